@@ -1,0 +1,68 @@
+/** The methods each worker offers the screens. Types only; workers implement them with workflows. */
+import type { Progress } from "../core/progress.ts";
+import type { DatasetRecord, DayNumber, RejectedRow, StockRecord, TitleRecord } from "../domain/dataset.ts";
+import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
+import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
+import type { ShopSettings, TodayPage } from "../domain/order.ts";
+import type { Provenance } from "../domain/provenance.ts";
+import type { PendingTraining, TrainReport, TrainRequest } from "../domain/training.ts";
+
+export type { ForecastStep, TitleDetail, TitleTable } from "../domain/forecast-view.ts";
+export type { OrderLine, ShopSettings, TodayPage } from "../domain/order.ts";
+export type { Provenance } from "../domain/provenance.ts";
+export type { PendingTraining, Preset, TrainReport, TrainRequest } from "../domain/training.ts";
+
+export type OnProgress = (progress: Progress) => void;
+
+/** workers/ingest.worker.ts */
+export interface IngestApi {
+  datasets(): Promise<DatasetRecord[]>;
+  /** Create the demo shop if it is not there, from `public/demo/catalogue.json` and the seeded generator. */
+  openDemoShop(onProgress: OnProgress): Promise<DatasetRecord>;
+  createDataset(name: string): Promise<DatasetRecord>;
+  /** Remove a dataset with its sales, stock, decisions, models and checkpoints. */
+  deleteDataset(datasetId: string): Promise<void>;
+  inspectFile(file: File, plan?: Partial<ImportPlan>): Promise<FilePreview>;
+  /** All or nothing: ending the worker in the middle leaves the dataset as it was. */
+  importFile(datasetId: string, file: File, plan: ImportPlan, onProgress: OnProgress): Promise<ImportReport>;
+  /** Take back one import: its lines go, and lines that a later file also held come back from that file's count. */
+  undoImport(datasetId: string, importId: string): Promise<DatasetRecord>;
+  rejectedRows(importId: string, offset: number, limit: number): Promise<RejectedRow[]>;
+  /** All rejected rows as CSV: line, reason, then the cells. */
+  rejectedRowsFile(importId: string): Promise<Blob>;
+}
+
+/** workers/train.worker.ts. Cancel by ending the worker; the checkpoint stays. */
+export interface TrainApi {
+  pending(datasetId: string): Promise<PendingTraining | null>;
+  /** Start, or go on from the checkpoint of the same data and configuration. */
+  train(request: TrainRequest, onProgress: OnProgress): Promise<TrainReport>;
+  discardPending(datasetId: string): Promise<void>;
+}
+
+/** workers/predict.worker.ts */
+export interface PredictApi {
+  provenance(datasetId: string): Promise<Provenance>;
+  titleTable(datasetId: string): Promise<TitleTable>;
+  /** Rows of the title table that match, best first: titles, authors, SKU, ISBN; forgiving of one typing mistake. */
+  searchTitles(datasetId: string, query: string): Promise<Uint32Array>;
+  title(datasetId: string, itemId: string): Promise<TitleDetail>;
+  /** The item a scanned code belongs to (EAN-13, ISBN-10/13, SKU), or null. */
+  findByCode(datasetId: string, code: string): Promise<string | null>;
+  today(datasetId: string, offset: number, limit: number): Promise<TodayPage>;
+  saveSettings(datasetId: string, settings: ShopSettings): Promise<void>;
+  /** null takes the edit back. */
+  editOrder(datasetId: string, itemId: string, copies: number | null): Promise<void>;
+  /** Hide a line until the given day of data; null wakes it. */
+  snoozeOrder(datasetId: string, itemId: string, untilDay: DayNumber | null): Promise<void>;
+  wakeAll(datasetId: string): Promise<void>;
+  saveStock(datasetId: string, stock: StockRecord): Promise<void>;
+  exportOrder(datasetId: string, format: "csv" | "xlsx"): Promise<Blob>;
+}
+
+/** What the browser lets us keep. */
+export interface StorageStatus {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  readonly persisted: boolean;
+}

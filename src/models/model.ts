@@ -1,0 +1,62 @@
+import type { ProgressSink } from "../core/progress.ts";
+import type { Random } from "../core/random.ts";
+
+export type ModelTask = "forecasting" | "recommendation" | "rag" | "classification" | "regression";
+
+/** One option of a model. This alone feeds the workshop form, the command line, validation and the tuner. */
+export interface NumberOption {
+  readonly type: "number" | "integer";
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly unit?: string;
+  readonly help: string;
+}
+export interface ChoiceOption {
+  readonly type: "choice";
+  readonly default: string;
+  readonly choices: readonly string[];
+  readonly help: string;
+}
+export interface BooleanOption {
+  readonly type: "boolean";
+  readonly default: boolean;
+  readonly help: string;
+}
+export type OptionSpec = NumberOption | ChoiceOption | BooleanOption;
+export type OptionsSchema = Readonly<Record<string, OptionSpec>>;
+
+type ValueOf<S extends OptionSpec> = S extends NumberOption
+  ? number
+  : S extends ChoiceOption
+    ? S["choices"][number]
+    : boolean;
+/** The values of a schema, every option present. */
+export type OptionsOf<S extends OptionsSchema> = { readonly [K in keyof S]: ValueOf<S[K]> };
+
+/** Everything a fit takes besides data and options. */
+export interface FitContext {
+  readonly random: Random;
+  readonly progress?: ProgressSink | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A model is plain functions over plain data. `State` is typed arrays and JSON: it can be stored, posted and hashed.
+ *
+ * Every model of `catalog.ts` passes `test/contract/model.contract.ts` unasked.
+ */
+export interface Model<TData, TOptions, TState, TRequest, TPrediction> {
+  readonly id: string;
+  readonly task: ModelTask;
+  /** Short name for a screen: "Theta (dynamic optimised)". */
+  readonly label: string;
+  readonly options: OptionsSchema;
+  /** @throws AppError of kind `data` when the data does not suit the model */
+  fit(data: TData, options: TOptions, context: FitContext): TState;
+  predict(state: TState, request: TRequest): TPrediction;
+  /** State as bytes, with a format version; `load` gives back an equal state. */
+  save(state: TState): Uint8Array<ArrayBuffer>;
+  /** @throws `model.unknown-format` naming the version found and expected */
+  load(bytes: Uint8Array<ArrayBuffer>): TState;
+}

@@ -1,0 +1,64 @@
+import { playwright } from "@vitest/browser-playwright";
+import solid from "vite-plugin-solid";
+import { defineConfig } from "vitest/config";
+import { chromiumFlags, findChromium } from "./scripts/chromium.mjs";
+
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.{ts,tsx}"],
+      // Types only, and the two entries that only wire processes together (driven by child processes in tests).
+      exclude: ["src/**/*.d.ts", "src/bridge/api.ts"],
+      reporter: ["text-summary", "json-summary", "html"],
+      thresholds: { lines: 80 },
+    },
+    projects: [
+      {
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["test/{unit,contract,golden,property}/**/*.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [solid()],
+        server: { headers: isolation },
+        worker: { format: "es" },
+        optimizeDeps: {
+          include: ["axe-core", "comlink", "idb", "solid-js", "solid-js/web", "solid-js/store"],
+        },
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.{ts,tsx}"],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium() ?? "chromium", args: chromiumFlags },
+            }),
+            instances: [{ browser: "chromium", viewport: { width: 1280, height: 800 } }],
+          },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
