@@ -1,6 +1,6 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
 import type { Progress } from "../core/progress.ts";
-import type { DatasetRecord, DayNumber, RejectedRow, StockRecord, TitleRecord } from "../domain/dataset.ts";
+import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../domain/dataset.ts";
 import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import type { ShopSettings, TodayPage } from "../domain/order.ts";

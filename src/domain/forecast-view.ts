@@ -42,7 +42,11 @@ export interface TitleDetail {
   readonly stock: StockRecord | null;
   readonly order: OrderLine | null;
   /** Copies sold per week, oldest first, the last week ending on the last day of data. */
-  readonly history: readonly { readonly firstDay: DayNumber; readonly units: number; readonly stockOutDays: number }[];
+  readonly history: readonly {
+    readonly firstDay: DayNumber;
+    readonly units: number;
+    readonly stockOutDays: number;
+  }[];
   readonly levels: readonly number[];
   readonly weeks: readonly ForecastStep[];
   readonly days: readonly ForecastStep[];
