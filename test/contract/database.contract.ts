@@ -65,7 +65,20 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
     });
 
     it("takes any text as a key, also what a file system would not", async () => {
-      const keys = ["../up", "a//b", "/lead", "trail/", "a?b*c:d", "nul\u0000", ".", "%2F", "CON", "a", "a/b", "a.v8/x"];
+      const keys = [
+        "../up",
+        "a//b",
+        "/lead",
+        "trail/",
+        "a?b*c:d",
+        "nul\u0000",
+        ".",
+        "%2F",
+        "CON",
+        "a",
+        "a/b",
+        "a.v8/x",
+      ];
       for (const key of keys) await put(key, key);
       for (const key of keys) expect(await database.read("checkpoints", key)).toBe(key);
       expect(await database.keys("checkpoints", "")).toEqual([...keys].sort());

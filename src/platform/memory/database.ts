@@ -10,15 +10,15 @@ export function memoryDatabase(onChange?: (changes: readonly StoreChange[]) => v
   const stores = new Map<StoreName, Map<string, unknown>>(STORE_NAMES.map((name) => [name, new Map()]));
   const storeOf = (name: StoreName): Map<string, unknown> => {
     const store = stores.get(name);
-    if (!store) throw storageError("storage.failed", { what: "Opening a store", reason: `no store "${name}"` });
+    if (!store)
+      throw storageError("storage.failed", { what: "Opening a store", reason: `no store "${name}"` });
     return store;
   };
 
   return {
     read: async (store, key) => structuredClone(storeOf(store).get(key)),
 
-    keys: async (store, prefix) =>
-      [...storeOf(store).keys()].filter((key) => key.startsWith(prefix)).sort(),
+    keys: async (store, prefix) => [...storeOf(store).keys()].filter((key) => key.startsWith(prefix)).sort(),
 
     // Everything that can fail happens before the first change.
     write: async (changes) => {
