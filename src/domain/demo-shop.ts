@@ -6,6 +6,7 @@
  * from an imperfect ordering rule, loyalty baskets with tastes, and a few returns.
  */
 import { seededRandom, type Random } from "../core/random.ts";
+import { civilDate, weekday } from "./calendar.ts";
 import type { DayNumber, StockRecord, TitleRecord } from "./dataset.ts";
 
 /** The demo's two years: 104 whole weeks, Monday 2024-09-30 to Sunday 2026-09-27. */
@@ -73,7 +74,16 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
       shelf.review(t, till);
       const priceCents = priceOn(profile, t);
       if (open > 0 && shelf.empty && sold === 0) {
-        sales.push({ day, minute: 1080, receipt: "", title: i, quantity: 0, priceCents, customer: "", stockOut: true });
+        sales.push({
+          day,
+          minute: 1080,
+          receipt: "",
+          title: i,
+          quantity: 0,
+          priceCents,
+          customer: "",
+          stockOut: true,
+        });
       }
       for (let copy = 0; copy < sold; copy++) {
         const reader = till.next() < 0.45 ? chooseReader(readers, profile.book.genre, till) : -1;
@@ -92,7 +102,9 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
       }
     }
   }
-  sales.sort((a, b) => a.day - b.day || a.minute - b.minute || compareText(a.receipt, b.receipt) || a.title - b.title);
+  sales.sort(
+    (a, b) => a.day - b.day || a.minute - b.minute || compareText(a.receipt, b.receipt) || a.title - b.title,
+  );
   const titles = catalogue.map((book, i) => titleRecord(book, i, profiles[i]!, days - 1));
   const stock = shelves.map((shelf, i) => shelf.record(titles[i]!.itemId, random.fork("reserved")));
   return { titles, sales, stock };
@@ -104,7 +116,10 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
  */
 export function demoItemId(i: number): string {
   const body = `20${String(1000 + i).padStart(10, "0")}`;
-  const sum = [...body].reduce((total, digit, position) => total + Number(digit) * (position % 2 === 0 ? 1 : 3), 0);
+  const sum = [...body].reduce(
+    (total, digit, position) => total + Number(digit) * (position % 2 === 0 ? 1 : 3),
+    0,
+  );
   return body + String((10 - (sum % 10)) % 10);
 }
 
@@ -173,7 +188,9 @@ function demandRate(profile: TitleProfile, day: DayNumber, t: number): number {
   const promotion = promotionOn(profile, t);
   const uplift = promotion === undefined ? 1 : 1 + 3.5 * promotion.discount;
   const novelty = 1 + profile.launchSpike * Math.exp(-(t - profile.launch) / 25);
-  return profile.rate * Math.exp((profile.trend * t) / 365) * uplift * novelty * genreSeason(profile.book, day);
+  return (
+    profile.rate * Math.exp((profile.trend * t) / 365) * uplift * novelty * genreSeason(profile.book, day)
+  );
 }
 
 function promotionOn(profile: TitleProfile, t: number): { readonly discount: number } | undefined {
@@ -194,11 +211,9 @@ const CLOSED_DAYS = new Set([20198, 20548]);
 
 /** The shop's calendar on one day: 0 when closed, else weekday × season, about 1 on average. */
 function shopFactor(day: DayNumber): number {
-  const { month, date } = monthAndDate(day);
+  const { month, day: date } = civilDate(day);
   if (CLOSED_DAYS.has(day) || CLOSED_DATES.has(`${pad(month)}-${pad(date)}`)) return 0;
-  // Day 0, 1970-01-01, was a Thursday.
-  const weekday = (day + 3) % 7;
-  return WEEKDAY_FACTOR[weekday]! * yearSeason(month, date);
+  return WEEKDAY_FACTOR[weekday(day)]! * yearSeason(month, date);
 }
 
 /** Christmas trade grows from mid-November; January is quiet; high summer brings holiday readers. */
@@ -211,7 +226,7 @@ function yearSeason(month: number, date: number): number {
 }
 
 function genreSeason(book: DemoTitle, day: DayNumber): number {
-  const { month, date } = monthAndDate(day);
+  const { month, day: date } = civilDate(day);
   const boost: Readonly<Record<string, boolean>> = {
     "Horror & Gothic": month === 10,
     Romance: month === 2 && date < 15,
@@ -222,7 +237,8 @@ function genreSeason(book: DemoTitle, day: DayNumber): number {
     Adventure: month === 7 || month === 8,
     "Travel & Memoir": month === 6 || month === 7,
   };
-  const christmasBook = book.title === "A Christmas Carol" ? (month === 12 ? 5 : month === 11 ? 2.5 : 0.35) : 1;
+  const christmasBook =
+    book.title === "A Christmas Carol" ? (month === 12 ? 5 : month === 11 ? 2.5 : 0.35) : 1;
   return (boost[book.genre] === true ? 1.8 : 1) * christmasBook;
 }
 
@@ -240,7 +256,8 @@ class Shelf {
   constructor(profile: TitleProfile) {
     this.profile = profile;
     this.onHand = profile.launch > 0 ? 0 : Math.ceil(profile.rate * 21) + 1;
-    if (profile.launch > 0) this.arriving.push({ at: profile.launch, copies: Math.ceil(profile.rate * 40) + 3 });
+    if (profile.launch > 0)
+      this.arriving.push({ at: profile.launch, copies: Math.ceil(profile.rate * 40) + 3 });
   }
 
   get empty(): boolean {
@@ -249,7 +266,8 @@ class Shelf {
 
   receive(t: number): void {
     this.t = t;
-    while (this.arriving.length > 0 && this.arriving[0]!.at <= t) this.onHand += this.arriving.shift()!.copies;
+    while (this.arriving.length > 0 && this.arriving[0]!.at <= t)
+      this.onHand += this.arriving.shift()!.copies;
   }
 
   sell(wanted: number): number {
@@ -318,19 +336,6 @@ function titleRecord(book: DemoTitle, i: number, profile: TitleProfile, lastOffs
     pages: book.pages,
     description: book.description,
   };
-}
-
-/** Month (1-12) and day of the month of a day number (Hinnant, "chrono-compatible low-level date algorithms"). */
-function monthAndDate(day: DayNumber): { month: number; date: number } {
-  const z = day + 719468;
-  const dayOfEra = z - Math.floor(z / 146097) * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
-  return { month: shifted < 10 ? shifted + 3 : shifted - 9, date: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 };
 }
 
 function pad(n: number): string {
