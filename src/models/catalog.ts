@@ -1,0 +1,39 @@
+import { modelError } from "./errors.ts";
+import type { ForecastingModel } from "./forecasting/task.ts";
+
+/**
+ * Every model, loaded when first asked for: one line a model, under its id.
+ *
+ * `test/unit/models/catalog.test.ts` fails when a model's folder and its line disagree.
+ */
+export const forecastingCatalog = {
+  "seasonal-naive": async () => (await import("./forecasting/seasonal-naive/index.ts")).seasonalNaive,
+  "weekday-profile": async () => (await import("./forecasting/weekday-profile/index.ts")).weekdayProfile,
+  ets: async () => (await import("./forecasting/ets/index.ts")).ets,
+  theta: async () => (await import("./forecasting/theta/index.ts")).theta,
+  croston: async () => (await import("./forecasting/croston/index.ts")).croston,
+  sba: async () => (await import("./forecasting/sba/index.ts")).sba,
+  tsb: async () => (await import("./forecasting/tsb/index.ts")).tsb,
+  adida: async () => (await import("./forecasting/adida/index.ts")).adida,
+} as const satisfies Readonly<Record<string, () => Promise<ForecastingModel>>>;
+
+export type ForecastingModelId = keyof typeof forecastingCatalog;
+
+/** Ids of the forecasting models, in the catalogue's order. */
+export const FORECASTING_MODEL_IDS = Object.keys(forecastingCatalog) as readonly ForecastingModelId[];
+
+/** @throws `model.unknown-id` naming the known ids */
+export async function loadForecastingModel(id: string): Promise<ForecastingModel> {
+  if (!Object.hasOwn(forecastingCatalog, id)) {
+    throw modelError("model.unknown-id", { id, known: FORECASTING_MODEL_IDS });
+  }
+  return forecastingCatalog[id as ForecastingModelId]();
+}
+
+/** All forecasting models by id, for a batch that fits many series with each. */
+export async function loadForecastingModels(): Promise<ReadonlyMap<string, ForecastingModel>> {
+  const models = await Promise.all(
+    FORECASTING_MODEL_IDS.map(async (id) => [id, await loadForecastingModel(id)] as const),
+  );
+  return new Map(models);
+}
