@@ -8,7 +8,8 @@ const WEIGHT_RANGE = [0.1, 0.3] as const;
 
 /**
  * Sum the series in buckets as long as the mean interval between demands, smooth the sums with the best weight in 0.1
- * to 0.3, and spread the result evenly over the bucket. No demand at all gives 0.
+ * to 0.3, and spread the result evenly over the bucket. What is left over at the old end is not used. No demand at all
+ * gives 0.
  *
  * @throws `forecasting.empty`, `forecasting.not-finite`, `forecasting.bad-season`, `forecasting.negative-demand`
  * @see Nikolopoulos et al. (2011)
@@ -23,7 +24,7 @@ export function fitAdida(series: Series, options: AdidaOptions, context: FitCont
   for (let i = 0; i < count; i++) total += intervals[i]!;
   const bucket = roundHalfEven(total / count);
   const buckets = Math.floor(y.length / bucket);
-  const first = options.leftover === "oldest" ? y.length - buckets * bucket : 0;
+  const first = y.length - buckets * bucket;
   const sums = new Float64Array(buckets);
   for (let t = 0; t < buckets * bucket; t++) sums[Math.floor(t / bucket)]! += y[first + t]!;
   const alpha = bestSmoothingWeight(sums, buckets, ...WEIGHT_RANGE);
