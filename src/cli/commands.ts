@@ -1,0 +1,6 @@
+import type { Command } from "./command.ts";
+import { evaluateForecastCommand } from "./evaluate-forecast.ts";
+import { forecastCommand } from "./forecast.ts";
+
+/** Every command of `soma`, in the order of its help. */
+export const commands: readonly Command[] = [forecastCommand, evaluateForecastCommand];

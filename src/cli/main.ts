@@ -1,0 +1,30 @@
+/** Entry of the bundled command line: ties `run.ts` to this process. */
+import process from "node:process";
+import packageJson from "../../package.json" with { type: "json" };
+import { nodeClock } from "../platform/node/clock.ts";
+import { nodeThreads } from "../platform/node/threads.ts";
+import { poolTasks } from "../workflows/pool-tasks.ts";
+import { commands } from "./commands.ts";
+import { EXIT, runCommandLine } from "./run.ts";
+
+/** Run this process's command line and end with its exit code. */
+export async function runProcess(): Promise<void> {
+  // Results are written in one step, temporary file then rename, so stopping at any moment leaves nothing half-written.
+  process.once("SIGINT", () => {
+    process.stderr.write("\nsoma: stopped; nothing was written.\n");
+    process.exit(EXIT.interrupted);
+  });
+  // A reader such as `head` that has seen enough is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    throw error;
+  });
+  process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
+    version: packageJson.version,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
+    clock: nodeClock,
+    threads: nodeThreads(poolTasks),
+  });
+}

@@ -1,0 +1,44 @@
+import { nearestWord } from "../domain/nearest-word.ts";
+import { tableError } from "./table-errors.ts";
+
+/** A file's rows as trimmed texts, by column: `cells[c][r]` is row r of column c. */
+export interface TextTable {
+  /** For messages. */
+  readonly fileName: string;
+  readonly columns: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+}
+
+/**
+ * The cells of a named column.
+ *
+ * @param option how the name was given, for the message: "--target"
+ * @throws `table.no-column` with the nearest name there is
+ */
+export function columnNamed(table: TextTable, name: string, option: string): readonly string[] {
+  const index = table.columns.indexOf(name);
+  if (index >= 0) return table.cells[index]!;
+  throw tableError("table.no-column", {
+    file: table.fileName,
+    option,
+    found: name,
+    columns: table.columns.join(", "),
+    nearest: nearestWord(name, table.columns) ?? "",
+  });
+}
+
+/** What a cell without a value may hold, besides nothing. */
+const MISSING = new Set(["", "na", "n/a", "nan", "null", "none"]);
+
+/**
+ * The number in a cell, NaN where the cell has no value.
+ *
+ * @param index of the row, from 0; the message counts from 1, without the header
+ * @throws `table.not-a-number`
+ */
+export function numberInCell(table: TextTable, column: string, index: number, text: string): number {
+  const value = text === "" ? NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  if (MISSING.has(text.toLowerCase())) return NaN;
+  throw tableError("table.not-a-number", { file: table.fileName, column, row: index + 1, found: text });
+}
