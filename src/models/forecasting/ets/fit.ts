@@ -4,7 +4,7 @@ import { nelderMead } from "../../../math/nelder-mead.ts";
 import type { FitContext } from "../../model.ts";
 import { checkLength, checkSeries, isConstant, type Series } from "../task.ts";
 import { filterEts, parseForm, type EtsForm } from "./filter.ts";
-import { initialStates } from "./initial-states.ts";
+import { initialStates, type InitialStates } from "./initial-states.ts";
 import { ETS_FORMS, type EtsOptions } from "./options.ts";
 
 /** Two parameters and a variance leave AICc one degree of freedom at 5; two more keep the choice from being noise. */
@@ -12,6 +12,12 @@ const MIN_LENGTH = 7;
 /** Bounds of the smoothing weights and of the damping, as in the reference implementations. */
 const WEIGHT = [1e-4, 0.9999] as const;
 const PHI = [0.8, 0.98] as const;
+/** Evaluations of the likelihood for each parameter: to rank the forms, to finish those in the lead, to refit. */
+const FIRST_EVALUATIONS = 70;
+const POLISH_EVALUATIONS = 120;
+const REFIT_EVALUATIONS = 35;
+/** AICc behind the leader up to which a form may still win when its search is finished. */
+const CONTENDER_MARGIN = 10;
 
 export interface EtsState {
   /** The form chosen, one of ETS_FORMS. */
@@ -47,13 +53,23 @@ export function fitEts(series: Series, options: EtsOptions, context: FitContext)
   const prepared = prepare(series, options, context);
   if (isConstant(prepared.adjusted)) return constantState(prepared);
   const wanted = options.form === "auto" ? suitableForms(prepared) : [suitedForm(options.form, prepared)];
-  let best: FittedForm | null = null;
+  const searches: Search[] = [];
   for (const name of wanted) {
     throwIfAborted(context.signal, "Fitting ets");
-    const fitted = fitForm(prepared, parseForm(name), null);
-    if (fitted && (best === null || fitted.aicc < best.aicc)) best = fitted;
+    const search = beginSearch(prepared, parseForm(name), null);
+    if (!search) continue;
+    runSearch(search, 1, FIRST_EVALUATIONS);
+    searches.push(search);
   }
-  return stateOf(prepared, best ?? fitForm(prepared, parseForm("ANN"), null)!);
+  // A form of too many parameters for the series drops out; ANN has the fewest and always stays.
+  if (searches.length === 0) return fitEts(series, { ...options, form: "ANN" }, context);
+  const leader = Math.min(...searches.map((search) => search.aicc));
+  for (const search of searches) {
+    if (search.aicc > leader + CONTENDER_MARGIN) continue;
+    throwIfAborted(context.signal, "Fitting ets");
+    runSearch(search, -0.3, POLISH_EVALUATIONS);
+  }
+  return stateOf(prepared, best(searches));
 }
 
 /** Fit the form that `previous` chose to another stretch of the series, starting from its parameters. */
@@ -67,8 +83,10 @@ export function refitEts(
   if (isConstant(prepared.adjusted)) return constantState(prepared);
   const form = parseForm(suitedForm(previous.form, prepared));
   const warm = form.name === previous.form && previous.initial.length === 2 + seasonStates(form, prepared);
-  const fitted = fitForm(prepared, form, warm ? previous : null);
-  return stateOf(prepared, fitted ?? fitForm(prepared, parseForm("ANN"), null)!);
+  const search = beginSearch(prepared, form, warm ? previous : null);
+  if (!search) return fitEts(series, { ...options, form: "ANN" }, context);
+  runSearch(search, warm ? 0.3 : 1, warm ? REFIT_EVALUATIONS : FIRST_EVALUATIONS);
+  return stateOf(prepared, search);
 }
 
 /** A series at the door of the search. */
@@ -99,7 +117,7 @@ function prepare(series: Series, options: EtsOptions, context: FitContext): Prep
   };
 }
 
-/** Forms that the series allows, seasonal ones first only where there is a season. */
+/** Forms that the series allows, fewest parameters first among equals. */
 function suitableForms(prepared: Prepared): readonly string[] {
   return ETS_FORMS.filter((name) => suits(name, prepared));
 }
@@ -120,89 +138,102 @@ function suitedForm(name: string, prepared: Prepared): string {
   return `${error}${form.trend ? (form.damped ? "Ad" : "A") : "N"}${season}`;
 }
 
-interface FittedForm {
-  readonly form: EtsForm;
-  readonly aicc: number;
-  readonly likelihood: number;
-  readonly parameters: Float64Array;
-  readonly initial: Float64Array;
-  readonly last: Float64Array;
-}
-
 const seasonStates = (form: EtsForm, prepared: Prepared): number => (form.season === 0 ? 1 : prepared.m);
 
-/**
- * Maximum likelihood of one form over smoothing weights, damping and initial states; null when it has as many
- * parameters as the series has observations.
- */
-function fitForm(prepared: Prepared, form: EtsForm, warm: EtsState | null): FittedForm | null {
+/** The likelihood of one form over [weights, damping, level, slope, season but for its first position]. */
+interface Search {
+  readonly form: EtsForm;
+  readonly objective: (x: Float64Array) => number;
+  readonly steps: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly observations: number;
+  x: Float64Array;
+  likelihood: number;
+  aicc: number;
+}
+
+/** Null when the form has as many parameters as the series has observations. */
+function beginSearch(prepared: Prepared, form: EtsForm, warm: EtsState | null): Search | null {
   const y = prepared.adjusted;
-  const n = y.length;
   const m = seasonStates(form, prepared);
   const weights = 1 + (form.trend ? 1 : 0) + (form.season ? 1 : 0) + (form.damped ? 1 : 0);
   const d = weights + 1 + (form.trend ? 1 : 0) + (form.season ? m - 1 : 0);
-  if (d >= n - 1) return null;
+  if (d >= y.length - 1) return null;
 
   const scale = scaleOf(y);
+  const x = new Float64Array(d);
+  const steps = new Float64Array(d);
   const lower = new Float64Array(d).fill(-Infinity);
   const upper = new Float64Array(d).fill(Infinity);
-  const start = new Float64Array(d);
-  const steps = new Float64Array(d);
-  const guess = warm ? null : initialStates(y, form, m);
-  const before = warm?.parameters ?? new Float64Array([0, 0, 0, 0.978]);
-  const alpha = warm ? before[0]! : WEIGHT[0] + (0.2 * (WEIGHT[1] - WEIGHT[0])) / m;
   let k = 0;
   const put = (value: number, step: number, low: number, high: number): void => {
-    start[k] = value;
+    x[k] = value;
     steps[k] = step;
     lower[k] = low;
     upper[k] = high;
     k++;
   };
-  const small = warm ? 0.3 : 1;
-  put(alpha, 0.1 * small, ...WEIGHT);
-  if (form.trend) put(warm ? before[1]! : 0.1 * alpha, 0.02 * small, ...WEIGHT);
-  if (form.season) put(warm ? before[2]! : 0.05 * (1 - alpha), 0.05 * small, ...WEIGHT);
-  if (form.damped) put(before[3]!, -0.05 * small, ...PHI);
-  put(warm ? warm.initial[0]! : guess!.level, 0.2 * scale * small, -Infinity, Infinity);
-  if (form.trend)
-    put(warm ? warm.initial[1]! : guess!.slope, (0.05 * scale * small) / 3, -Infinity, Infinity);
+  const firstAlpha = WEIGHT[0] + (0.2 * (WEIGHT[1] - WEIGHT[0])) / m;
+  const [alpha = 0, beta = 0, gamma = 0, phi = 0] = warm?.parameters ?? [
+    firstAlpha,
+    0.1 * firstAlpha,
+    0.05 * (1 - firstAlpha),
+    0.978,
+  ];
+  const guess = warm ? statesOf(warm) : initialStates(y, form, m);
+  put(alpha, 0.1, ...WEIGHT);
+  if (form.trend) put(beta, 0.02, ...WEIGHT);
+  if (form.season) put(gamma, 0.05, ...WEIGHT);
+  if (form.damped) put(phi, -0.05, ...PHI);
+  put(guess.level, 0.2 * scale, -Infinity, Infinity);
+  if (form.trend) put(guess.slope, 0.015 * scale, -Infinity, Infinity);
   for (let j = 1; form.season && j < m; j++) {
-    const value = warm ? warm.initial[2 + j]! : guess!.seasonal[j]!;
-    put(value, (form.season === 2 ? 0.1 : 0.2 * scale) * small, form.season === 2 ? 0 : -Infinity, Infinity);
+    if (form.season === 2) put(guess.seasonal[j]!, 0.1, 0, Infinity);
+    else put(guess.seasonal[j]!, 0.2 * scale, -Infinity, Infinity);
   }
 
   const parameters = new Float64Array(4);
   const states = new Float64Array(2);
   const seasonal = new Float64Array(m);
   const squares = new Float64Array(1);
-  const objective = (x: Float64Array): number => {
-    unpack(x, form, parameters, states, seasonal);
+  const objective = (point: Float64Array): number => {
+    unpack(point, form, parameters, states, seasonal);
     if (form.season === 2 && seasonal[0]! < 0) return Infinity;
     return filterEts(y, form, parameters, states, seasonal, squares);
   };
-  let found = nelderMead(objective, start, {
+  return {
+    form,
+    objective,
     steps,
     lower,
     upper,
-    maxEvaluations: warm ? 40 + 30 * d : 150 * d,
+    observations: y.length,
+    x,
+    likelihood: Infinity,
+    aicc: Infinity,
+  };
+}
+
+/** Search on from where the search stands, with a first simplex of `stride` times the usual steps. */
+function runSearch(search: Search, stride: number, evaluationsPerDimension: number): void {
+  const { objective, lower, upper } = search;
+  const d = search.x.length;
+  const found = nelderMead(objective, search.x, {
+    steps: search.steps.map((step) => step * stride),
+    lower,
+    upper,
+    maxEvaluations: evaluationsPerDimension * d,
     tolerance: 1e-4,
   });
-  if (!warm) {
-    for (let i = 0; i < d; i++) steps[i]! *= -0.3;
-    found = nelderMead(objective, found.x, { steps, lower, upper, maxEvaluations: 80 * d, tolerance: 1e-4 });
-  }
-  unpack(found.x, form, parameters, states, seasonal);
-  const initial = joined(states, seasonal);
-  const likelihood = filterEts(y, form, parameters, states, seasonal, squares);
-  return {
-    form,
-    aicc: aiccOf(likelihood, d + 1, n),
-    likelihood,
-    parameters,
-    initial,
-    last: joined(states, seasonal),
-  };
+  search.x = found.x;
+  search.likelihood = found.value;
+  search.aicc = aiccOf(found.value, d + 1, search.observations);
+}
+
+/** Least AICc, the earlier of equals; on series too short for any AICc, the fewest parameters. */
+function best(searches: readonly Search[]): Search {
+  return searches.reduce((a, b) => (b.aicc < a.aicc ? b : a));
 }
 
 /**
@@ -240,6 +271,10 @@ function aiccOf(likelihood: number, count: number, n: number): number {
   return likelihood + 2 * count + (2 * count * (count + 1)) / (n - count - 1);
 }
 
+function statesOf({ initial }: EtsState): InitialStates {
+  return { level: initial[0]!, slope: initial[1]!, seasonal: initial.slice(2) };
+}
+
 function joined(states: Float64Array, seasonal: Float64Array): Float64Array {
   const all = new Float64Array(2 + seasonal.length);
   all.set(states);
@@ -247,17 +282,24 @@ function joined(states: Float64Array, seasonal: Float64Array): Float64Array {
   return all;
 }
 
-function stateOf(prepared: Prepared, fitted: FittedForm): EtsState {
+function stateOf(prepared: Prepared, search: Search): EtsState {
+  const { form, x, aicc, likelihood } = search;
+  const parameters = new Float64Array(4);
+  const states = new Float64Array(2);
+  const seasonal = new Float64Array(seasonStates(form, prepared));
+  unpack(x, form, parameters, states, seasonal);
+  const initial = joined(states, seasonal);
+  filterEts(prepared.adjusted, form, parameters, states, seasonal, new Float64Array(1));
   return {
-    form: fitted.form.name,
+    form: form.name,
     decomposition: prepared.decomposition,
     nonNegative: prepared.nonNegative,
     n: prepared.adjusted.length,
-    parameters: fitted.parameters,
-    initial: fitted.initial,
-    last: fitted.last,
+    parameters,
+    initial,
+    last: joined(states, seasonal),
     indices: prepared.indices,
-    scores: new Float64Array([fitted.aicc, fitted.likelihood]),
+    scores: new Float64Array([aicc, likelihood]),
   };
 }
 
