@@ -23,6 +23,58 @@ export interface ByteSource {
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
+/** How a table's text is to be read; what `inspect` found, or what a person chose instead. */
+export interface TableLayout {
+  /** Text encoding as the Encoding Standard names it; ignored for XLSX and Parquet. */
+  readonly encoding: string;
+  /** Cell delimiter of a text file; ignored for XLSX and Parquet. */
+  readonly delimiter: string;
+  /** Decimal sign with which numbers that the file holds as numbers (XLSX, Parquet) are written into cells. */
+  readonly decimal: "." | ",";
+}
+
+/** Some rows in file order, as text. Rows whose cells are all blank are left out. */
+export interface TableBatch {
+  readonly rows: readonly (readonly string[])[];
+  /** Where each row starts: physical line of a text file, row number of a sheet; from 1. */
+  readonly lines: readonly number[];
+  /** Bytes of the source read so far, for progress. */
+  readonly bytesRead: number;
+}
+
+/** What a table looks like, from its beginning and from samples further in. */
+export interface TableSample {
+  readonly format: "csv" | "xlsx" | "parquet";
+  readonly gzip: boolean;
+  readonly encoding: string;
+  readonly delimiter: string;
+  /** The column names where the format itself holds them (Parquet: its first row), null otherwise. */
+  readonly namedColumns: boolean;
+  /** The first rows, at most 1,000. */
+  readonly rows: readonly (readonly string[])[];
+  readonly lines: readonly number[];
+  /** Rows from further in the file, whole but without line numbers. */
+  readonly laterRows: readonly (readonly string[])[];
+  /** What is unsure, as sentences. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * Reads tables of every file kind the product takes (CSV, TSV, gzip of either, XLSX, Parquet) as rows of text.
+ *
+ * Numbers come as JavaScript writes them (with the layout's decimal sign), dates and times as ISO 8601 without a
+ * zone ("2010-12-01 08:26:00"), missing values as "". What the cells mean is the domain's to say.
+ */
+export interface TableReader {
+  /** @throws `file.*` when the file is of another kind, damaged or empty */
+  inspect(source: ByteSource, chosen?: Partial<TableLayout>): Promise<TableSample>;
+  /**
+   * All rows, streamed. A Parquet file's column names come as its first row, line 0.
+   * @throws `file.*` as `inspect`, and where the file breaks off in the middle
+   */
+  rows(source: ByteSource, layout: TableLayout): AsyncIterable<TableBatch>;
+}
+
 /** The named stores of the database, and what they hold. Keys are paths with `/`. */
 export const STORE_NAMES = [
   "datasets", // <datasetId> -> DatasetRecord

@@ -66,6 +66,18 @@ export interface SaleColumns {
   /** Low and high half of the line's 64-bit identity: what makes two lines "the same line". */
   readonly identityLow: Uint32Array;
   readonly identityHigh: Uint32Array;
+  /** 1 where the line says that the item was out of stock that day; absent when the file has no such column. */
+  readonly stockOut?: Uint8Array;
+  /** Names that this file gave to items, so that taking it back takes its names back too. */
+  readonly titles?: ItemTitles;
+}
+
+/** The most recent name of each item in one file, as columns. */
+export interface ItemTitles {
+  readonly item: Uint32Array;
+  /** Day of the line that gave the name. */
+  readonly day: Int32Array;
+  readonly text: string[];
 }
 
 /** The items a dataset has sold, in order of first appearance; `sales/<datasetId>/items`. */

@@ -30,6 +30,8 @@ export interface ImportPlan {
   readonly encoding: string;
   readonly delimiter: string;
   readonly hasHeader: boolean;
+  /** Line of the header where it is not the first row; the rows above it are skipped. */
+  readonly headerLine?: number;
   readonly dateOrder: DateOrder;
   readonly decimal: DecimalSign;
   /** Identical lines within one file: "keep" counts each (two customers, same minute), "once" counts one. */
