@@ -53,3 +53,51 @@ export const SPARSE_CANDIDATES: readonly Candidate[] = [
 
 /** The median of all candidates' forecasts takes part in the selection under this id. */
 export const MEDIAN_ID = "median";
+
+/** How the command line's presets backtest general series. */
+export const SERIES_PRESETS: Readonly<
+  Record<
+    Preset,
+    {
+      readonly origins: number;
+      /** Step between origins as a share of the horizon. */ readonly stepShare: number;
+    }
+  >
+> = {
+  fast: { origins: 2, stepShare: 1 },
+  balanced: { origins: 4, stepShare: 0.5 },
+  best: { origins: 8, stepShare: 0.5 },
+};
+
+/** What stands in for a series that a deadline left uncompared. */
+export const NAIVE_CANDIDATES: readonly Candidate[] = [{ id: "seasonal-naive", grain: "step" }];
+
+/**
+ * What is tried on general series: each model with the season and, where there is one, without; slow-demand methods
+ * where the series are counts with many zeros.
+ */
+export function generalCandidates(countDemand: boolean, seasonLength: number): readonly Candidate[] {
+  if (countDemand) {
+    const flat: readonly Candidate[] = ["croston", "sba", "tsb", "adida"].map((id) => ({
+      id,
+      grain: "step",
+      options: spread,
+    }));
+    const profile: Candidate = { id: "weekday-profile", grain: "step" };
+    return [
+      ...NAIVE_CANDIDATES,
+      profile,
+      ...flat,
+      { id: "ets", grain: "step", season: "none" },
+      { id: "theta", grain: "step" },
+    ];
+  }
+  const seasonal: readonly Candidate[] = ["ets", "theta"].map((id) => ({ id, grain: "step" }));
+  if (seasonLength === 1) return [...NAIVE_CANDIDATES, ...seasonal];
+  const plain: readonly Candidate[] = ["seasonal-naive", "ets", "theta"].map((id) => ({
+    id,
+    grain: "step",
+    season: "none",
+  }));
+  return [...NAIVE_CANDIDATES, ...seasonal, ...plain];
+}
