@@ -39,9 +39,9 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const fill = oneOf("--fill", given.get("--fill") ?? "auto", FILLS);
   const known = frequency === undefined ? undefined : oneOf("--freq", frequency, FREQUENCIES);
   const evaluation = evaluateForecastTable({
-    forecast: await readTable("--forecast", value("--forecast")),
-    actual: await readTable("--actual", value("--actual")),
-    train: await readTable("--train", value("--train")),
+    forecast: await readTable("--forecast", value("--forecast"), tools.progress),
+    actual: await readTable("--actual", value("--actual"), tools.progress),
+    train: await readTable("--train", value("--train"), tools.progress),
     seasonLength,
     id: given.get("--id"),
     time: given.get("--time"),

@@ -56,7 +56,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   checkOutput(out);
 
   const startedMs = tools.clock.monotonicMs();
-  const table = await readTable("--data", value("--data"));
+  const table = await readTable("--data", value("--data"), tools.progress);
   const forecast = await forecastTable(
     table,
     {
@@ -79,7 +79,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   );
   tools.clearProgress();
   for (const notice of forecast.notices) tools.err(`${notice}\n`);
-  writeTable(out, columnsOf(forecast));
+  await writeTable(out, columnsOf(forecast));
   const took = (tools.clock.monotonicMs() - startedMs) / 1000;
   tools.err(`Forecast ${forecast.series} series, ${horizon} periods each, in ${took.toFixed(1)} s: ${out}\n`);
   if (!given.has("--json")) return;

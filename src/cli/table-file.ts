@@ -1,73 +1,70 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
-import { parquetWriteBuffer } from "hyparquet-writer";
-import Papa from "papaparse";
+import type { ProgressSink } from "../core/progress.ts";
 import { nearestWord } from "../domain/nearest-word.ts";
+import { fileTableReader } from "../platform/files/table-reader.ts";
+import { fileSource } from "../platform/node/file-source.ts";
 import type { TextTable } from "../workflows/text-table.ts";
 import { cliError } from "./errors.ts";
 
 /**
- * Read a CSV, TSV (either also gzipped) or Parquet file as texts. What it is decides its content, not its name.
+ * Read a CSV, TSV (either also gzipped), XLSX or Parquet file as texts; its first row names the columns.
  *
  * @param option that named it, for messages: "--data"
- * @throws `cli.no-file`
+ * @throws `cli.no-file`, `cli.ragged-row`, `file.*`
  */
-export async function readTable(option: string, path: string): Promise<TextTable> {
+export async function readTable(option: string, path: string, progress: ProgressSink): Promise<TextTable> {
   checkFile(option, path);
-  const bytes = readFileSync(path);
-  const fileName = basename(path);
-  if (bytes.toString("latin1", 0, 4) === "PAR1") return await readParquet(fileName, bytes);
-  const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-  if (unpacked.includes(0)) unreadable(option, path, "which is neither text nor Parquet");
-  return readDelimited(fileName, unpacked.toString("utf8").replace(/^\uFEFF/, ""));
+  const source = await fileSource(path);
+  const reader = fileTableReader();
+  const sample = await reader.inspect(source);
+  const layout = { encoding: sample.encoding, delimiter: sample.delimiter, decimal: "." } as const;
+  let columns: string[] | null = null;
+  let cells: string[][] = [];
+  for await (const { rows, lines, bytesRead } of reader.rows(source, layout)) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      if (columns === null) {
+        columns = row.map((name) => name.trim());
+        cells = columns.map(() => []);
+        continue;
+      }
+      if (row.length !== columns.length && !isPadded(row, columns.length)) {
+        const details = { file: source.name, line: lines[i]!, found: row.length, expected: columns.length };
+        throw cliError("cli.ragged-row", details);
+      }
+      for (let c = 0; c < columns.length; c++) cells[c]!.push((row[c] ?? "").trim());
+    }
+    const name = source.name;
+    progress({ phase: `Reading ${name}`, done: bytesRead, total: source.size, unit: "bytes", remainingMs: null });
+  }
+  // Where cells are split at semicolons, the comma is free to be the decimal sign.
+  return { fileName: source.name, columns: columns ?? [], cells, decimalComma: sample.delimiter === ";" };
+}
+
+/** Spreadsheets leave out empty cells at the end, or add some. */
+function isPadded(row: readonly string[], width: number): boolean {
+  return row.length > width && row.slice(width).every((cell) => cell.trim() === "");
 }
 
 /** @throws `cli.no-file` with the nearest name in its folder */
 export function checkFile(option: string, path: string): void {
   const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) unreadable(option, path, "which does not exist");
-  if (status.isDirectory()) unreadable(option, path, "which is a folder");
-  if (status.size === 0) unreadable(option, path, "which is empty");
+  if (status === undefined) refuse(option, path, "which does not exist");
+  if (status.isDirectory()) refuse(option, path, "which is a folder");
+  if (status.size === 0) refuse(option, path, "which is empty");
+  try {
+    accessSync(path, constants.R_OK);
+  } catch {
+    refuse(option, path, "which may not be read");
+  }
 }
 
-function unreadable(option: string, path: string, why: string): never {
+function refuse(option: string, path: string, why: string): never {
   const folder = dirname(path);
   const beside = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
   const near = existsSync(path) ? undefined : nearestWord(basename(path), beside);
   throw cliError("cli.no-file", { option, path, why, nearest: near === undefined ? "" : join(folder, near) });
-}
-
-function readDelimited(fileName: string, text: string): TextTable {
-  const { data } = Papa.parse<string[]>(text, { skipEmptyLines: "greedy" });
-  const columns = (data[0] ?? []).map((name) => name.trim());
-  const cells = columns.map((_, c) => {
-    const column = new Array<string>(data.length - 1);
-    for (let r = 1; r < data.length; r++) column[r - 1] = (data[r]![c] ?? "").trim();
-    return column;
-  });
-  return { fileName, columns, cells };
-}
-
-async function readParquet(fileName: string, bytes: Buffer): Promise<TextTable> {
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const rows = await parquetReadObjects({ file: file as ArrayBuffer, compressors });
-  const columns = Object.keys(rows[0] ?? {});
-  const cells = columns.map((name) => {
-    const values = rows.map((row): unknown => row[name]);
-    const dates = values.filter((value) => value instanceof Date);
-    const wholeDays = dates.every((date) => date.getTime() % 86_400_000 === 0);
-    return values.map((value) => textOf(value, wholeDays));
-  });
-  return { fileName, columns, cells };
-}
-
-function textOf(value: unknown, wholeDays: boolean): string {
-  if (value === null || value === undefined) return "";
-  if (value instanceof Date) return value.toISOString().slice(0, wholeDays ? 10 : 19);
-  return typeof value === "string" ? value.trim() : String(value as number | bigint | boolean);
 }
 
 /** One column to write. */
@@ -94,8 +91,8 @@ export function checkOutput(path: string): void {
  *
  * @throws `cli.write-failed`
  */
-export function writeTable(path: string, columns: readonly OutputColumn[]): void {
-  const bytes = path.toLowerCase().endsWith(".parquet") ? parquetBytes(columns) : csvText(columns);
+export async function writeTable(path: string, columns: readonly OutputColumn[]): Promise<void> {
+  const bytes = path.toLowerCase().endsWith(".parquet") ? await parquetBytes(columns) : csvText(columns);
   const unfinished = `${path}.${process.pid}.unfinished`;
   try {
     writeFileSync(unfinished, bytes);
@@ -107,7 +104,8 @@ export function writeTable(path: string, columns: readonly OutputColumn[]): void
   }
 }
 
-function parquetBytes(columns: readonly OutputColumn[]): Uint8Array {
+async function parquetBytes(columns: readonly OutputColumn[]): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
   const columnData = columns.map((column) => {
     switch (column.type) {
       case "text":

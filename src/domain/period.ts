@@ -106,7 +106,8 @@ export function timeStarts(texts: readonly string[]): Float64Array {
 
 /** The notations of the first text in which all the others can be read too, most likely first. */
 function agreeingNotations(texts: readonly string[]): Notation[] {
-  const first = texts[0] ?? "";
+  // Midnight may be written without its clock beside other hours that have theirs.
+  const first = texts.find((text) => /\d[T ]\d/.test(text)) ?? texts[0] ?? "";
   let notations = notationsOf(first).filter((notation) => notation.read(first) !== null);
   if (notations.length === 0) {
     throw periodError("period.unreadable", { found: first, expected: "2011-03-05, 2011-03, 2011Q1, 2011-W05 or 17" });

@@ -52,14 +52,10 @@ export async function forecastTable(
   const mean = new Float64Array(rows);
   const quantiles = levels.map(() => new Float64Array(rows));
   const models: Record<string, number> = {};
-  panel.series.forEach((y, i) => {
-    const forecast = forecasts[i]!;
-    const low = y.every((value) => value >= 0) ? 0 : -Infinity;
+  forecasts.forEach((forecast, i) => {
     models[forecast.model] = (models[forecast.model] ?? 0) + 1;
-    for (let h = 0; h < horizon; h++) {
-      mean[i * horizon + h] = Math.max(low, forecast.mean[h]!);
-      levels.forEach((_, l) => (quantiles[l]![i * horizon + h] = Math.max(low, forecast.quantiles[l]![h]!)));
-    }
+    mean.set(forecast.mean, i * horizon);
+    forecast.quantiles.forEach((row, l) => quantiles[l]!.set(row, i * horizon));
   });
   return {
     series: panel.ids.length,

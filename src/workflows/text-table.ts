@@ -7,6 +7,8 @@ export interface TextTable {
   readonly fileName: string;
   readonly columns: readonly string[];
   readonly cells: readonly (readonly string[])[];
+  /** Numbers may be written with a decimal comma ("3,5"). */
+  readonly decimalComma?: boolean;
 }
 
 /**
@@ -37,7 +39,8 @@ const MISSING = new Set(["", "na", "n/a", "nan", "null", "none"]);
  * @throws `table.not-a-number`
  */
 export function numberInCell(table: TextTable, column: string, index: number, text: string): number {
-  const value = text === "" ? NaN : Number(text);
+  const written = table.decimalComma === true && /^[+-]?\d+,\d+$/.test(text) ? text.replace(",", ".") : text;
+  const value = written === "" ? NaN : Number(written);
   if (Number.isFinite(value)) return value;
   if (MISSING.has(text.toLowerCase())) return NaN;
   throw tableError("table.not-a-number", { file: table.fileName, column, row: index + 1, found: text });

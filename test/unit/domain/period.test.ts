@@ -18,6 +18,7 @@ describe("later periods are written the way the file writes its own", () => {
     ["days without separators", ["20110228"], "D", ["20110301", "20110302"]],
     ["days with dots", ["28.02.2011"], "D", ["01.03.2011", "02.03.2011"]],
     ["hours", ["2011-12-31 22:00", "2011-12-31 23:00"], "H", ["2012-01-01 00:00", "2012-01-01 01:00"]],
+    ["hours whose midnight has no clock", ["2011-12-31", "2011-12-31 23:00:00"], "H", ["2012-01-01 00:00:00", "2012-01-01 01:00:00"]],
     ["hours with seconds and zone", ["2011-03-05T08:30:00Z"], "H", ["2011-03-05T09:30:00Z", "2011-03-05T10:30:00Z"]],
     ["ISO weeks over a year of 53", ["2020-W52", "2020-W51"], "W", ["2020-W53", "2021-W01"]],
     ["ISO weeks over a year of 52", ["2011W51", "2011W52"], "W", ["2012W01", "2012W02"]],
