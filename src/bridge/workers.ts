@@ -1,0 +1,27 @@
+/** One connection a worker. Each call makes a new one, with a worker of its own once it is used. */
+import type { IngestApi, PredictApi, TrainApi } from "./api.ts";
+import { connect, type Connection } from "./connect.ts";
+
+/** Workers hold tables of the whole shop: give the memory back after ten quiet minutes. */
+const IDLE_MS = 600_000;
+
+export function connectIngest(): Connection<IngestApi> {
+  return connect<IngestApi>(
+    () => new Worker(new URL("../../workers/ingest.worker.ts", import.meta.url), { type: "module" }),
+    { name: "import", idleMs: IDLE_MS },
+  );
+}
+
+export function connectTrain(): Connection<TrainApi> {
+  return connect<TrainApi>(
+    () => new Worker(new URL("../../workers/train.worker.ts", import.meta.url), { type: "module" }),
+    { name: "training", idleMs: IDLE_MS },
+  );
+}
+
+export function connectPredict(): Connection<PredictApi> {
+  return connect<PredictApi>(
+    () => new Worker(new URL("../../workers/predict.worker.ts", import.meta.url), { type: "module" }),
+    { name: "forecast", idleMs: IDLE_MS },
+  );
+}
