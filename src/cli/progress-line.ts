@@ -3,7 +3,7 @@ import type { Progress, ProgressSink } from "../core/progress.ts";
 /** Where progress is shown. */
 export interface ProgressScreen {
   readonly err: (text: string) => void;
-  /** stderr is a terminal: progress may rewrite its line. */
+  /** stderr is a terminal: progress may rewrite its screen. */
   readonly isTerminal: boolean;
   /** Milliseconds from an arbitrary start. */
   readonly now: () => number;
@@ -17,24 +17,25 @@ export interface ProgressLine {
 }
 
 const REDRAW_MS = 100;
-const SPARSE_MS = 10_000;
+const SPARSE_MS = 5_000;
 
-export function progressLine(line: ProgressScreen): ProgressLine {
-  let shownAt = -Infinity;
+export function progressLine(screen: ProgressScreen): ProgressLine {
+  // Where lines stay, work that is soon done needs none.
+  let shownAt = screen.isTerminal ? -Infinity : screen.now();
   let phase = "";
   let drawn = false;
   return {
     sink: (progress) => {
-      const changed = progress.phase !== phase;
-      const wait = line.isTerminal ? REDRAW_MS : SPARSE_MS;
-      if (!changed && line.now() - shownAt < wait) return;
+      const wait = screen.isTerminal ? REDRAW_MS : SPARSE_MS;
+      const waited = screen.now() - shownAt >= wait;
+      if (!waited && !(screen.isTerminal && progress.phase !== phase)) return;
       phase = progress.phase;
-      shownAt = line.now();
-      drawn = line.isTerminal;
-      line.err(line.isTerminal ? `\r\u001b[K${sentence(progress)}` : `${sentence(progress)}\n`);
+      shownAt = screen.now();
+      drawn = screen.isTerminal;
+      screen.err(screen.isTerminal ? `\r\u001b[K${sentence(progress)}` : `${sentence(progress)}\n`);
     },
     clear: () => {
-      if (drawn) line.err("\r\u001b[K");
+      if (drawn) screen.err("\r\u001b[K");
       drawn = false;
     },
   };
