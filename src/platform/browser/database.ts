@@ -174,8 +174,14 @@ async function asStorageError(
 ): Promise<AppError> {
   if (cause instanceof AppError) return cause;
   if (isNamed(cause, "QuotaExceededError")) {
-    const { usage, quota } = await navigator.storage.estimate();
-    const details = { neededBytes: null, usedBytes: usage ?? null, quotaBytes: quota ?? null };
+    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+    // Chromium reports a fixed quota that hides the true one; it would contradict the error.
+    const believable = usage > quota / 2;
+    const details = {
+      neededBytes: null,
+      usedBytes: believable ? usage : null,
+      quotaBytes: believable ? quota : null,
+    };
     return storageError("storage.full", details, { cause });
   }
   if (isNamed(cause, "VersionError")) {
