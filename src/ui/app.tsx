@@ -1,0 +1,39 @@
+import { Route, Router, type RouteSectionProps } from "@solidjs/router";
+import { lazy, type JSX } from "solid-js";
+import { TodayScreen } from "./floor/today-screen.tsx";
+import { NotFoundScreen } from "./shell/not-found-screen.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { AppProvider } from "./state/app.tsx";
+import type { Services } from "./state/services.ts";
+import type { Updates } from "./state/updates.ts";
+
+// The first screen is in the first script; every other is fetched (from the offline cache) when first opened.
+const TitlesScreen = lazy(() =>
+  import("./floor/titles-screen.tsx").then((m) => ({ default: m.TitlesScreen })),
+);
+const TitleScreen = lazy(() => import("./floor/title-screen.tsx").then((m) => ({ default: m.TitleScreen })));
+const DataScreen = lazy(() => import("./workshop/data-screen.tsx").then((m) => ({ default: m.DataScreen })));
+const TrainScreen = lazy(() =>
+  import("./workshop/train-screen.tsx").then((m) => ({ default: m.TrainScreen })),
+);
+const SettingsScreen = lazy(() =>
+  import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
+);
+
+/** The whole app over the given services. */
+export function App(props: { readonly services: Services; readonly updates: Updates }): JSX.Element {
+  const Root = (section: RouteSectionProps) => <Shell {...section} updates={props.updates} />;
+  return (
+    <AppProvider services={props.services}>
+      <Router root={Root} preload={false}>
+        <Route path="/" component={TodayScreen} />
+        <Route path="/titles" component={TitlesScreen} />
+        <Route path="/titles/:itemId" component={TitleScreen} />
+        <Route path="/data" component={DataScreen} />
+        <Route path="/train" component={TrainScreen} />
+        <Route path="/settings" component={SettingsScreen} />
+        <Route path="*" component={NotFoundScreen} />
+      </Router>
+    </AppProvider>
+  );
+}

@@ -1,0 +1,48 @@
+import { createSignal, type Accessor } from "solid-js";
+import type { FilePreview, ImportPlan } from "../../domain/import-plan.ts";
+import { createLoad, type Load } from "./load.ts";
+import type { Services } from "./services.ts";
+
+/** A chosen file before its import: what it looks like, and what the person said about it. */
+export interface ImportDraft {
+  readonly file: Accessor<File | null>;
+  readonly preview: Load<FilePreview>;
+  /** The guessed plan with the person's choices over it. */
+  readonly plan: Accessor<ImportPlan | undefined>;
+  open(file: File): void;
+  /** Say something about the file; it is looked at again with that. */
+  choose(choices: Partial<ImportPlan>): void;
+  clear(): void;
+}
+
+export function createImportDraft(services: Services): ImportDraft {
+  const [file, setFile] = createSignal<File | null>(null);
+  const [choices, setChoices] = createSignal<Partial<ImportPlan>>({});
+  const preview = createLoad(file, (chosen: File) => services.ingest.inspectFile(chosen, choices()));
+  return {
+    file,
+    preview,
+    plan: () => {
+      const guessed = preview.value()?.plan;
+      return guessed === undefined ? undefined : { ...guessed, ...choices() };
+    },
+    open(next) {
+      setChoices({});
+      setFile(() => next);
+    },
+    choose(more) {
+      setChoices((old) => {
+        // Another kind has other columns, another header row or delimiter other ones: those are guessed anew.
+        const { mapping, ...rest } = old;
+        const keepMapping =
+          more.kind === undefined && more.delimiter === undefined && more.hasHeader === undefined;
+        return { ...(keepMapping ? old : rest), ...more };
+      });
+      void preview.reload();
+    },
+    clear() {
+      setFile(null);
+      setChoices({});
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { IngestApi, PredictApi, StorageStatus, TrainApi } from "../../bridge/api.ts";
+import type { ChangedKey } from "../../bridge/storage.ts";
+import type { AppError } from "../../core/errors.ts";
+
+/** A worker of one job: ending it is how a job is cancelled. */
+export interface OpenWorker<Api> {
+  readonly api: Api;
+  end(): void;
+}
+
+/** Everything the screens reach beyond the DOM. `../connect-services.ts` makes the real one. */
+export interface Services {
+  /** For questions and short writes; long jobs open their own worker. */
+  readonly ingest: IngestApi;
+  readonly predict: PredictApi;
+  /** For the state of interrupted trainings; a training opens its own worker. */
+  readonly train: Pick<TrainApi, "pending" | "discardPending">;
+  openIngest(): OpenWorker<IngestApi>;
+  openTrain(): OpenWorker<TrainApi>;
+  storageStatus(): Promise<StorageStatus>;
+  /** Ask the browser to keep the data; false when it declines. */
+  requestPersistence(): Promise<boolean>;
+  /** Call `listener` after every write in any worker or tab; returns the way to stop. */
+  onChanges(listener: (changes: readonly ChangedKey[]) => void): () => void;
+  /** Call `listener` when the browser has removed the data, or a newer app has taken it over. */
+  onNotice(listener: (notice: AppError) => void): () => void;
+}

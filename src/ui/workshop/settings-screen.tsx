@@ -1,0 +1,154 @@
+import { createSignal, Show, type JSX } from "solid-js";
+import type { ShopSettings } from "../../domain/order.ts";
+import { bytes, percent } from "../format/numbers.ts";
+import { ErrorNote } from "../parts/error-note.tsx";
+import { ScreenHead } from "../parts/screen-head.tsx";
+import { Segmented } from "../parts/segmented.tsx";
+import { Stepper } from "../parts/stepper.tsx";
+import { useApp } from "../state/app.tsx";
+import { createLoad } from "../state/load.ts";
+import { THEMES } from "../state/theme.ts";
+import "./workshop.css";
+
+const THEME_LABELS = { auto: "As the device", light: "Light", dark: "Dark" } as const;
+
+/** The shop's ordering habits, the look of the app, and the room it takes on the device. */
+export function SettingsScreen(): JSX.Element {
+  const app = useApp();
+  return (
+    <div class="screen workshop settings">
+      <ScreenHead title="Settings" />
+      <Show when={app.today.page.value()}>
+        {(page) => <Ordering settings={page().settings} shop={page().provenance.dataset.name} />}
+      </Show>
+      <section aria-labelledby="look-heading">
+        <h2 id="look-heading">Look</h2>
+        <Segmented
+          legend="Light or dark"
+          options={THEMES.map((theme) => ({ value: theme, label: THEME_LABELS[theme] }))}
+          value={app.theme.theme()}
+          onChange={app.theme.choose}
+        />
+      </section>
+      <Storage />
+    </div>
+  );
+}
+
+function Ordering(props: { readonly settings: ShopSettings; readonly shop: string }): JSX.Element {
+  const app = useApp();
+  const save = (part: Partial<ShopSettings>): void => {
+    void app.today.saveSettings({ ...props.settings, ...part });
+  };
+  return (
+    <section aria-labelledby="ordering-heading">
+      <h2 id="ordering-heading">Ordering for {props.shop}</h2>
+      <div class="settings-fields">
+        <div class="settings-field">
+          <div>
+            <strong>Chance of not running out</strong>
+            <p class="quiet">Higher means more copies on the shelf. The field calls it the service level.</p>
+          </div>
+          <label class="range-field">
+            <span class="visually-hidden">Chance of not running out, percent</span>
+            <input
+              type="range"
+              min="50"
+              max="99"
+              step="1"
+              value={Math.round(props.settings.serviceLevel * 100)}
+              onChange={(event) => save({ serviceLevel: event.currentTarget.valueAsNumber / 100 })}
+            />
+            <output class="figures">{percent(props.settings.serviceLevel)}</output>
+          </label>
+        </div>
+        <div class="settings-field">
+          <div>
+            <strong>Days to deliver</strong>
+            <p class="quiet">From order to shelf, where a title says nothing else. The lead time.</p>
+          </div>
+          <Stepper
+            label="Days to deliver"
+            value={props.settings.leadTimeDays}
+            onChange={(leadTimeDays) => save({ leadTimeDays })}
+          />
+        </div>
+        <div class="settings-field">
+          <div>
+            <strong>Days between orders</strong>
+            <p class="quiet">How long an order has to last. The review period.</p>
+          </div>
+          <Stepper
+            label="Days between orders"
+            value={props.settings.reviewDays}
+            min={1}
+            onChange={(reviewDays) => save({ reviewDays })}
+          />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Storage(): JSX.Element {
+  const app = useApp();
+  const status = createLoad(
+    () => true,
+    () => app.services.storageStatus(),
+  );
+  const [declined, setDeclined] = createSignal(false);
+  app.onStores(["datasets", "sales", "artifacts"], () => void status.reload());
+  const ask = async (): Promise<void> => {
+    try {
+      setDeclined(!(await app.services.requestPersistence()));
+      await status.reload();
+    } catch (thrown) {
+      app.toasts.showError(thrown);
+    }
+  };
+  return (
+    <section aria-labelledby="storage-heading">
+      <h2 id="storage-heading">Room on this device</h2>
+      <Show when={status.error()}>
+        {(error) => <ErrorNote error={error()} onRetry={() => void status.reload()} />}
+      </Show>
+      <Show when={status.value()} fallback={<div class="skeleton skeleton-line" />}>
+        {(known) => (
+          <>
+            <p class="figures">
+              {bytes(known().usedBytes)} used of {bytes(known().quotaBytes)} the browser allows
+            </p>
+            <progress
+              class="meter"
+              aria-label="Room used"
+              max={Math.max(1, known().quotaBytes)}
+              value={known().usedBytes}
+            />
+            <Show
+              when={known().persisted}
+              fallback={
+                <>
+                  <p>
+                    The browser may remove the data when the device runs out of room, or (Safari) after seven
+                    days without a visit.
+                    <Show when={declined()}>
+                      {" "}
+                      It has declined to keep it for now. Installing the app, or visiting it often, changes
+                      its mind.
+                    </Show>
+                  </p>
+                  <button type="button" class="button" onClick={() => void ask()}>
+                    Ask to keep the data
+                  </button>
+                </>
+              }
+            >
+              <p>The browser keeps the data until you delete it.</p>
+            </Show>
+            <p class="quiet">Shops are deleted under Data.</p>
+          </>
+        )}
+      </Show>
+    </section>
+  );
+}

@@ -1,0 +1,240 @@
+import { A } from "@solidjs/router";
+import { createEffect, createSignal, For, Match, on, Show, Switch, type JSX } from "solid-js";
+import type { Provenance } from "../../domain/provenance.ts";
+import type { PendingTraining, Preset, TrainReport } from "../../domain/training.ts";
+import { isoInstant } from "../format/days.ts";
+import { metricHelp, metricLabel } from "../format/metrics.ts";
+import { count, counted, elapsed, score } from "../format/numbers.ts";
+import { ErrorNote } from "../parts/error-note.tsx";
+import { ProgressPanel } from "../parts/progress-panel.tsx";
+import { ProvenanceLine, ProvenanceNotes } from "../parts/provenance-line.tsx";
+import { ScreenHead } from "../parts/screen-head.tsx";
+import { Segmented } from "../parts/segmented.tsx";
+import { useApp } from "../state/app.tsx";
+import "./workshop.css";
+
+const PRESETS: readonly { readonly value: Preset; readonly label: string; readonly help: string }[] = [
+  { value: "fast", label: "Fast", help: "Few backtest origins. About a minute for 1,600 titles." },
+  {
+    value: "balanced",
+    label: "Balanced",
+    help: "More origins, so that methods are chosen and ranges set more surely.",
+  },
+  { value: "best", label: "Best", help: "The most origins; the longest. For the night." },
+];
+const HORIZONS = [28, 56, 84].map((days) => ({ value: days, label: `${days / 7} weeks` }));
+
+/** Fit, compare and choose the forecasting methods; what came of it. */
+export function TrainScreen(): JSX.Element {
+  const app = useApp();
+  const { training } = app.jobs;
+  return (
+    <div class="screen workshop">
+      <ScreenHead title="Train" />
+      <Show when={app.provenance.value()}>
+        {(provenance) => (
+          <>
+            <ProvenanceLine provenance={provenance()} />
+            <ProvenanceNotes provenance={provenance()} />
+          </>
+        )}
+      </Show>
+      <Show when={app.provenance.error()}>
+        {(error) => <ErrorNote error={error()} onRetry={() => void app.provenance.reload()} />}
+      </Show>
+      <Switch>
+        <Match when={training.running()}>
+          <ProgressPanel
+            what="Forecasting every title"
+            progress={training.job()?.progress ?? null}
+            onCancel={() => training.cancel()}
+          >
+            <p>Finished titles are kept: a training that is cancelled or cut off goes on from there.</p>
+          </ProgressPanel>
+        </Match>
+        <Match
+          when={app.datasets.load.value() !== undefined && (app.datasets.current()?.lineCount ?? 0) === 0}
+        >
+          <div class="empty">
+            <p class="lead">There are no sales to learn from.</p>
+            <A class="button primary" href="/data">
+              Import sales
+            </A>
+          </div>
+        </Match>
+        <Match when={app.datasets.current()}>{(dataset) => <Start datasetId={dataset().id} />}</Match>
+      </Switch>
+      <Show when={training.job()?.result}>{(report) => <Report report={report()} />}</Show>
+      <Show when={app.provenance.value()?.model}>{(model) => <Champion model={model()} />}</Show>
+    </div>
+  );
+}
+
+function Start(props: { readonly datasetId: string }): JSX.Element {
+  const app = useApp();
+  const { training } = app.jobs;
+  const [preset, setPreset] = createSignal<Preset>("fast");
+  const [horizonDays, setHorizonDays] = createSignal(28);
+  const [pending, setPending] = createSignal<PendingTraining | null>(null);
+  createEffect(
+    on([() => props.datasetId, training.running], ([datasetId]) => {
+      app.services.train.pending(datasetId).then(setPending, () => setPending(null));
+    }),
+  );
+  const discard = async (): Promise<void> => {
+    try {
+      await app.services.train.discardPending(props.datasetId);
+      setPending(null);
+    } catch (thrown) {
+      app.toasts.showError(thrown);
+    }
+  };
+  return (
+    <section class="train-start" aria-labelledby="start-heading">
+      <h2 id="start-heading">New forecast</h2>
+      <Show when={training.job()?.error}>{(error) => <ErrorNote error={error()} />}</Show>
+      <Show when={pending()}>
+        {(kept) => (
+          <div class="note">
+            <p>
+              An interrupted training is kept: {count(kept().done)} of {count(kept().total)} are done (
+              {kept().request.preset}
+              ).
+            </p>
+            <div class="note-actions">
+              <button
+                type="button"
+                class="button primary"
+                onClick={() => void app.jobs.train(kept().request)}
+              >
+                Go on
+              </button>
+              <button type="button" class="button" onClick={() => void discard()}>
+                Discard it
+              </button>
+            </div>
+          </div>
+        )}
+      </Show>
+      <div class="toolbar">
+        <Segmented legend="Effort" options={PRESETS} value={preset()} onChange={setPreset} />
+        <Segmented legend="Horizon" options={HORIZONS} value={horizonDays()} onChange={setHorizonDays} />
+      </div>
+      <p class="quiet">{PRESETS.find((known) => known.value === preset())?.help}</p>
+      <button
+        type="button"
+        class="button primary"
+        onClick={() =>
+          void app.jobs.train({ datasetId: props.datasetId, preset: preset(), horizonDays: horizonDays() })
+        }
+      >
+        Start training
+      </button>
+    </section>
+  );
+}
+
+function Report(props: { readonly report: TrainReport }): JSX.Element {
+  const winners = () => Object.entries(props.report.winners).sort((a, b) => b[1] - a[1]);
+  const most = () => Math.max(1, ...winners().map(([, titles]) => titles));
+  return (
+    <section aria-labelledby="report-heading">
+      <h2 id="report-heading">Report of version {props.report.version}</h2>
+      <p>
+        {counted(props.report.titles, "title", "titles")} in {elapsed(props.report.durationMs)};{" "}
+        {count(props.report.lowConfidence)} of them sold too rarely for a backtest: they are forecast by their
+        mean and marked low confidence.
+      </p>
+      <div class="report-grid">
+        <Metrics metrics={props.report.metrics} />
+        <table class="dense winners">
+          <caption>Titles each method won</caption>
+          <thead>
+            <tr>
+              <th scope="col">Method</th>
+              <th scope="col" class="figures">
+                Titles
+              </th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            <For each={winners()}>
+              {([method, titles]) => (
+                <tr>
+                  <th scope="row">{methodLabel(method)}</th>
+                  <td class="figures">{count(titles)}</td>
+                  <td class="bar-cell" aria-hidden="true">
+                    <span style={{ width: `${(100 * titles) / most()}%` }} />
+                  </td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  "seasonal-naive": "Seasonal naive",
+  "mean-profile": "Mean × weekday profile",
+  "historic-mean": "Mean × weekday profile",
+  ets: "ETS",
+  theta: "Theta (dynamic optimised)",
+  croston: "Croston",
+  sba: "SBA",
+  tsb: "TSB",
+  adida: "ADIDA",
+  median: "Median of the methods",
+};
+
+function methodLabel(id: string): string {
+  return METHODS[id] ?? id;
+}
+
+function Metrics(props: { readonly metrics: Readonly<Record<string, number>> }): JSX.Element {
+  return (
+    <table class="dense metrics">
+      <caption>Backtest metrics</caption>
+      <thead>
+        <tr>
+          <th scope="col">Metric</th>
+          <th scope="col" class="figures">
+            Value
+          </th>
+          <th scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={Object.entries(props.metrics)}>
+          {([name, value]) => (
+            <tr>
+              <th scope="row">{metricLabel(name)}</th>
+              <td class="figures">{score(value)}</td>
+              <td class="quiet">{metricHelp(name)}</td>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
+  );
+}
+
+/** The version all screens use now. */
+function Champion(props: { readonly model: NonNullable<Provenance["model"]> }): JSX.Element {
+  return (
+    <section aria-labelledby="champion-heading">
+      <h2 id="champion-heading">In use: version {props.model.version}</h2>
+      <p>
+        Champion of demand_forecasting, trained {isoInstant(props.model.trainedAt)}
+        <Show when={props.model.stale}>
+          {" "}
+          <span class="badge">older than the sales</span>
+        </Show>
+      </p>
+      <Metrics metrics={props.model.metrics} />
+    </section>
+  );
+}
