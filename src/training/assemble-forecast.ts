@@ -24,6 +24,8 @@ export interface TitleBacktests {
   readonly horizon: number;
   /** Candidates' ids, then the median. */
   readonly methods: readonly string[];
+  /** Their names for a screen. */
+  readonly labels: readonly string[];
   /** 1 where all candidates were tried, shape [nTitles]. */
   readonly enoughHistory: Uint8Array;
   describe(
@@ -77,6 +79,7 @@ export function assembleForecast(demand: DemandTable, tests: TitleBacktests): Tr
     firstDay: tests.origins[FINAL]!,
     horizon: tests.horizon,
     methods: tests.methods,
+    labels: tests.labels,
     mean: chosenForecasts(tests, FINAL, chosen),
     size: Float32Array.from(tests.titles, (_, i) => tests.describe(i, FINAL).size),
     chosen: resolvedMethods(tests, chosen),

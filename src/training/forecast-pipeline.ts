@@ -38,6 +38,8 @@ export interface ForecastTraining {
   /** Days ahead, a multiple of 7. */
   readonly horizon: number;
   readonly seed: number;
+  /** A model's name for a screen, by its id. */
+  readonly labelOf: (id: string) => string;
 }
 
 /** Finished batches, kept where they survive the tab. */
@@ -75,9 +77,10 @@ export async function trainDemandForecast(
   return assembleForecast(training.demand, collect(training, plan, results));
 }
 
-/** How many titles a training of these data will forecast; its progress counts them. */
-export function trainingSize(training: ForecastTraining): number {
-  return training.titles.filter((title) => hasSales(training.demand, title)).length;
+/** Titles in each batch of this training, in the order of its checkpoint's parts. */
+export function batchSizes(training: ForecastTraining): number[] {
+  checkTraining(training);
+  return planTraining(training).batches.map((batch) => batch.titles.length);
 }
 
 interface PlannedBatch {
@@ -99,7 +102,7 @@ function checkTraining(training: ForecastTraining): void {
   if (!(horizon >= DAYS_A_WEEK && horizon <= MAX_HORIZON_DAYS && horizon % DAYS_A_WEEK === 0)) {
     throw trainingError("training.bad-horizon", { found: horizon, max: MAX_HORIZON_DAYS });
   }
-  if (trainingSize(training) === 0) {
+  if (!training.titles.some((title) => hasSales(training.demand, title))) {
     throw trainingError("training.no-demand", { titles: training.titles.length });
   }
 }
@@ -314,6 +317,7 @@ function collect(
     origins: plan.origins,
     horizon,
     methods,
+    labels: methods.map((id) => (id === MEDIAN_ID ? "Median of all methods" : training.labelOf(id))),
     enoughHistory: Uint8Array.from(located, ({ b }) =>
       plan.batches[b]!.candidates === plan.candidates ? 1 : 0,
     ),

@@ -18,6 +18,8 @@ export interface DemandForecast {
   readonly horizon: number;
   /** Ids of what could be chosen: the candidates, then "median". */
   readonly methods: readonly string[];
+  /** Their names for a screen, in the same order. */
+  readonly labels: readonly string[];
   /** Expected copies a day, shape [nTitles, horizon]. */
   readonly mean: Float32Array;
   /** Mean copies of a demand (phi of the conformal scores), shape [nTitles]. */
@@ -72,8 +74,11 @@ export function demandForecastParts(forecast: DemandForecast): {
     }
     return tables;
   });
-  const { firstDay, horizon, methods } = forecast;
-  return { data: { firstDay, horizon, methods, titles: forecast.itemId.length, calibration }, arrays };
+  const { firstDay, horizon, methods, labels } = forecast;
+  return {
+    data: { firstDay, horizon, methods, labels, titles: forecast.itemId.length, calibration },
+    arrays,
+  };
 }
 
 /** The inverse of `demandForecastParts`; the caller has checked kind, version and hash. */
@@ -85,6 +90,7 @@ export function demandForecastFromParts(parts: {
     readonly firstDay: number;
     readonly horizon: number;
     readonly methods: readonly string[];
+    readonly labels: readonly string[];
     readonly titles: number;
     readonly calibration: readonly Readonly<
       Record<string, { family: ScoreFamily; integers: boolean; cells: number; buckets: number }>
@@ -105,6 +111,7 @@ export function demandForecastFromParts(parts: {
     firstDay: data.firstDay,
     horizon: data.horizon,
     methods: data.methods,
+    labels: data.labels,
     mean: arrays["mean"]!,
     size: arrays["size"]!,
     chosen: arrays["chosen"]!,
