@@ -10,10 +10,7 @@ import { readDataset } from "./datasets.ts";
 import { datasetLock, type ImportContext } from "./import-context.ts";
 import { forgetRejects, freshImportId, rejectChanges } from "./import-rejects.ts";
 import { loadSales, salesChanges } from "./import-sales-store.ts";
-import { readTable, type TableReading } from "./import-table.ts";
-
-/** Rejected rows that a report carries itself. */
-const FIRST_REJECTS = 20;
+import { firstRejects, readTable } from "./import-table.ts";
 
 /**
  * Import a file of sale lines into a dataset: all of it or nothing.
@@ -88,7 +85,7 @@ export function importSales(
     }
     throwIfAborted(context.signal, "The import");
     if (changes.length > 0) await database.write(changes);
-    return report(record, reading);
+    return { record, firstRejects: firstRejects(reading) };
   });
 }
 
@@ -104,11 +101,6 @@ function addChunk(
   let added = 0;
   for (const flag of selected) added += flag;
   return { selections: [...selections, selected], added };
-}
-
-/** What an import hands back, with the first of its rejected rows. */
-export function report(record: ImportRecord, reading: TableReading): ImportReport {
-  return { record, firstRejects: reading.rejects.slice(0, FIRST_REJECTS) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { throwIfAborted } from "../core/errors.ts";
 import type { ByteSource } from "../core/ports.ts";
 import type { RejectedRow } from "../domain/dataset.ts";
 import { REQUIRED_ROLES, type ImportPlan } from "../domain/import-plan.ts";
+import { commonWidth, usedWidth } from "../domain/row-width.ts";
 import type { ImportContext } from "./import-context.ts";
 import { importError } from "./import-errors.ts";
 
@@ -76,6 +77,11 @@ export async function readTable(
   return { rows, header: header ?? [], rejects };
 }
 
+/** The rejected rows that a report carries itself; the rest are looked up in the store. */
+export function firstRejects(reading: TableReading): readonly RejectedRow[] {
+  return reading.rejects.slice(0, 20);
+}
+
 /** Every role that the kind of file needs has a column. @throws `import.role-missing` */
 function requireRoles(plan: ImportPlan): void {
   const missing = REQUIRED_ROLES[plan.kind].filter((role) => plan.mapping[role] === undefined);
@@ -97,22 +103,6 @@ function widthProblem(
 ): string | null {
   if (usedWidth(cells) <= width && cells.length > width) return null;
   return `The row has ${cells.length} cells; ${header ? "the header" : "most rows"} ${header ? "has" : "have"} ${width}.`;
-}
-
-/** Cells up to the last that is not blank. */
-function usedWidth(cells: readonly string[]): number {
-  let width = cells.length;
-  while (width > 0 && cells[width - 1]!.trim() === "") width--;
-  return width;
-}
-
-/** The most frequent number of cells; of equals the larger. */
-function commonWidth(rows: readonly (readonly string[])[]): number {
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
-  return [...counts].reduce((best, next) =>
-    next[1] > best[1] || (next[1] === best[1] && next[0] > best[0]) ? next : best,
-  )[0];
 }
 
 function progressReporter(context: ImportContext, total: number): (bytesRead: number) => void {

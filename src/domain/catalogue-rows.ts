@@ -1,0 +1,74 @@
+import { cleanCell } from "./cell-text.ts";
+import type { TitleRecord } from "./dataset.ts";
+import { shortened } from "./date-text.ts";
+import type { ImportPlan } from "./import-plan.ts";
+import { isbn13OfTrimmed } from "./isbn.ts";
+import { explainNumber, readCents, readNumber } from "./number-text.ts";
+import { itemIdProblem } from "./sale-rows.ts";
+
+/**
+ * The title a catalogue row gives, on top of what is known of it: a cell that is empty leaves the known value.
+ * @returns the title, or why the row was rejected, as a sentence
+ */
+export function readTitleRow(
+  cells: readonly string[],
+  plan: ImportPlan,
+  knownTitle: (itemId: string) => TitleRecord | undefined,
+): TitleRecord | string {
+  const { mapping, decimal } = plan;
+  const textOf = (column: number | undefined): string =>
+    column === undefined ? "" : cleanCell(cells[column] ?? "");
+  const itemId = textOf(mapping.item);
+  const problem = itemIdProblem(itemId);
+  if (problem !== null) return problem;
+  const known = knownTitle(itemId);
+  const title = textOf(mapping.title) || (known?.title ?? "");
+  if (title === "") return "The title is empty.";
+
+  const yearText = textOf(mapping.year);
+  const year = yearText === "" ? null : readYear(yearText);
+  if (year !== null && Number.isNaN(year))
+    return `"${shortened(yearText)}" is no year between -3000 and 2100.`;
+  const priceText = textOf(mapping.price);
+  const price = priceText === "" ? null : readCents(priceText, decimal);
+  if (price !== null && !(price >= 0)) return explainNumber("price", priceText, decimal);
+  const pagesText = textOf(mapping.pages);
+  const pages = pagesText === "" ? null : readNumber(pagesText.replace(/\s*\p{L}+\.?$/u, ""), decimal);
+  if (pages !== null && !(Number.isInteger(pages) && pages >= 0)) {
+    return `"${shortened(pagesText)}" is no number of pages.`;
+  }
+  const authors = splitAuthors(textOf(mapping.authors));
+  return {
+    itemId,
+    title,
+    authors: authors.length > 0 ? authors : (known?.authors ?? []),
+    year: year ?? known?.year ?? null,
+    genre: textOf(mapping.genre) || (known?.genre ?? null),
+    priceCents: price ?? known?.priceCents ?? null,
+    isbn: isbn13OfTrimmed(textOf(mapping.isbn)) ?? known?.isbn ?? isbn13OfTrimmed(itemId),
+    pages: pages ?? known?.pages ?? null,
+    description: textOf(mapping.description) || (known?.description ?? null),
+  };
+}
+
+/**
+ * The authors in one cell. Semicolons, vertical bars, line ends and "&" always separate. Commas do only where every
+ * part is a full name: "Goethe, Johann Wolfgang von" is one author, "Ann Leckie, Ursula Vernon" are two.
+ */
+export function splitAuthors(text: string): string[] {
+  const parts = text.split(/\s*[;|\n]\s*|\s+&\s+/);
+  return parts
+    .flatMap((part) => {
+      const names = part.split(/\s*,\s*/);
+      return names.length > 1 && names.every((name) => /\S\s+\S/.test(name)) ? names : [part];
+    })
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+/** The year in "1851", "1851.0", "1851-10-18", "18.10.1851", "c. 1851" or "-720"; NaN when there is none. */
+function readYear(text: string): number {
+  const number = Number(text);
+  const year = Number.isNaN(number) ? Number(/(?<!\d)\d{4}(?!\d)/.exec(text)?.[0] ?? NaN) : number;
+  return Number.isInteger(year) && year >= -3000 && year <= 2100 ? year : NaN;
+}

@@ -1,0 +1,121 @@
+import type { ColumnShape } from "./column-shape.ts";
+import type { ImportKind } from "./dataset.ts";
+import { headerFit } from "./header-words.ts";
+import { COLUMN_ROLES, type ColumnMapping, type ColumnRole } from "./import-plan.ts";
+
+/**
+ * Which column means what: headers that are names of a role and cells that look like it speak for a column. Every
+ * role gets at most one column and every column one role, best fits first; only a catalogue's ISBN may be its item
+ * number as well.
+ *
+ * @param headers null when the file has none: then only the cells speak
+ */
+export function guessMapping(
+  kind: ImportKind,
+  headers: readonly string[] | null,
+  shapes: readonly ColumnShape[],
+): ColumnMapping {
+  const fits = COLUMN_ROLES[kind].flatMap((role: ColumnRole) =>
+    shapes.map((shape, column) => ({
+      role,
+      column,
+      fit: fitOf(kind, role, headers?.[column] ?? "", shape, headers === null),
+    })),
+  );
+  const mapping: Partial<Record<ColumnRole, number>> = {};
+  const taken = new Set<number>();
+  for (const { role, column, fit } of fits.sort((a, b) => b.fit - a.fit || a.column - b.column)) {
+    if (fit < 0.25 || mapping[role] !== undefined || taken.has(column)) continue;
+    mapping[role] = column;
+    taken.add(column);
+  }
+  if (kind === "catalogue") shareIsbn(mapping, headers, shapes);
+  if (mapping.item === undefined) {
+    const code = shapes.findIndex(
+      (shape, column) => !taken.has(column) && shape.codes > 0.9 && shape.dates < 0.5 && shape.filled > 0.9,
+    );
+    if (code >= 0 && kind === "sales") mapping.item = code;
+  }
+  return mapping;
+}
+
+/** An ISBN column joins catalogue and till where no other item number does, and the other way round. */
+function shareIsbn(
+  mapping: Partial<Record<ColumnRole, number>>,
+  headers: readonly string[] | null,
+  shapes: readonly ColumnShape[],
+): void {
+  if (mapping.item === undefined && mapping.isbn !== undefined) mapping.item = mapping.isbn;
+  if (mapping.isbn !== undefined || mapping.item === undefined) return;
+  const header = headers?.[mapping.item] ?? "";
+  if (shapes[mapping.item]!.isbns > 0.5 || headerFit(header, "isbn") >= 0.8) mapping.isbn = mapping.item;
+}
+
+function fitOf(
+  kind: ImportKind,
+  role: ColumnRole,
+  header: string,
+  shape: ColumnShape,
+  isHeaderless: boolean,
+): number {
+  const named = headerFit(header, role);
+  const looks = lookOf(role, shape);
+  if (isHeaderless) return kind === "sales" ? looks.alone : looks.alone * 0.9;
+  if (named === 0 || shape.filled === 0) return named * 0.9;
+  // In a catalogue "description" is the text about the book, not its name.
+  const damped =
+    kind === "catalogue" && role === "title" && headerFit(header, "description") > named - 0.15 ? 0.5 : 1;
+  return named * damped * (looks.isPossible ? 1 : 0.2) + 0.05 * looks.alone;
+}
+
+/** Whether cells could mean the role, and how much they speak for it without a header. */
+function lookOf(role: ColumnRole, shape: ColumnShape): { isPossible: boolean; alone: number } {
+  const isNumber = shape.numbers > 0.7;
+  switch (role) {
+    case "date":
+      // Serial numbers of a spreadsheet need the header's word for it.
+      return {
+        isPossible: shape.dates > 0.3 || (isNumber && shape.medianNumber > 20000),
+        alone: shape.dates,
+      };
+    case "item":
+      return {
+        isPossible: shape.phrases < 0.5 && shape.dates < 0.8,
+        alone: shape.isbns > 0.5 ? 0.95 : shape.dates > 0.3 ? 0 : codeLook(shape),
+      };
+    case "quantity":
+    case "onHand":
+      return {
+        isPossible: isNumber && shape.isbns < 0.3,
+        alone: shape.integers > 0.95 && Math.abs(shape.medianNumber) < 100 && shape.meanLength < 4 ? 0.6 : 0,
+      };
+    case "price":
+      return {
+        isPossible: isNumber && shape.isbns < 0.3,
+        alone: isNumber && shape.integers < 0.7 && shape.medianNumber < 1000 ? 0.7 : 0,
+      };
+    case "title":
+      return {
+        isPossible: shape.numbers < 0.9,
+        alone: shape.phrases > 0.5 && shape.numbers < 0.5 ? 0.5 + shape.phrases / 10 : 0,
+      };
+    case "description":
+      return { isPossible: shape.numbers < 0.9, alone: shape.meanLength > 120 ? 0.8 : 0 };
+    case "isbn":
+      return { isPossible: shape.isbns > 0.2 || shape.numbers > 0.5, alone: shape.isbns * 0.9 };
+    case "year":
+    case "pages":
+    case "onOrder":
+    case "reserved":
+    case "leadTimeDays":
+    case "packSize":
+      return { isPossible: isNumber || shape.dates > 0.5, alone: 0 };
+    default:
+      return { isPossible: true, alone: 0 };
+  }
+}
+
+function codeLook(shape: ColumnShape): number {
+  if (shape.codes < 0.9 || shape.phrases > 0.2 || shape.meanLength < 3) return 0;
+  return shape.integers < 0.7 || shape.meanLength >= 5 ? 0.55 : 0.3;
+}
