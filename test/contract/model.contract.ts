@@ -157,11 +157,11 @@ export function forecastingModelContract(id: string, load: () => Promise<Forecas
     });
 
     it("forecasts nothing for a title that never sold", () => {
-      expect(forecast(flat(new Array<number>(60).fill(0)))).toEqual(new Float64Array(28));
+      expect(forecast(flat(Array.from({ length: 60 }, () => 0)))).toEqual(new Float64Array(28));
     });
 
     it("forecasts a constant as itself", () => {
-      for (const value of forecast(flat(new Array<number>(70).fill(3)))) {
+      for (const value of forecast(flat(Array.from({ length: 70 }, () => 3)))) {
         // The Syntetos–Boylan factor is below 1 by design.
         expect(value).toBeCloseTo(id === "sba" ? 2.85 : 3, 9);
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filterEts, parseForm } from "../../src/models/forecasting/ets/filter.ts";
 import { fitEts, type EtsState } from "../../src/models/forecasting/ets/fit.ts";
+import type { EtsOptions } from "../../src/models/forecasting/ets/options.ts";
 import { predictEts } from "../../src/models/forecasting/ets/predict.ts";
 import { expectClose, fitContext, goldenSeries, readGolden } from "./golden-case.ts";
 
@@ -55,7 +56,11 @@ describe(`exponential smoothing agrees with the reference implementation (${auto
   for (const [name, expected] of Object.entries(forms.cases)) {
     it(`${name}: the search over that form finds at least its likelihood`, () => {
       const series = goldenSeries(expected.series, expected.seasonLength);
-      const state = fitEts(series, { form: expected.form, maxSeasonLength: 24 }, fitContext());
+      const state = fitEts(
+        series,
+        { form: expected.form as EtsOptions["form"], maxSeasonLength: 24 },
+        fitContext(),
+      );
       expect(state.form).toBe(expected.form);
       expect(state.scores[0]).toBeLessThanOrEqual(expected.aicc + 0.05);
     });

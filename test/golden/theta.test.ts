@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { decompose, isSeasonal, type Decomposition } from "../../src/math/decomposition.ts";
 import { filterTheta, fitTheta, weightOf } from "../../src/models/forecasting/theta/fit.ts";
+import type { ThetaOptions } from "../../src/models/forecasting/theta/options.ts";
 import { predictTheta } from "../../src/models/forecasting/theta/predict.ts";
 import { expectClose, fitContext, goldenSeries, readGolden } from "./golden-case.ts";
 
 interface ThetaCase {
   readonly series: string;
-  readonly variant: string;
+  readonly variant: ThetaOptions["variant"];
   readonly parameters: [level: number, alpha: number, theta: number];
   readonly objective: number;
   readonly decomposition: Decomposition;
@@ -41,7 +42,7 @@ describe(`the theta models agree with the reference implementation (${golden.lib
     });
 
     it(`${name}: the search fits at least as well`, () => {
-      const options = { variant: expected.variant, decomposition: "multiplicative" };
+      const options: ThetaOptions = { variant: expected.variant, decomposition: "multiplicative" };
       const state = fitTheta(series, options, fitContext());
       const { adjusted } = decompose(y, seasonLength, expected.decomposition);
       const objective = state.sse / meanAbsolute(adjusted);

@@ -99,7 +99,7 @@ export function demandEvents(y: Float64Array): DemandEvents {
   let count = 0;
   let previous = -1;
   for (let t = 0; t < y.length; t++) {
-    if (y[t]! === 0) continue;
+    if (!(y[t]! > 0)) continue;
     sizes[count] = y[t]!;
     intervals[count] = t - previous;
     previous = t;
