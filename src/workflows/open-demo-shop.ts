@@ -1,0 +1,119 @@
+import type { ByteSource } from "../core/ports.ts";
+import { isoDate } from "../domain/calendar.ts";
+import { csvRow } from "../domain/csv-row.ts";
+import type { DatasetRecord, ImportKind } from "../domain/dataset.ts";
+import { simulateDemoShop, type DemoShop, type DemoTitle } from "../domain/demo-shop.ts";
+import { COLUMN_ROLES, type ImportPlan } from "../domain/import-plan.ts";
+import { emptyDataset, readDataset } from "./datasets.ts";
+import type { ImportContext } from "./import-context.ts";
+import { importFile } from "./import-file.ts";
+
+export const DEMO_DATASET_ID = "demo";
+
+/** Each kind of demo file: its name, and the text that `import` reads. */
+export type DemoFiles = Readonly<Record<ImportKind, { readonly name: string; readonly text: string }>>;
+
+/**
+ * Open the demo shop: simulate it and bring it in through the same imports as a shop's own files.
+ *
+ * What an interrupted opening left out is brought in by the next one; a shop that is complete is left as it is.
+ */
+export async function openDemoShop(
+  context: ImportContext,
+  catalogue: readonly DemoTitle[],
+): Promise<DatasetRecord> {
+  const { database } = context;
+  const found = (await database.read("datasets", DEMO_DATASET_ID)) as DatasetRecord | undefined;
+  const done = new Set(found?.imports.map((record) => record.kind));
+  if (done.size === 3) return found!;
+  if (found === undefined) {
+    const record = emptyDataset(DEMO_DATASET_ID, "Demo shop", true, context.clock.isoNow());
+    await database.write([
+      { store: "datasets", key: DEMO_DATASET_ID, value: { ...record, currency: "GBP" } },
+    ]);
+  }
+  const files = demoFiles(simulateDemoShop(catalogue));
+  for (const kind of ["catalogue", "stock", "sales"] as const) {
+    if (done.has(kind)) continue;
+    await importFile(context, DEMO_DATASET_ID, textSource(files[kind]), demoPlan(kind));
+  }
+  return readDataset(database, DEMO_DATASET_ID);
+}
+
+/** The demo shop as the three files a till would export, for imports and for `soma demo`. */
+export function demoFiles(shop: DemoShop): DemoFiles {
+  const money = (cents: number | null): string => (cents === null ? "" : (cents / 100).toFixed(2));
+  const clock = (minute: number): string =>
+    `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  const sales = shop.sales.map((sale) => {
+    const { itemId, title } = shop.titles[sale.title]!;
+    const time = `${isoDate(sale.day)} ${clock(sale.minute)}`;
+    const stockOut = sale.stockOut ? "yes" : "";
+    return [
+      time,
+      itemId,
+      String(sale.quantity),
+      money(sale.priceCents),
+      title,
+      "",
+      sale.customer,
+      sale.receipt,
+      stockOut,
+    ];
+  });
+  const catalogue = shop.titles.map((title) => [
+    title.itemId,
+    title.title,
+    title.authors.join("; "),
+    String(title.year ?? ""),
+    title.genre ?? "",
+    money(title.priceCents),
+    title.description ?? "",
+    title.isbn ?? "",
+    String(title.pages ?? ""),
+  ]);
+  const stock = shop.stock.map((record) => [
+    record.itemId,
+    String(record.onHand),
+    String(record.onOrder),
+    String(record.reserved),
+    String(record.leadTimeDays ?? ""),
+    String(record.packSize),
+  ]);
+  return {
+    sales: { name: "demo-sales.csv", text: csvText("sales", sales) },
+    catalogue: { name: "demo-catalogue.csv", text: csvText("catalogue", catalogue) },
+    stock: { name: "demo-stock.csv", text: csvText("stock", stock) },
+  };
+}
+
+/** The demo files have the columns of their kind in the order of `COLUMN_ROLES`, so that the roles are their header. */
+function csvText(kind: ImportKind, rows: readonly (readonly string[])[]): string {
+  return csvRow(COLUMN_ROLES[kind]) + rows.map((row) => csvRow(row)).join("");
+}
+
+function demoPlan(kind: ImportKind): ImportPlan {
+  return {
+    kind,
+    mapping: Object.fromEntries(COLUMN_ROLES[kind].map((role, column) => [role, column])),
+    encoding: "utf-8",
+    delimiter: ",",
+    hasHeader: true,
+    dateOrder: "YMD",
+    decimal: ".",
+    identicalLines: "keep",
+  };
+}
+
+function textSource(file: { readonly name: string; readonly text: string }): ByteSource {
+  const bytes = new TextEncoder().encode(file.text);
+  return {
+    name: file.name,
+    size: bytes.length,
+    slice: (start, end) => Promise.resolve(bytes.slice(start, end)),
+    async *chunks() {
+      const step = 1 << 18;
+      for (let start = 0; start < bytes.length; start += step) yield bytes.slice(start, start + step);
+    },
+  };
+}
