@@ -103,7 +103,7 @@ def historic_profile(y: np.ndarray, m: int, window: int) -> list[float]:
         profile = np.ones(m)
     else:
         count = total**2 / (y**2).sum()
-        trust = count / (count + 60)
+        trust = count / (count + 20)
         profile = trust * own / own.mean() + (1 - trust)
         profile /= profile.mean()
     index = np.arange(max(0, n - window), n)

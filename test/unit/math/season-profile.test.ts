@@ -14,14 +14,15 @@ describe("the season profile", () => {
     }
     expect(large[3]).toBeCloseTo(2, 1);
     expect(small[3]).toBeGreaterThan(1);
-    expect(small[3]).toBeLessThan(1.3);
+    expect(small[3]).toBeLessThan(1.5);
   });
 
-  it("weighs its own ratios c / (c + 60), c the effective number of sales", () => {
-    // 30 days of 2 copies, 30 of 0: c = 60^2 / 120 = 30, trust 1/3.
-    const profile = seasonProfile(repeat([2, 0], 60), 2, undefined);
-    expect(profile[0]).toBeCloseTo(1 + 1 / 3, 12);
-    expect(profile[1]).toBeCloseTo(1 - 1 / 3, 12);
+  it("weighs its own ratios c / (c + 20), and c / (c + 200) beside a group, c the effective number of sales", () => {
+    // 30 days of 2 copies, 30 of 0: c = 60^2 / 120 = 30.
+    const y = repeat([2, 0], 60);
+    expect(seasonProfile(y, 2, undefined)[0]).toBeCloseTo(1 + 30 / 50, 12);
+    expect(seasonProfile(y, 2, undefined)[1]).toBeCloseTo(1 - 30 / 50, 12);
+    expect(seasonProfile(y, 2, new Float64Array([0.5, 1.5]))[0]).toBeCloseTo((30 * 2 + 200 * 0.5) / 230, 12);
   });
 
   it("draws a thin series towards its group, closed days included", () => {
