@@ -159,7 +159,8 @@ async function openJob(
   return job;
 }
 
-const trainingLock = (datasetId: string): string => `training/${datasetId}`;
+/** Name of the lock under which a dataset is trained. */
+export const trainingLock = (datasetId: string): string => `training/${datasetId}`;
 const jobKey = (datasetId: string): string => `training/${datasetId}/job`;
 const partPrefix = (job: TrainingJob): string => `training/${job.request.datasetId}/parts/${job.jobId}/`;
 const partKey = (job: TrainingJob, part: number): string => `${partPrefix(job)}${part}`;

@@ -15,8 +15,11 @@ it("a worker that is ended while it writes leaves the old or the new state, 20 t
     worker.terminate();
 
     const database = browserDatabase({ name });
-    // A transaction that the ended worker had begun is aborted or committed before this one reads.
-    await database.write([{ store: "stock", key: "barrier", value: 1 }]);
+    // Waits for its turn in both stores: what the ended worker had begun is by then aborted or committed.
+    await database.write([
+      { store: "shop", key: "turn", value: kill },
+      { store: "artifacts", key: "artifacts/turn", value: Uint8Array.of(kill) },
+    ]);
     const n = (await database.read("shop", "counter")) as number;
     expect(n).toBeGreaterThan(before);
     before = n;
