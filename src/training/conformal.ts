@@ -112,22 +112,39 @@ export function conformalQuantile(
   }
   if (!(mean > NOTHING) || !(scale > 0)) return 0;
   const x = Math.sqrt(mean / scale);
+  const rarest = Math.min(1, table.centre[cell * buckets]!);
+  if (x >= rarest) return rounded(table, demandQuantile(table, cell, level, x, scale));
+  // Rarer than anything seen: the same demands, each with its chance thinned out by as much as the mean is smaller.
+  const thinned = 1 - (1 - level) * ((rarest * rarest) / (x * x));
+  return thinned > 0 ? rounded(table, demandQuantile(table, cell, thinned, rarest, scale)) : 0;
+}
+
+function demandQuantile(
+  table: ConformalTable,
+  cell: number,
+  level: number,
+  x: number,
+  scale: number,
+): number {
+  const root = Math.max(0, x + scoreAt(table, cell, level, x));
+  return scale * root * root;
+}
+
+/** Score at sqrt(r) = x: linear between the centres of the two nearest buckets, constant beyond the outermost. */
+function scoreAt(table: ConformalTable, cell: number, level: number, x: number): number {
+  const { buckets } = table;
   const first = cell * buckets;
   let upper = 0;
   while (upper < buckets && table.centre[first + upper]! < x) upper++;
-  let score: number;
-  if (upper === 0) score = scoreAtLevel(table, first, level);
-  else if (upper === buckets) score = scoreAtLevel(table, first + buckets - 1, level);
-  else {
-    const left = table.centre[first + upper - 1]!;
-    const right = table.centre[first + upper]!;
-    const share = right > left ? (x - left) / (right - left) : 0;
-    score =
-      (1 - share) * scoreAtLevel(table, first + upper - 1, level) +
-      share * scoreAtLevel(table, first + upper, level);
-  }
-  const root = Math.max(0, x + score);
-  return rounded(table, scale * root * root);
+  if (upper === 0) return scoreAtLevel(table, first, level);
+  if (upper === buckets) return scoreAtLevel(table, first + buckets - 1, level);
+  const left = table.centre[first + upper - 1]!;
+  const right = table.centre[first + upper]!;
+  const share = (x - left) / (right - left);
+  return (
+    (1 - share) * scoreAtLevel(table, first + upper - 1, level) +
+    share * scoreAtLevel(table, first + upper, level)
+  );
 }
 
 /**
@@ -242,7 +259,7 @@ function assumedTable(cells: number, family: ScoreFamily, integers: boolean): Co
   const levels = SCORE_LEVELS.length;
   const score = new Float64Array(cells * levels);
   for (let i = 0; i < score.length; i++) score[i] = spread * normalQuantile(SCORE_LEVELS[i % levels]!);
-  return { family, integers, cells, buckets: 1, centre: new Float64Array(cells), score };
+  return { family, integers, cells, buckets: 1, centre: new Float64Array(cells).fill(1), score };
 }
 
 /** Quantile of the standard normal, to 4.5e-4. @see Abramowitz and Stegun (1964), 26.2.23 */

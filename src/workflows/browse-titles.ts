@@ -136,8 +136,9 @@ function searchIndex(data: ForecastData): MiniSearch {
       searchOptions: {
         boost: { title: 2 },
         combineWith: "AND",
-        // The last word is still being typed; one mistake is forgiven in words long enough to have one.
-        prefix: true,
+        // Words may be unfinished. A single letter begins too many; it only counts as a whole word.
+        prefix: (term: string) => term.length > 1,
+        // One mistake is forgiven in words long enough to have one.
         fuzzy: (term: string) => (term.length > 3 ? 1 : 0),
         maxFuzzy: 1,
       },
