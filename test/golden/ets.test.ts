@@ -35,6 +35,7 @@ describe(`exponential smoothing agrees with the reference implementation (${auto
         decomposition: "none",
         nonNegative: false,
         n: series.y.length,
+        chosenOn: series.y.length,
         parameters,
         initial: Float64Array.from(expected.initial),
         last: Float64Array.from([...states, ...seasonal]),

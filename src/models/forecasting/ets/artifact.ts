@@ -5,9 +5,9 @@ import type { EtsState } from "./fit.ts";
 const FORMAT = 1;
 
 export function saveEts(state: EtsState): Uint8Array<ArrayBuffer> {
-  const { form, decomposition, nonNegative, n, parameters, initial, last, indices, scores } = state;
+  const { form, decomposition, nonNegative, n, chosenOn, parameters, initial, last, indices, scores } = state;
   return encodeState("ets", FORMAT, {
-    scalars: { form, decomposition, nonNegative, n },
+    scalars: { form, decomposition, nonNegative, n, chosenOn },
     arrays: { parameters, initial, last, indices, scores },
   });
 }
@@ -20,6 +20,7 @@ export function loadEts(bytes: Uint8Array<ArrayBuffer>): EtsState {
     decomposition: scalars["decomposition"] as Decomposition,
     nonNegative: scalars["nonNegative"] === true,
     n: Number(scalars["n"]),
+    chosenOn: Number(scalars["chosenOn"]),
     parameters: arrays["parameters"]!,
     initial: arrays["initial"]!,
     last: arrays["last"]!,

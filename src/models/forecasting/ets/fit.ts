@@ -16,6 +16,8 @@ const PHI = [0.8, 0.98] as const;
 const FIRST_EVALUATIONS = 70;
 const POLISH_EVALUATIONS = 120;
 const REFIT_EVALUATIONS = 35;
+/** A series this much longer than when its form was chosen has its form chosen anew. */
+const OUTGROWN = 1.5;
 /** AICc behind the leader up to which a form may still win when its search is finished. */
 const CONTENDER_MARGIN = 10;
 
@@ -27,6 +29,8 @@ export interface EtsState {
   readonly nonNegative: boolean;
   /** Observations fitted. */
   readonly n: number;
+  /** Observations that the form was chosen on; 0 when a constant series left nothing to choose. */
+  readonly chosenOn: number;
   /** [alpha, beta, gamma, phi]; 0, 0, 1 for the last three where the form has none. */
   readonly parameters: Float64Array;
   /** Before the first observation: [level, slope, seasonal by position…] */
@@ -69,10 +73,15 @@ export function fitEts(series: Series, options: EtsOptions, context: FitContext)
     throwIfAborted(context.signal, "Fitting ets");
     runSearch(search, -0.3, POLISH_EVALUATIONS);
   }
-  return stateOf(prepared, best(searches));
+  return stateOf(prepared, best(searches), prepared.adjusted.length);
 }
 
-/** Fit the form that `previous` chose to another stretch of the series, starting from its parameters. */
+/**
+ * Fit the form that `previous` chose to another stretch of the series, starting from its parameters.
+ *
+ * Where the series has outgrown that choice (half as long again), or shows a season or sales that it did not then, this
+ * is `fitEts`.
+ */
 export function refitEts(
   previous: EtsState,
   series: Series,
@@ -81,12 +90,16 @@ export function refitEts(
 ): EtsState {
   const prepared = prepare(series, options, context);
   if (isConstant(prepared.adjusted)) return constantState(prepared);
-  const form = parseForm(suitedForm(previous.form, prepared));
-  const warm = form.name === previous.form && previous.initial.length === 2 + seasonStates(form, prepared);
-  const search = beginSearch(prepared, form, warm ? previous : null);
-  if (!search) return fitEts(series, { ...options, form: "ANN" }, context);
-  runSearch(search, warm ? 0.3 : 1, warm ? REFIT_EVALUATIONS : FIRST_EVALUATIONS);
-  return stateOf(prepared, search);
+  const outgrown = series.y.length >= OUTGROWN * previous.chosenOn;
+  const form = parseForm(previous.form);
+  const sameStates =
+    previous.initial.length === 2 + seasonStates(form, prepared) &&
+    previous.decomposition === prepared.decomposition;
+  if (outgrown || !sameStates || !suits(form.name, prepared)) return fitEts(series, options, context);
+  const search = beginSearch(prepared, form, previous);
+  if (!search) return fitEts(series, options, context);
+  runSearch(search, 0.3, REFIT_EVALUATIONS);
+  return stateOf(prepared, search, previous.chosenOn);
 }
 
 /** A series at the door of the search. */
@@ -282,7 +295,7 @@ function joined(states: Float64Array, seasonal: Float64Array): Float64Array {
   return all;
 }
 
-function stateOf(prepared: Prepared, search: Search): EtsState {
+function stateOf(prepared: Prepared, search: Search, chosenOn: number): EtsState {
   const { form, x, aicc, likelihood } = search;
   const parameters = new Float64Array(4);
   const states = new Float64Array(2);
@@ -295,6 +308,7 @@ function stateOf(prepared: Prepared, search: Search): EtsState {
     decomposition: prepared.decomposition,
     nonNegative: prepared.nonNegative,
     n: prepared.adjusted.length,
+    chosenOn,
     parameters,
     initial,
     last: joined(states, seasonal),
@@ -311,6 +325,7 @@ function constantState(prepared: Prepared): EtsState {
     decomposition: prepared.decomposition,
     nonNegative: prepared.nonNegative,
     n: prepared.adjusted.length,
+    chosenOn: 0,
     parameters: new Float64Array([WEIGHT[1], 0, 0, 1]),
     initial: states,
     last: states.slice(),

@@ -41,21 +41,25 @@ export function fitTheta(series: Series, options: ThetaOptions, context: FitCont
   return fitFrom(series, options, context, null);
 }
 
-/** Fit to another stretch of the same series from the parameters found before, in one short search. */
+/**
+ * Fit to another stretch of the same series from the parameters found before, in one short search.
+ *
+ * Where the season was adjusted for in another way, or the series was constant then, this is `fitTheta`.
+ */
 export function refitTheta(
   previous: ThetaState,
   series: Series,
   options: ThetaOptions,
   context: FitContext,
 ): ThetaState {
-  return fitFrom(series, options, context, previous.parameters);
+  return fitFrom(series, options, context, previous);
 }
 
 function fitFrom(
   series: Series,
   options: ThetaOptions,
   context: FitContext,
-  warm: Float64Array | null,
+  previous: ThetaState | null,
 ): ThetaState {
   const nonNegative = checkSeries(series, "theta", context);
   checkLength(series, "theta", MIN_LENGTH);
@@ -67,6 +71,7 @@ function fitFrom(
     seasonLength,
     seasonal ? (options.decomposition as Decomposition) : "none",
   );
+  const warm = previous?.decomposition === kind && previous.sse > 0 ? previous.parameters : null;
   const parameters = isConstant(adjusted)
     ? new Float64Array([adjusted[0]!, 0.5, 2])
     : bestParameters(adjusted, variant, warm);

@@ -136,19 +136,29 @@ describe("ets", () => {
     expect(again.n).toBe(150);
   });
 
-  it("refits an additive form when the new stretch has a 0, and a level when it is constant", () => {
+  it("chooses a form anew when the series has outgrown the choice, half as long again", () => {
+    const y = Float64Array.from({ length: 90 }, (_, t) => (t < 40 ? 20 : 3 * t) + random.normal());
+    const early = ets.fit({ y: y.slice(0, 40), seasonLength: 1 }, auto, context);
+    const refit = (n: number) => ets.refit!(early, { y: y.slice(0, n), seasonLength: 1 }, auto, context);
+    expect(refit(59)).toMatchObject({ form: early.form, chosenOn: 40, n: 59 });
+    expect(refit(60)).toMatchObject({ chosenOn: 60, n: 60 });
+    expect(refit(90)).toEqual(ets.fit({ y, seasonLength: 1 }, auto, context));
+  });
+
+  it("chooses anew when the form does not suit the new stretch, or there was nothing to choose from", () => {
     const series = weekly(160, 30);
     const chosen = ets.fit(series, { ...auto, form: "MNM" }, context);
     const withZero = series.y.slice();
     withZero[3] = 0;
-    expect(ets.refit!(chosen, { ...series, y: withZero }, auto, context)).toMatchObject({ form: "ANA" });
+    const zeros = { y: withZero, seasonLength: 7 };
+    expect(ets.refit!(chosen, zeros, auto, context)).toEqual(ets.fit(zeros, auto, context));
     const constant = { y: new Float64Array(30).fill(5), seasonLength: 7 };
-    expect(ets.predict(ets.refit!(chosen, constant, auto, context), { horizon: 3 }).mean).toEqual(
-      new Float64Array([5, 5, 5]),
-    );
-    const tiny = { y: new Float64Array([1, 2, 3, 2, 1, 2, 3]), seasonLength: 7 };
+    const level = ets.refit!(chosen, constant, auto, context);
+    expect(ets.predict(level, { horizon: 3 }).mean).toEqual(new Float64Array([5, 5, 5]));
+    expect(ets.refit!(level, series, auto, context)).toEqual(ets.fit(series, auto, context));
+    const tiny = { y: new Float64Array([1, 2, 3, 2, 1, 2, 3, 1]), seasonLength: 7 };
     const seasonal = ets.fit(series, { ...auto, form: "AAA" }, context);
-    expect(ets.refit!(seasonal, tiny, auto, context)).toMatchObject({ form: "AAN" });
+    expect(ets.refit!(seasonal, tiny, auto, context)).toEqual(ets.fit(tiny, auto, context));
   });
 
   it("stops between two forms when the signal fires", () => {

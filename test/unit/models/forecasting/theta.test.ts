@@ -62,6 +62,16 @@ describe("theta", () => {
     expect(again.sse).toBeLessThanOrEqual(fitTheta(series, options, context).sse * 1.001);
   });
 
+  it("starts afresh where the series was constant, or its season was adjusted for in another way", () => {
+    const series = { y: weekly, seasonLength: 7 };
+    const afresh = fitTheta(series, options, context);
+    const silent = fitTheta({ y: new Float64Array(30), seasonLength: 7 }, options, context);
+    expect(refitTheta(silent, series, options, context)).toEqual(afresh);
+    const unadjusted = fitTheta({ y: weekly.slice(0, 10), seasonLength: 7 }, options, context);
+    expect(unadjusted.decomposition).toBe("none");
+    expect(refitTheta(unadjusted, series, options, context)).toEqual(afresh);
+  });
+
   it("needs four observations", () => {
     const short = { y: new Float64Array([1, 2, 3]), seasonLength: 1 };
     expect(() => fitTheta(short, options, context)).toThrow(
