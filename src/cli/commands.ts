@@ -1,7 +1,8 @@
 import type { Command } from "./command.ts";
+import { demoCommand } from "./demo.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
-export const commands: readonly Command[] = [forecastCommand, evaluateForecastCommand, trainCommand];
+export const commands: readonly Command[] = [forecastCommand, evaluateForecastCommand, trainCommand, demoCommand];

@@ -86,13 +86,17 @@ export function checkOutput(path: string): void {
   if (!existsSync(folder)) throw cliError("cli.no-folder", { path, folder: dirname(path) });
 }
 
+/** Write a table as CSV or Parquet. @throws as `replaceFile` */
+export async function writeTable(path: string, columns: readonly OutputColumn[]): Promise<void> {
+  replaceFile(path, path.toLowerCase().endsWith(".parquet") ? await parquetBytes(columns) : csvText(columns));
+}
+
 /**
- * Write a table as CSV or Parquet. The file appears whole or not at all.
+ * Write a file that appears whole or not at all.
  *
  * @throws `cli.write-failed`
  */
-export async function writeTable(path: string, columns: readonly OutputColumn[]): Promise<void> {
-  const bytes = path.toLowerCase().endsWith(".parquet") ? await parquetBytes(columns) : csvText(columns);
+export function replaceFile(path: string, bytes: string | Uint8Array): void {
   const unfinished = `${path}.${process.pid}.unfinished`;
   try {
     writeFileSync(unfinished, bytes);

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { scratchFolder, soma } from "./soma-in-process.ts";
+
+const files = scratchFolder();
+
+describe("soma demo", () => {
+  it("writes sales, catalogue and stock, the same ones every time", async () => {
+    const folder = files.path("demo");
+    const { code, out, err } = await soma("demo", "--out", folder, "--json");
+    expect(code).toBe(0);
+    expect(err).toContain("(simulated)");
+    const summary = JSON.parse(out) as { titles: number; saleLines: number; files: string[] };
+    expect(summary.files).toEqual(["demo-sales.csv", "demo-catalogue.csv", "demo-stock.csv"]);
+    const sales = readFileSync(join(folder, "demo-sales.csv"), "utf8");
+    expect(sales.split("\r\n").length).toBe(summary.saleLines + 2);
+    await soma("demo", "--out", folder);
+    expect(readFileSync(join(folder, "demo-sales.csv"), "utf8")).toBe(sales);
+  });
+
+  it("says in one line that a file is no folder", async () => {
+    const file = files.write("taken", "");
+    expect(await soma("demo", "--out", file)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^soma: .*expected a folder.*\n$/),
+    });
+    expect(existsSync(join(file, "demo-sales.csv"))).toBe(false);
+  });
+});
