@@ -15,7 +15,7 @@ const PHI = [0.8, 0.98] as const;
 /** Evaluations of the likelihood for each parameter: to rank the forms, to finish those in the lead, to refit. */
 const FIRST_EVALUATIONS = 70;
 const POLISH_EVALUATIONS = 120;
-const REFIT_EVALUATIONS = 35;
+const REFIT_EVALUATIONS = 80;
 /** A series this much longer than when its form was chosen has its form chosen anew. */
 const OUTGROWN = 1.5;
 /** AICc behind the leader up to which a form may still win when its search is finished. */
@@ -98,7 +98,7 @@ export function refitEts(
   if (outgrown || !sameStates || !suits(form.name, prepared)) return fitEts(series, options, context);
   const search = beginSearch(prepared, form, previous);
   if (!search) return fitEts(series, options, context);
-  runSearch(search, 0.3, REFIT_EVALUATIONS);
+  runSearch(search, 0.6, REFIT_EVALUATIONS);
   return stateOf(prepared, search, previous.chosenOn);
 }
 
