@@ -32,7 +32,22 @@ export default defineConfig({
         server: { headers: isolation },
         worker: { format: "es" },
         optimizeDeps: {
-          include: ["axe-core", "comlink", "idb", "solid-js", "solid-js/web", "solid-js/store"],
+          // All of them named: one that is found later would reload the page in the middle of a test.
+          include: [
+            "@tanstack/solid-virtual",
+            "axe-core",
+            "barcode-detector/ponyfill",
+            "comlink",
+            "hyparquet",
+            "hyparquet-compressors",
+            "idb",
+            "minisearch",
+            "read-excel-file/universal",
+            "solid-js",
+            "solid-js/store",
+            "solid-js/web",
+            "write-excel-file/universal",
+          ],
         },
         test: {
           name: "browser",
