@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { meanAbsoluteScaledError, overallWeightedAverage, symmetricMape } from "../../src/evaluation/point-metrics.ts";
+import { readParquetRows } from "../parquet.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
-import { runSoma } from "../soma.ts";
+import { runSoma } from "../process.ts";
 import type { BenchSuite } from "../suite.ts";
 
 const HORIZON = 13;
@@ -69,12 +68,7 @@ export const m4Weekly: BenchSuite = {
 };
 
 async function readSeries(path: string): Promise<M4Series[]> {
-  const rows = (await parquetReadObjects({ file: await asyncBufferFromFile(path), compressors })) as {
-    series: string;
-    split: string;
-    t: number;
-    y: number;
-  }[];
+  const rows = await readParquetRows<{ series: string; split: string; y: number }>(path);
   const series = new Map<string, M4Series>();
   for (const { series: id, split, y } of rows) {
     const one = series.get(id) ?? { id, train: [], test: [] };
