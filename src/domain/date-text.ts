@@ -17,21 +17,19 @@ const MINUTES_PLUS_NONE = 1441;
  */
 export function readDateTime(text: string, order: DateOrder): number {
   const length = text.length;
-  let pos = 0;
   const first = digitsFrom(text, 0);
-  const firstLength = scanned - pos;
+  const firstLength = scanned;
   if (firstLength === 0 || firstLength > 14) return readNamedMonth(text);
-  pos = scanned;
-  if (pos === length || !isDateSign(text.charCodeAt(pos))) return readUnseparated(text, first, firstLength);
+  let pos = firstLength;
+  if (pos === length || !isDateSign(text.charCodeAt(pos))) {
+    return firstLength >= 5 ? readUnseparated(text, first, firstLength) : readNamedMonth(text);
+  }
   const sign = text.charCodeAt(pos);
+  if (firstLength === 5 && sign === DOT) return readUnseparated(text, first, firstLength);
   const second = digitsFrom(text, pos + 1);
   const secondLength = scanned - pos - 1;
-  if (scanned === length && sign === DOT && firstLength === 5)
-    return readUnseparated(text, first, firstLength);
   if (secondLength === 0 || secondLength > 2 || scanned >= length || text.charCodeAt(scanned) !== sign) {
-    return firstLength === 5 && sign === DOT
-      ? readUnseparated(text, first, firstLength)
-      : readNamedMonth(text);
+    return readNamedMonth(text);
   }
   pos = scanned + 1;
   const third = digitsFrom(text, pos);

@@ -29,26 +29,45 @@ export function guessMapping(
     mapping[role] = column;
     taken.add(column);
   }
-  if (kind === "catalogue") shareIsbn(mapping, headers, shapes);
-  if (mapping.item === undefined) {
-    const code = shapes.findIndex(
-      (shape, column) => !taken.has(column) && shape.codes > 0.9 && shape.dates < 0.5 && shape.filled > 0.9,
-    );
-    if (code >= 0 && kind === "sales") mapping.item = code;
-  }
+  if (kind === "catalogue") joinIsbn(mapping, headers, shapes);
+  if (kind === "sales") fill(mapping, "date", taken, shapes, (shape) => shape.dates > 0.9);
+  fill(mapping, "item", taken, shapes, (shape) => isKey(kind, shape));
   return mapping;
 }
 
-/** An ISBN column joins catalogue and till where no other item number does, and the other way round. */
-function shareIsbn(
+/** Give a role that no header names the first free column whose cells look like it. */
+function fill(
+  mapping: Partial<Record<ColumnRole, number>>,
+  role: ColumnRole,
+  taken: Set<number>,
+  shapes: readonly ColumnShape[],
+  looksRight: (shape: ColumnShape) => boolean,
+): void {
+  if (mapping[role] !== undefined) return;
+  const column = shapes.findIndex((shape, i) => !taken.has(i) && shape.filled > 0.9 && looksRight(shape));
+  if (column < 0) return;
+  mapping[role] = column;
+  taken.add(column);
+}
+
+/** In a catalogue and a stock list an item number occurs once, in sales again and again. */
+function isKey(kind: ImportKind, shape: ColumnShape): boolean {
+  return shape.codes > 0.9 && shape.dates < 0.5 && (kind === "sales" || shape.distinct > 0.9);
+}
+
+/** A column of ISBNs may be the item number too, when no other is; and the other way round. */
+function joinIsbn(
   mapping: Partial<Record<ColumnRole, number>>,
   headers: readonly string[] | null,
   shapes: readonly ColumnShape[],
 ): void {
   if (mapping.item === undefined && mapping.isbn !== undefined) mapping.item = mapping.isbn;
-  if (mapping.isbn !== undefined || mapping.item === undefined) return;
-  const header = headers?.[mapping.item] ?? "";
-  if (shapes[mapping.item]!.isbns > 0.5 || headerFit(header, "isbn") >= 0.8) mapping.isbn = mapping.item;
+  if (mapping.item === undefined) return;
+  const isbnFit = (column: number): number =>
+    headerFit(headers?.[column] ?? "", "isbn") + (shapes[column]!.isbns > 0.5 ? 0.5 : 0);
+  const ofItem = isbnFit(mapping.item);
+  if (ofItem >= 0.5 && (mapping.isbn === undefined || ofItem > isbnFit(mapping.isbn)))
+    mapping.isbn = mapping.item;
 }
 
 function fitOf(

@@ -8,7 +8,7 @@ export const HEADER_WORDS: Readonly<Record<ColumnRole, readonly string[]>> = {
   date: words(
     "date|datum|fecha|data|sale date|invoice date|order date|verkaufsdatum|buchungsdatum|belegdatum|rechnungsdatum|kaufdatum",
     "date de vente|date vente|date heure|fecha de venta|fecha venta|data vendita|data di vendita|verkoopdatum",
-    "timestamp|datetime|date time|day|tag|jour|dia|giorno|dag|sold at|created at|time|zeit|zeitpunkt|moment|ds",
+    "timestamp|datetime|date time|day|tag|jour|dia|giorno|dag|sold at|created at|time|zeit|zeitpunkt|moment|ds|month|week|period",
   ),
   item: words(
     "isbn|isbn 13|isbn13|ean|ean 13|ean13|gtin|barcode|strichcode|code barre|code barres|codigo de barras|codice a barre",

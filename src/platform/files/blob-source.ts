@@ -1,6 +1,6 @@
 import type { ByteSource } from "../../core/ports.ts";
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 18;
 
 /** A dropped `File`, or any other Blob under a name, as a source of bytes. It is read piece by piece. */
 export function blobSource(blob: Blob, name: string): ByteSource {
