@@ -41,7 +41,7 @@ async function launch(profile: string, options: { touch?: boolean; args?: string
   const watch = (page: Page): void => {
     page.on("pageerror", (error) => complaints.push(`page error: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`console: ${message.text()}`);
+      if (message.type() === "error") complaints.push(`console: ${message.text()} ${message.location().url}`);
     });
   };
   for (const page of context.pages()) watch(page);
