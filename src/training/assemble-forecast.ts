@@ -13,7 +13,7 @@ import { medianForecast } from "./backtest.ts";
 import { calibrate, conformalQuantile, type ConformalTable } from "./conformal.ts";
 import { DAYS_A_WEEK } from "./forecast-batch.ts";
 import type { DemandCalibration, DemandForecast } from "./forecast-state.ts";
-import { selectCandidates, type BacktestErrors } from "./select.ts";
+import { bestOfGroups, selectCandidates, type BacktestErrors } from "./select.ts";
 
 /** What the batches found, as one block of titles. */
 export interface TitleBacktests {
@@ -60,6 +60,8 @@ const TEST = 1;
 export const REPORT_LEVELS: readonly number[] = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
 /** Titles used for calibration, at most, taken at even distances: more change nothing and cost time. */
 const CALIBRATION_TITLES = 8000;
+/** The median is taken of the methods that did best on titles of the same group: the others only add noise. */
+const MEDIAN_OF = 3;
 
 /**
  * Choose a method for each title, calibrate the intervals, and measure both on the held-out origin.
@@ -73,21 +75,22 @@ export function assembleForecast(demand: DemandTable, tests: TitleBacktests): Tr
   const backtests = tests.origins.map((_, o) => o).slice(1);
 
   const report = testReport(tests, actuals, errors, integers, backtests.slice(1));
-  const chosen = selectCandidates(errors(FINAL), backtests, tests.methods.length - 1);
+  const final = errors(FINAL);
+  const choice = choose(tests, actuals, final, backtests);
   const forecast: DemandForecast = {
     itemId: tests.titles.map((title) => demand.itemId[title]!),
     firstDay: tests.origins[FINAL]!,
     horizon: tests.horizon,
     methods: tests.methods,
     labels: tests.labels,
-    mean: chosenForecasts(tests, FINAL, chosen),
+    mean: chosenForecasts(tests, choice),
     size: Float32Array.from(tests.titles, (_, i) => tests.describe(i, FINAL).size),
-    chosen: resolvedMethods(tests, chosen),
-    rmsse: meanErrors(errors(FINAL), tests),
-    origins: usableOrigins(errors(FINAL), tests),
-    demandClass: errors(FINAL).group,
+    chosen: resolvedMethods(tests, choice),
+    rmsse: meanErrors(choice.errors),
+    origins: usableOrigins(choice.errors),
+    demandClass: Uint8Array.from(tests.titles, (_, i) => tests.describe(i, FINAL).demandClass),
     lowConfidence: tests.enoughHistory.map((enough) => 1 - enough),
-    calibration: calibrateGroups(tests, actuals, errors(FINAL), integers, backtests),
+    calibration: calibrateGroups(tests, actuals, final, integers, backtests),
     coverage80: report.coverage80,
   };
   const winners: Record<string, number> = {};
@@ -116,22 +119,23 @@ function backtestActuals(demand: DemandTable, tests: TitleBacktests): Float64Arr
   return actuals;
 }
 
-/** RMSSE of every method at every backtest; the class is the one known at the origin asked for. */
+/**
+ * RMSSE of every candidate at every backtest, with the median's place left open. Titles are grouped by class, as it was
+ * known at the origin asked for, and by whether they have enough history.
+ */
 function backtestErrors(tests: TitleBacktests, actuals: Float64Array): (at: number) => BacktestErrors {
   const { titles, origins, horizon, methods } = tests;
   const rmsse = new Float64Array(titles.length * origins.length * methods.length).fill(NaN);
   titles.forEach((_, i) => {
     for (let o = 1; o < origins.length; o++) {
+      const at = i * origins.length + o;
       const scale = tests.describe(i, o).squaredScale;
-      if (Number.isNaN(scale)) continue;
-      const block = (i * origins.length + o) * methods.length;
-      const y = actuals.subarray((i * origins.length + o) * horizon, (i * origins.length + o + 1) * horizon);
+      const y = actuals.subarray(at * horizon, (at + 1) * horizon);
       const tried = tests.forecasts(i, o);
       tried.methods.forEach((method, row) => {
         const f = tried.values.subarray(row * horizon, (row + 1) * horizon);
-        rmsse[block + method] = Math.sqrt(meanSquaredError(y, f) / scale);
+        rmsse[at * methods.length + method] = Math.sqrt(meanSquaredError(y, f) / scale);
       });
-      rmsse[block + methods.length - 1] = Math.sqrt(meanSquaredError(y, medianOf(tests, i, o)) / scale);
     }
   });
   return (at) => ({
@@ -139,55 +143,108 @@ function backtestErrors(tests: TitleBacktests, actuals: Float64Array): (at: numb
     origins: origins.length,
     candidates: methods.length,
     rmsse,
-    group: Uint8Array.from(titles, (_, i) => tests.describe(i, at).demandClass),
+    group: Uint8Array.from(
+      titles,
+      (_, i) =>
+        tests.describe(i, at).demandClass + (tests.enoughHistory[i] === 1 ? 0 : DEMAND_CLASSES.length),
+    ),
   });
 }
 
-function medianOf(tests: TitleBacktests, title: number, origin: number): Float64Array {
-  const { methods, values } = tests.forecasts(title, origin);
-  return medianForecast(Float64Array.from(values), methods.length, tests.horizon);
+/** Which method each title takes, as the origins judged by have it. */
+interface Choice {
+  /** Index into methods, shape [nTitles]. */
+  readonly chosen: Uint8Array;
+  /** Methods that the median is taken of, one list a group; empty for all. */
+  readonly members: readonly (readonly number[])[];
+  /** The errors judged by, the median's among them; NaN at other origins. */
+  readonly errors: BacktestErrors;
 }
 
-/** Forecast of one method; the median where the method has none. */
-function methodForecast(
+function choose(
+  tests: TitleBacktests,
+  actuals: Float64Array,
+  errors: BacktestErrors,
+  origins: readonly number[],
+): Choice {
+  const { horizon } = tests;
+  const members = bestOfGroups(errors, origins, MEDIAN_OF);
+  const rmsse = new Float64Array(errors.rmsse.length).fill(NaN);
+  for (let i = 0; i < errors.series; i++) {
+    for (const o of origins) {
+      const at = i * errors.origins + o;
+      const from = at * errors.candidates;
+      rmsse.set(errors.rmsse.subarray(from, from + errors.candidates), from);
+      const median = medianOf(tests, i, o, members[errors.group[i]!]);
+      const y = actuals.subarray(at * horizon, (at + 1) * horizon);
+      rmsse[from + errors.candidates - 1] = Math.sqrt(
+        meanSquaredError(y, median) / tests.describe(i, o).squaredScale,
+      );
+    }
+  }
+  const judged = { ...errors, rmsse };
+  return { chosen: selectCandidates(judged, origins, errors.candidates - 1), members, errors: judged };
+}
+
+/** Median of the given methods; of all tried where none of these has a forecast. */
+function medianOf(
   tests: TitleBacktests,
   title: number,
   origin: number,
-  method: number,
+  members: readonly number[] | undefined,
+): Float64Array {
+  const { horizon } = tests;
+  const { methods, values } = tests.forecasts(title, origin);
+  const rows = methods
+    .map((_, row) => row)
+    .filter((row) => (members?.includes(methods[row]!) ?? true) && !Number.isNaN(values[row * horizon]!));
+  if (rows.length === 0) return medianForecast(Float64Array.from(values), methods.length, horizon);
+  const taken = new Float64Array(rows.length * horizon);
+  rows.forEach((row, k) => taken.set(values.subarray(row * horizon, (row + 1) * horizon), k * horizon));
+  return medianForecast(taken, rows.length, horizon);
+}
+
+/** Forecast of a title by the method chosen for it; by the median where that method refused the series. */
+function chosenForecast(
+  tests: TitleBacktests,
+  title: number,
+  origin: number,
+  choice: Choice,
 ): ArrayLike<number> {
   const { methods, values } = tests.forecasts(title, origin);
-  const row = methods.indexOf(method);
+  const row = methods.indexOf(choice.chosen[title]!);
   if (row >= 0 && !Number.isNaN(values[row * tests.horizon]!)) {
     return values.subarray(row * tests.horizon, (row + 1) * tests.horizon);
   }
-  return medianOf(tests, title, origin);
+  return medianOf(tests, title, origin, choice.members[choice.errors.group[title]!]);
 }
 
-function chosenForecasts(tests: TitleBacktests, origin: number, chosen: Uint8Array): Float32Array {
+function chosenForecasts(tests: TitleBacktests, choice: Choice): Float32Array {
   const mean = new Float32Array(tests.titles.length * tests.horizon);
-  tests.titles.forEach((_, i) => mean.set(methodForecast(tests, i, origin, chosen[i]!), i * tests.horizon));
+  tests.titles.forEach((_, i) => mean.set(chosenForecast(tests, i, FINAL, choice), i * tests.horizon));
   return mean;
 }
 
 /** The method behind the final forecast: the chosen one, or the median where that one refused the series. */
-function resolvedMethods(tests: TitleBacktests, chosen: Uint8Array): Uint8Array {
+function resolvedMethods(tests: TitleBacktests, choice: Choice): Uint8Array {
   const median = tests.methods.length - 1;
-  return chosen.map((method, i) => {
+  return choice.chosen.map((method, i) => {
     const { methods, values } = tests.forecasts(i, FINAL);
     const row = methods.indexOf(method);
     return row >= 0 && !Number.isNaN(values[row * tests.horizon]!) ? method : median;
   });
 }
 
-function meanErrors(errors: BacktestErrors, tests: TitleBacktests): Float32Array {
-  const { candidates, origins } = errors;
+/** Mean RMSSE of each method over the origins judged by, shape [nTitles, nMethods]. */
+function meanErrors(errors: BacktestErrors): Float32Array {
+  const { candidates, origins, rmsse } = errors;
   const means = new Float32Array(errors.series * candidates).fill(NaN);
   for (let i = 0; i < errors.series; i++) {
     for (let c = 0; c < candidates; c++) {
       let sum = 0;
       let count = 0;
-      for (let o = 1; o < tests.origins.length; o++) {
-        const value = errors.rmsse[(i * origins + o) * candidates + c]!;
+      for (let o = 0; o < origins; o++) {
+        const value = rmsse[(i * origins + o) * candidates + c]!;
         if (Number.isNaN(value)) continue;
         sum += value;
         count++;
@@ -198,12 +255,13 @@ function meanErrors(errors: BacktestErrors, tests: TitleBacktests): Float32Array
   return means;
 }
 
-function usableOrigins(errors: BacktestErrors, tests: TitleBacktests): Uint8Array {
-  return Uint8Array.from(tests.titles, (_, i) => {
+function usableOrigins(errors: BacktestErrors): Uint8Array {
+  const { candidates, origins, rmsse } = errors;
+  return Uint8Array.from({ length: errors.series }, (_, i) => {
     let count = 0;
-    for (let o = 1; o < errors.origins; o++) {
-      const at = (i * errors.origins + o) * errors.candidates;
-      if (errors.rmsse.subarray(at, at + errors.candidates).some((value) => !Number.isNaN(value))) count++;
+    for (let o = 0; o < origins; o++) {
+      const at = (i * origins + o) * candidates;
+      if (rmsse.subarray(at, at + candidates).some((value) => !Number.isNaN(value))) count++;
     }
     return count;
   });
@@ -222,10 +280,11 @@ function calibrateGroups(
 ): readonly [DemandCalibration, DemandCalibration] {
   const choices = origins.map((o) => ({
     o,
-    chosen: selectCandidates(
+    choice: choose(
+      tests,
+      actuals,
       errors,
       origins.filter((other) => other !== o),
-      tests.methods.length - 1,
     ),
   }));
   const all = tests.titles.map((_, i) => i);
@@ -242,7 +301,7 @@ function calibrateTitles(
   tests: TitleBacktests,
   actuals: Float64Array,
   integers: boolean,
-  choices: readonly { readonly o: number; readonly chosen: Uint8Array }[],
+  choices: readonly { readonly o: number; readonly choice: Choice }[],
   titles: readonly number[],
 ): DemandCalibration {
   const { horizon } = tests;
@@ -253,11 +312,11 @@ function calibrateTitles(
   const mean = new Float64Array(rows * horizon);
   const scale = new Float64Array(rows);
   let row = 0;
-  for (const { o, chosen } of choices) {
+  for (const { o, choice } of choices) {
     for (const i of used) {
       const at = (i * tests.origins.length + o) * horizon;
       actual.set(actuals.subarray(at, at + horizon), row * horizon);
-      mean.set(methodForecast(tests, i, o, chosen[i]!), row * horizon);
+      mean.set(chosenForecast(tests, i, o, choice), row * horizon);
       scale[row] = tests.describe(i, o).size;
       row++;
     }
@@ -303,9 +362,9 @@ function testReport(
   const coverage80 = new Float64Array(DEMAND_CLASSES.length).fill(NaN);
   if (tests.origins.length <= TEST) return { metrics: {}, coverage80 };
   const known = errors(TEST);
-  const chosen = selectCandidates(known, before, tests.methods.length - 1);
+  const choice = choose(tests, actuals, known, before);
   const calibration = calibrateGroups(tests, actuals, known, integers, before);
-  const forecasts = tests.titles.map((_, i) => methodForecast(tests, i, TEST, chosen[i]!));
+  const forecasts = tests.titles.map((_, i) => chosenForecast(tests, i, TEST, choice));
   const measurable = tests.titles
     .map((_, i) => i)
     .filter((i) => !Number.isNaN(forecasts[i]![0]!) && !Number.isNaN(tests.describe(i, TEST).squaredScale));
@@ -336,7 +395,9 @@ function testReport(
 
   const weekly = weeklyIntervals(tests, calibration, measured, y, f);
   DEMAND_CLASSES.forEach((_, g) => {
-    const rows = measured.map((_, row) => row).filter((row) => known.group[measured[row]!] === g);
+    const rows = measured
+      .map((_, row) => row)
+      .filter((row) => tests.describe(measured[row]!, TEST).demandClass === g);
     coverage80[g] = weekly.coverageOf(rows);
   });
   return {

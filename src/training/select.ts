@@ -13,7 +13,7 @@ export interface BacktestErrors {
  * Origins' worth of weight that the group's experience has beside the series' own. A handful of origins says little
  * about one title; all titles of its class together say a lot.
  */
-const GROUP_WEIGHT = 4;
+const GROUP_WEIGHT = 20;
 
 /**
  * Choose one candidate for each series: the smallest RMSSE over the given origins, drawn towards the mean of the
@@ -54,7 +54,33 @@ export function selectCandidates(
   return chosen;
 }
 
-/** Mean relative error of each candidate in each group, shape [groups, candidates]; of all series where it has none. Null without any error. */
+/**
+ * The few candidates that did best on a group of series, best first; equal ones in their own order.
+ *
+ * @param origins indices of the origins to judge by
+ * @param many how many, at most
+ * @returns one list a group; none at all while no origin tells them apart
+ */
+export function bestOfGroups(errors: BacktestErrors, origins: readonly number[], many: number): number[][] {
+  const { candidates } = errors;
+  const groups = groupMeans(errors, origins);
+  const all = Array.from({ length: candidates }, (_, c) => c);
+  if (groups === null) return [];
+  return Array.from({ length: groups.length / candidates }, (_, g) =>
+    all
+      .filter((c) => groups[g * candidates + c]! < NEVER_TRIED)
+      .sort((a, b) => groups[g * candidates + a]! - groups[g * candidates + b]! || a - b)
+      .slice(0, many),
+  );
+}
+
+/** Stands for the error of a candidate that no series tried: behind every candidate that one did. */
+const NEVER_TRIED = 1e6;
+
+/**
+ * Mean relative error of each candidate in each group, shape [groups, candidates]; that of all series where the group
+ * has none. Null without any error.
+ */
 function groupMeans(errors: BacktestErrors, origins: readonly number[]): Float64Array | null {
   const { candidates } = errors;
   let groups = 1;
@@ -74,8 +100,7 @@ function groupMeans(errors: BacktestErrors, origins: readonly number[]): Float64
   return sum.map((total, i) => {
     if (count[i]! > 0) return total / count[i]!;
     const c = i % candidates;
-    // Never tried: behind every candidate that was.
-    return allCount[c]! > 0 ? allSum[c]! / allCount[c]! : 1e6;
+    return allCount[c]! > 0 ? allSum[c]! / allCount[c]! : NEVER_TRIED;
   });
 }
 
