@@ -7,6 +7,7 @@ import { COLUMN_ROLES, type ImportPlan } from "../domain/import-plan.ts";
 import { emptyDataset, readDataset } from "./datasets.ts";
 import type { ImportContext } from "./import-context.ts";
 import { importFile } from "./import-file.ts";
+import { stagedDatabase } from "./staged-database.ts";
 
 export const DEMO_DATASET_ID = "demo";
 
@@ -14,30 +15,30 @@ export const DEMO_DATASET_ID = "demo";
 export type DemoFiles = Readonly<Record<ImportKind, { readonly name: string; readonly text: string }>>;
 
 /**
- * Open the demo shop: simulate it and bring it in through the same imports as a shop's own files.
+ * Open the demo shop: simulate it and bring it in through the same imports as a shop's own files. It becomes visible
+ * whole or not at all; one that is there already is left as it is.
  *
- * What an interrupted opening left out is brought in by the next one; a shop that is complete is left as it is.
+ * @throws `storage.*` when it cannot be stored, `core.aborted`
  */
 export async function openDemoShop(
   context: ImportContext,
   catalogue: readonly DemoTitle[],
 ): Promise<DatasetRecord> {
-  const { database } = context;
-  const found = (await database.read("datasets", DEMO_DATASET_ID)) as DatasetRecord | undefined;
-  const done = new Set(found?.imports.map((record) => record.kind));
-  if (done.size === 3) return found!;
-  if (found === undefined) {
-    const record = emptyDataset(DEMO_DATASET_ID, "Demo shop", true, context.clock.isoNow());
-    await database.write([
-      { store: "datasets", key: DEMO_DATASET_ID, value: { ...record, currency: "GBP" } },
-    ]);
-  }
+  const found = (await context.database.read("datasets", DEMO_DATASET_ID)) as DatasetRecord | undefined;
+  if (found !== undefined) return found;
+  const staged = stagedDatabase(context.database);
+  const record = {
+    ...emptyDataset(DEMO_DATASET_ID, "Demo shop", true, context.clock.isoNow()),
+    currency: "GBP",
+  };
+  await staged.database.write([{ store: "datasets", key: DEMO_DATASET_ID, value: record }]);
   const files = demoFiles(simulateDemoShop(catalogue));
   for (const kind of ["catalogue", "stock", "sales"] as const) {
-    if (done.has(kind)) continue;
-    await importFile(context, DEMO_DATASET_ID, textSource(files[kind]), demoPlan(kind));
+    const stagedContext = { ...context, database: staged.database };
+    await importFile(stagedContext, DEMO_DATASET_ID, textSource(files[kind]), demoPlan(kind));
   }
-  return readDataset(database, DEMO_DATASET_ID);
+  await staged.commit();
+  return readDataset(context.database, DEMO_DATASET_ID);
 }
 
 /** The demo shop as the three files a till would export, for imports and for `soma demo`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Database } from "../../../src/core/ports.ts";
+import { STORE_NAMES, type Database } from "../../../src/core/ports.ts";
 import { silentProgress } from "../../../src/core/progress.ts";
 import { isoDate } from "../../../src/domain/calendar.ts";
 import type { DatasetRecord, DemandTable, TitleRecord } from "../../../src/domain/dataset.ts";
@@ -62,20 +62,13 @@ describe("openDemoShop", () => {
     expect(await openDemoShop(contextOn(database), catalogue)).toEqual(shop);
   });
 
-  it("goes on where an interrupted opening stopped", async () => {
-    const interrupted = memoryDatabase();
-    let writes = 0;
-    const failing: Database = {
-      ...interrupted,
-      write: (changes) => {
-        if (++writes === 4) throw new Error("the tab was closed");
-        return interrupted.write(changes);
-      },
-    };
-    await expect(openDemoShop(contextOn(failing), catalogue)).rejects.toThrow("the tab was closed");
-    const mended = await openDemoShop(contextOn(interrupted), catalogue);
-    expect({ ...mended, imports: [] }).toEqual({ ...shop, imports: [] });
-    expect(mended.imports.length).toBe(3);
+  it("leaves nothing behind when it cannot be stored, and opens whole afterwards", async () => {
+    const small = memoryDatabase();
+    const full: Database = { ...small, write: () => Promise.reject(new Error("no room")) };
+    await expect(openDemoShop(contextOn(full), catalogue)).rejects.toThrow("no room");
+    for (const store of STORE_NAMES) expect(await small.keys(store, ""), store).toEqual([]);
+    const opened = await openDemoShop(contextOn(small), catalogue);
+    expect({ ...opened, imports: [] }).toEqual({ ...shop, imports: [] });
   });
 
   it("can be thrown away and opened afresh", async () => {
