@@ -30,31 +30,34 @@ afterAll(async () => {
   rmSync(site, { recursive: true, force: true });
 });
 
-/** A newer release of the app: the same but for its title. */
-function release(title: string): void {
+/** A newer release of the app: the same but for a mark on its page. */
+function release(name: string): void {
   const page = join(site, "index.html");
-  writeFileSync(page, readFileSync(page, "utf8").replace(/<title>.*<\/title>/, `<title>${title}</title>`));
+  writeFileSync(page, readFileSync(page, "utf8").replace("<html", `<html data-release="${name}"`));
   const worker = join(site, "service.worker.js");
   const listed = /url:"\/index\.html",revision:"[^"]*"/;
   const source = readFileSync(worker, "utf8");
   expect(source).toMatch(listed);
-  writeFileSync(worker, source.replace(listed, `url:"/index.html",revision:"${title}"`));
+  writeFileSync(worker, source.replace(listed, `url:"/index.html",revision:"${name}"`));
 }
 const lookForUpdate = (): Promise<void> =>
   page.evaluate(async () => {
     await (await navigator.serviceWorker.ready).update();
   });
+const releaseOf = (tab: Page): Promise<string | undefined> =>
+  tab.evaluate(() => document.documentElement.dataset["release"]);
+const isNext = (): boolean => document.documentElement.dataset["release"] === "next";
 const banner = (tab: Page) => tab.getByText("A new version is ready.");
 
 describe("an update of the app", () => {
   it("is offered in every tab and never taken by itself, not even by a reload", async () => {
-    release("Next release");
+    release("next");
     await lookForUpdate();
     await banner(page).waitFor();
     await banner(otherTab).waitFor();
     await page.reload();
     await banner(page).waitFor();
-    expect(await page.title()).not.toBe("Next release");
+    expect(await releaseOf(page)).toBeUndefined();
   });
 
   it("is refused while a job runs in another tab", async () => {
@@ -68,18 +71,18 @@ describe("an update of the app", () => {
     });
     await page.getByRole("button", { name: "Update now" }).click();
     await page.getByText("An import or a training is running").first().waitFor();
-    expect(await page.title()).not.toBe("Next release");
+    expect(await releaseOf(page)).toBeUndefined();
     await otherTab.evaluate(() => dispatchEvent(new Event("end-job")));
   });
 
   it("is taken when a person says so: this tab reloads, the other is only told", async () => {
     const before = await otherTab.evaluate(() => performance.timeOrigin);
     await page.getByRole("button", { name: "Update now" }).click();
-    await page.waitForFunction(() => document.title === "Next release");
+    await page.waitForFunction(isNext);
     expect(await otherTab.evaluate(() => performance.timeOrigin)).toBe(before);
-    expect(await otherTab.title()).not.toBe("Next release");
+    expect(await releaseOf(otherTab)).toBeUndefined();
     await otherTab.getByRole("button", { name: "Update now" }).click();
-    await otherTab.waitForFunction(() => document.title === "Next release");
+    await otherTab.waitForFunction(isNext);
     expect(await banner(page).count()).toBe(0);
   });
 
@@ -91,7 +94,7 @@ describe("an update of the app", () => {
     for (const path of ["", "titles", "data", "train", "settings"]) {
       await page.goto(new URL(path, address).href);
       await page.getByRole("navigation").first().waitFor();
-      expect(await page.title()).toBe("Next release");
+      expect(await releaseOf(page)).toBe("next");
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     }
   });
