@@ -79,15 +79,19 @@ export function ForecastChart(props: {
       ...props.history.map((week) => week.firstDay),
       ...props.weeks.map((week) => week.firstDay),
     ];
-    const starts: { index: number; text: string; year: number | null }[] = [];
+    const starts: { index: number; text: string; year: number }[] = [];
     first.forEach((day, index) => {
       const { year, month } = monthOf(day);
       const before = index === 0 ? null : monthOf(first[index - 1]!);
       if (before === null || before.month === month) return;
-      starts.push({ index, text: monthName(day), year: month === 0 ? year : null });
+      starts.push({ index, text: monthName(day), year });
     });
-    const every = Math.ceil(starts.length / Math.max(3, Math.floor(width() / 64)));
-    return starts.filter((_, i) => i % every === 0);
+    const every = Math.ceil(starts.length / Math.max(3, Math.floor(width() / 80)));
+    const shown = starts.filter((_, i) => i % every === 0);
+    return shown.map((start, i) => ({
+      index: start.index,
+      text: start.year === (shown[i - 1]?.year ?? start.year) ? start.text : `${start.text} ${start.year}`,
+    }));
   });
 
   const summary = () => {
@@ -175,13 +179,8 @@ export function ForecastChart(props: {
           </For>
           <For each={months()}>
             {(month) => (
-              <text
-                x={x()(month.index)}
-                y={HEIGHT - 12}
-                text-anchor="middle"
-                classList={{ year: month.year !== null }}
-              >
-                {month.year ?? month.text}
+              <text x={x()(month.index)} y={HEIGHT - 12} text-anchor="middle">
+                {month.text}
               </text>
             )}
           </For>

@@ -231,7 +231,7 @@ function Forecast(props: { readonly detail: TitleDetail }): JSX.Element {
               words: `The means of ${counted(props.detail.weeks.length, "week", "weeks")}, added up, by ${props.detail.model?.label ?? "the forecast"}.`,
             }}
           >
-            {copies(expected())} {Math.round(expected()) === 1 ? "copy" : "copies"}
+            {`${copies(expected())} ${Math.round(expected()) === 1 ? "copy" : "copies"}`}
           </Traced>{" "}
           in the next four weeks
           <Show when={total()} fallback=".">
@@ -253,7 +253,7 @@ function Forecast(props: { readonly detail: TitleDetail }): JSX.Element {
                       "In 8 of 10 cases the true number lies in this range. It is set by how wrong forecasts of similar titles were in weeks of the past.",
                   }}
                 >
-                  {count(Math.round(range80().low))} and {count(Math.round(range80().high))}
+                  {`${count(Math.round(range80().low))} and ${count(Math.round(range80().high))}`}
                 </Traced>
                 .
               </>
@@ -309,7 +309,7 @@ function OrderCard(props: { readonly detail: TitleDetail }): JSX.Element {
             />
             <Show when={settings()}>
               {(known) => (
-                <Traced trace={adviceTrace(order(), known())}>we advise {count(order().advised)}</Traced>
+                <Traced trace={adviceTrace(order(), known())}>{`we advise ${count(order().advised)}`}</Traced>
               )}
             </Show>
           </div>

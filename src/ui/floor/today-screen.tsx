@@ -129,54 +129,56 @@ function Order(props: { readonly page: TodayPage }): JSX.Element {
         <Show when={props.page.provenance.asOfDay !== null}>
           <p class="head-aside">{longDay(props.page.provenance.asOfDay!)}</p>
         </Show>
+        <ProvenanceLine provenance={props.page.provenance} />
       </ScreenHead>
-      <ProvenanceLine provenance={props.page.provenance} />
       <ProvenanceNotes provenance={props.page.provenance} />
-      <Show
-        when={today.lines.length > 0}
-        fallback={
-          <div class="empty">
-            <p class="lead">Nothing to order today.</p>
-            <p>
-              What is on hand and on order covers the demand we expect, at the chance you chose.
-              <Show when={props.page.snoozed > 0}>
-                {" "}
-                {counted(props.page.snoozed, "title is", "titles are")} put off.
-              </Show>
-            </p>
-          </div>
-        }
-      >
-        <p class="lead">
-          Order{" "}
-          <Traced trace={totalTrace(props.page, today.totals())}>
-            {counted(today.totals().copies, "copy", "copies")} of{" "}
-            {counted(today.totals().titles, "title", "titles")}
-          </Traced>
-          <Show when={props.page.atRiskCents > 0} fallback=".">
-            ; without it, sales of{" "}
-            <Traced trace={riskTotalTrace(props.page)}>
-              {roughMoney(props.page.atRiskCents, currency())}
-            </Traced>{" "}
-            are at risk.
-          </Show>
-        </p>
-      </Show>
-      <div class="toolbar">
-        <Segmented
-          legend="Chance of not running out"
-          options={levels(props.page.settings.serviceLevel).map((level) => ({
-            value: level,
-            label: percent(level),
-          }))}
-          value={props.page.settings.serviceLevel}
-          onChange={(serviceLevel) => void today.saveSettings({ ...props.page.settings, serviceLevel })}
-        />
-        <Show when={props.page.snoozed > 0}>
-          <button type="button" class="button" onClick={() => void today.wakeAll()}>
-            Bring back {count(props.page.snoozed)} put off
-          </button>
+      <div class="today-sum">
+        <Show
+          when={today.lines.length > 0}
+          fallback={
+            <div class="empty">
+              <p class="lead">Nothing to order today.</p>
+              <p>
+                What is on hand and on order covers the demand we expect, at the chance you chose.
+                <Show when={props.page.snoozed > 0}>
+                  {" "}
+                  {counted(props.page.snoozed, "title is", "titles are")} put off.
+                </Show>
+              </p>
+            </div>
+          }
+        >
+          <p class="lead">
+            Order{" "}
+            <Traced trace={totalTrace(props.page, today.totals())}>
+              {counted(today.totals().copies, "copy", "copies")} of{" "}
+              {counted(today.totals().titles, "title", "titles")}
+            </Traced>
+            <Show when={props.page.atRiskCents > 0} fallback=".">
+              ; without it, sales of{" "}
+              <Traced trace={riskTotalTrace(props.page)}>
+                {roughMoney(props.page.atRiskCents, currency())}
+              </Traced>{" "}
+              are at risk.
+            </Show>
+          </p>
         </Show>
+        <div class="toolbar">
+          <Segmented
+            legend="Chance of not running out"
+            options={levels(props.page.settings.serviceLevel).map((level) => ({
+              value: level,
+              label: percent(level),
+            }))}
+            value={props.page.settings.serviceLevel}
+            onChange={(serviceLevel) => void today.saveSettings({ ...props.page.settings, serviceLevel })}
+          />
+          <Show when={props.page.snoozed > 0}>
+            <button type="button" class="button" onClick={() => void today.wakeAll()}>
+              Bring back {count(props.page.snoozed)} put off
+            </button>
+          </Show>
+        </div>
       </div>
       <ul class="order-lines" ref={list} aria-label="Titles to order, most money at risk first">
         <For each={today.lines}>

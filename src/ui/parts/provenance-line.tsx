@@ -13,10 +13,12 @@ export function ProvenanceLine(props: { readonly provenance: Provenance }): JSX.
   const model = () => props.provenance.model;
   return (
     <p class="provenance">
-      <span>{dataset().name}</span>
-      <Show when={dataset().simulated}>
-        <span class="badge">simulated</span>
-      </Show>
+      <span>
+        {dataset().name}
+        <Show when={dataset().simulated}>
+          <span class="badge">simulated</span>
+        </Show>
+      </span>
       <Show when={dataset().lastDay !== null}>
         <Traced
           trace={{
@@ -32,7 +34,7 @@ export function ProvenanceLine(props: { readonly provenance: Provenance }): JSX.
               : "The files imported into this shop. “Today” is the day after the last sale.",
           }}
         >
-          sales to {fullDay(dataset().lastDay!)}
+          {`sales to ${fullDay(dataset().lastDay!)}`}
         </Traced>
       </Show>
       <Show when={model()}>
@@ -50,7 +52,7 @@ export function ProvenanceLine(props: { readonly provenance: Provenance }): JSX.
                 "Measured by forecasting weeks of the past from the days before them. Train has the details.",
             }}
           >
-            forecast {trained().version}
+            {`forecast ${trained().version}`}
           </Traced>
         )}
       </Show>

@@ -14,9 +14,9 @@ export function DatasetSwitch(): JSX.Element {
         <Popover
           class="dataset-switch"
           name="Shops on this device"
-          label={`Shop: ${current().name}${current().simulated ? ", simulated" : ""}. Change`}
           button={
             <>
+              <span class="visually-hidden">Shop: </span>
               <span class="dataset-name">{current().name}</span>
               <Show when={current().simulated}>
                 <span class="badge">simulated</span>

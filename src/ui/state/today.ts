@@ -1,4 +1,4 @@
-import { createMemo, createSignal, type Accessor } from "solid-js";
+import { batch, createMemo, createSignal, type Accessor } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 import type { DayNumber } from "../../domain/dataset.ts";
 import type { OrderLine, ShopSettings, TodayPage } from "../../domain/order.ts";
@@ -32,18 +32,21 @@ export const ordered = (line: OrderLine): number => line.edited ?? line.advised;
 export function createToday(services: Services, datasetId: Accessor<string | null>, toasts: Toasts): Today {
   const [lines, setLines] = createStore<OrderLine[]>([]);
   const [fetched, setFetched] = createSignal(0);
+  let fetchingMore = false;
   // Edits on their way to the database, laid over an answer that was read before them.
   const underWay = new Map<string, number | null>();
   // The store changes what it is given, and the answer must stay as it came: hence the copies.
-  const show = (all: readonly OrderLine[]): void => {
+  const show = (all: readonly OrderLine[], fetchedCount: number): void => {
     const shown = all.map((line) => ({ ...line, edited: underWay.get(line.itemId) ?? line.edited }));
-    setLines(reconcile(shown, { key: "itemId", merge: true }));
-    setFetched(all.length);
+    batch(() => {
+      setLines(reconcile(shown, { key: "itemId", merge: true }));
+      setFetched(fetchedCount);
+    });
   };
   const page = createLoad(datasetId, async (id: string) => {
     const wanted = Math.max(PAGE_LINES, Math.ceil(fetched() / PAGE_LINES) * PAGE_LINES);
     const answer = await services.predict.today(id, 0, wanted);
-    if (id === datasetId()) show(answer.lines);
+    if (id === datasetId()) show(answer.lines, answer.lines.length);
     return answer;
   });
 
@@ -117,15 +120,15 @@ export function createToday(services: Services, datasetId: Accessor<string | nul
     async loadMore() {
       const id = datasetId();
       const from = fetched();
-      if (id === null || page.loading() || from >= (page.value()?.total ?? 0)) return;
+      if (id === null || fetchingMore || page.loading() || from >= (page.value()?.total ?? 0)) return;
+      fetchingMore = true;
       try {
-        const next = await services.predict.today(id, from, PAGE_LINES);
+        const next = await services.predict.today(id, from, PAGE_LINES).finally(() => (fetchingMore = false));
         if (id !== datasetId() || from !== fetched()) return;
         const known = new Set(lines.map((line) => line.itemId));
         const old = page.value();
         if (old !== undefined) page.set({ ...next, lines: [...old.lines, ...next.lines] });
-        show([...lines, ...next.lines.filter((line) => !known.has(line.itemId))]);
-        setFetched(from + next.lines.length);
+        show([...lines, ...next.lines.filter((line) => !known.has(line.itemId))], from + next.lines.length);
       } catch (thrown) {
         toasts.showError(thrown);
       }
