@@ -31,7 +31,8 @@ export function readTitleRow(
     return `"${shortened(yearText)}" is no year between -3000 and 2100.`;
   const priceText = textOf(mapping.price);
   const price = priceText === "" ? null : readCents(priceText, decimal);
-  if (price !== null && !(price >= 0)) return explainNumber("price", priceText, decimal);
+  if (price !== null && Number.isNaN(price)) return explainNumber("price", priceText, decimal);
+  if (price !== null && price < 0) return `The price ${shortened(priceText)} is negative.`;
   const pagesText = textOf(mapping.pages);
   const pages = pagesText === "" ? null : readNumber(pagesText.replace(/\s*\p{L}+\.?$/u, ""), decimal);
   if (pages !== null && !(Number.isInteger(pages) && pages >= 0)) {

@@ -12,7 +12,7 @@ export function cleanCell(cell: string): string {
   if (first > 47 && first < 61 && last > 32 && last < 160) return cell;
   const text = cell.trim();
   if (text.startsWith('="') && text.endsWith('"') && text.length > 2) return text.slice(2, -1).trim();
-  return /^'[=+\-@\t]/.test(text) ? text.slice(1) : text;
+  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
 }
 
 /**

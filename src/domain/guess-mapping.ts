@@ -84,7 +84,7 @@ function fitOf(
   // In a catalogue "description" is the text about the book, not its name.
   const damped =
     kind === "catalogue" && role === "title" && headerFit(header, "description") > named - 0.15 ? 0.5 : 1;
-  return named * damped * (looks.isPossible ? 1 : 0.2) + 0.05 * looks.alone;
+  return named * damped * (looks.isPossible ? 1 : 0.3) + 0.05 * looks.alone;
 }
 
 /** Whether cells could mean the role, and how much they speak for it without a header. */
@@ -122,8 +122,6 @@ function lookOf(role: ColumnRole, shape: ColumnShape): { isPossible: boolean; al
       return { isPossible: shape.numbers < 0.9, alone: shape.meanLength > 120 ? 0.8 : 0 };
     case "isbn":
       return { isPossible: shape.isbns > 0.2 || shape.numbers > 0.5, alone: shape.isbns * 0.9 };
-    case "year":
-    case "pages":
     case "onOrder":
     case "reserved":
     case "leadTimeDays":

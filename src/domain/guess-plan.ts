@@ -110,8 +110,10 @@ function isValue(cell: string): boolean {
 
 function guessKind(headers: readonly string[] | null, shapes: readonly ColumnShape[]): ImportKind {
   const sales = guessMapping("sales", headers, shapes);
-  const isDated = sales.date !== undefined && shapes[sales.date]!.dates > 0.3;
   if (headers === null) return "sales";
+  const isDated =
+    sales.date !== undefined &&
+    (shapes[sales.date]!.dates > 0.3 || headerFit(headers[sales.date] ?? "", "date") >= 0.8);
   const stock = guessMapping("stock", headers, shapes);
   const catalogue = guessMapping("catalogue", headers, shapes);
   const books = ["authors", "genre", "description", "pages", "isbn", "year"] as const;

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import type { StockRecord, TitleRecord } from "../../../src/domain/dataset.ts";
+import { splitAuthors } from "../../../src/domain/catalogue-rows.ts";
+import { salesPlan, tillShop } from "../../fixtures/import/till-shop.ts";
+
+const EMMA: TitleRecord = {
+  itemId: "9780141439587",
+  title: "Emma",
+  authors: ["Jane Austen"],
+  year: 1815,
+  genre: "Novel",
+  priceCents: 799,
+  isbn: "9780141439587",
+  pages: 474,
+  description: "A clever young woman meddles.",
+};
+const CATALOGUE =
+  "ISBN,Title,Author,Year,Genre,Price,Pages,Description\n9780141439587,Emma,Jane Austen,1815,Novel,7.99,474 p.,A clever young woman meddles.\n";
+
+describe("importing a catalogue", () => {
+  it("brings titles, and changes nothing the second time", async () => {
+    const shop = await tillShop();
+    const { record } = await shop.bring(CATALOGUE);
+    expect(record).toMatchObject({ kind: "catalogue", rows: 1, added: 1, alreadyKnown: 0, rejected: 0 });
+    expect(await shop.database.read("catalogue", shop.id)).toEqual([EMMA]);
+    const before = await shop.record();
+    expect(before).toMatchObject({ revision: 1, imports: [record] });
+    expect((await shop.bring(CATALOGUE)).record).toMatchObject({ added: 0, alreadyKnown: 1 });
+    expect(await shop.record()).toEqual(before);
+  });
+
+  it("lets the last file win each field that it gives", async () => {
+    const shop = await tillShop();
+    await shop.bring(CATALOGUE);
+    const { record } = await shop.bring(
+      "ISBN,Title,Author,Price,Genre\n9780141439587,,,8.99,\n9780141439518,Pride and Prejudice,Jane Austen,,Novel\n",
+    );
+    expect(record).toMatchObject({ rows: 2, added: 2 });
+    const titles = (await shop.database.read("catalogue", shop.id)) as TitleRecord[];
+    expect(titles[0]).toEqual({ ...EMMA, priceCents: 899 });
+    expect(titles[1]).toMatchObject({
+      title: "Pride and Prejudice",
+      priceCents: null,
+      year: null,
+      description: null,
+    });
+  });
+
+  it("lets the last row of a file win, and counts the repetition", async () => {
+    const shop = await tillShop();
+    const { record } = await shop.bring("SKU,Title,Author\nA1,Emma,\nA1,Emma!,\nA1,Emma!,\n");
+    expect(record).toMatchObject({ rows: 3, added: 2, alreadyKnown: 1, duplicatesInFile: 2 });
+    expect(await shop.database.read("catalogue", shop.id)).toMatchObject([
+      { itemId: "A1", title: "Emma!", isbn: null },
+    ]);
+  });
+
+  it("rejects rows that it cannot read, with their reason", async () => {
+    const shop = await tillShop();
+    const plan = salesPlan({ kind: "catalogue" }, { item: 0, title: 1, year: 2, price: 3, pages: 4 });
+    const { record, firstRejects } = await shop.bringAs(
+      "SKU,Title,Year,Price,Pages\n,Emma,,,\nA1,,,,\nA1,Emma,long ago,,\nA1,Emma,,-1,\nA1,Emma,,,many\nA1,Emma,c. 1815,,\nA2,Iliad,-720,0,12.0\n",
+      plan,
+    );
+    expect(record).toMatchObject({ rows: 7, added: 2, rejected: 5 });
+    expect(firstRejects.map((row) => row.reason)).toEqual([
+      "The item number is empty.",
+      "The title is empty.",
+      '"long ago" is no year between -3000 and 2100.',
+      "The price -1 is negative.",
+      '"many" is no number of pages.',
+    ]);
+    expect(await shop.database.read("catalogue", shop.id)).toMatchObject([
+      { year: 1815 },
+      { year: -720, priceCents: 0, pages: 12 },
+    ]);
+  });
+
+  it.each([
+    ["Jane Austen", ["Jane Austen"]],
+    ["Neil Gaiman; Terry Pratchett", ["Neil Gaiman", "Terry Pratchett"]],
+    ["Neil Gaiman & Terry Pratchett", ["Neil Gaiman", "Terry Pratchett"]],
+    ["Suzanne Collins, Mary GrandPré", ["Suzanne Collins", "Mary GrandPré"]],
+    ["Goethe, Johann Wolfgang von", ["Goethe, Johann Wolfgang von"]],
+    [
+      "Goethe, Johann Wolfgang von|Schiller, Friedrich",
+      ["Goethe, Johann Wolfgang von", "Schiller, Friedrich"],
+    ],
+    ["Voltaire", ["Voltaire"]],
+    ["; ", []],
+  ])("finds the authors in %j", (text, authors) => {
+    expect(splitAuthors(text)).toEqual(authors);
+  });
+});
+
+describe("importing stock", () => {
+  it("brings stock, keeps what a later file does not give, and counts negative stock as none", async () => {
+    const shop = await tillShop();
+    await shop.bring("SKU,On hand,On order,Reserved,Lead time,Pack size\nA1,3,5,1,4,10\nA2,-2,,,,\n");
+    const second = await shop.bring("SKU,On hand\nA1,7\nA3,1\n");
+    expect(second.record).toMatchObject({ kind: "stock", rows: 2, added: 2 });
+    expect(await shop.database.read("stock", shop.id)).toEqual([
+      { itemId: "A1", onHand: 7, onOrder: 5, reserved: 1, leadTimeDays: 4, packSize: 10 },
+      { itemId: "A2", onHand: 0, onOrder: 0, reserved: 0, leadTimeDays: null, packSize: 1 },
+      { itemId: "A3", onHand: 1, onOrder: 0, reserved: 0, leadTimeDays: null, packSize: 1 },
+    ] satisfies StockRecord[]);
+  });
+
+  it("rejects rows that it cannot read, with their reason", async () => {
+    const shop = await tillShop();
+    const plan = salesPlan({ kind: "stock" }, { item: 0, onHand: 1, packSize: 2 });
+    const { firstRejects } = await shop.bringAs(
+      "SKU,On hand,Pack\n,1,\nA1,,\nA1,some,\nA1,9780141439518,\nA1,1,0\nA1,1,2.5\n",
+      plan,
+    );
+    expect(firstRejects.map((row) => row.reason)).toEqual([
+      "The item number is empty.",
+      "The stock on hand is empty.",
+      'The stock on hand "some" is no number with "." as decimal sign.',
+      "The stock on hand 9780141439518 is over 1,000,000: is it a barcode?",
+      "The pack size 0 is no whole number from 1.",
+      "The pack size 2.5 is no whole number from 1.",
+    ]);
+  });
+});
