@@ -1,4 +1,8 @@
-import { naiveAbsoluteScale, naiveSquaredScale, rootMeanSquaredError } from "../src/evaluation/point-metrics.ts";
+import {
+  naiveAbsoluteScale,
+  naiveSquaredScale,
+  rootMeanSquaredError,
+} from "../src/evaluation/point-metrics.ts";
 import { scaledPinballLoss } from "../src/evaluation/quantile-metrics.ts";
 
 /** One title of the daily set, cut at the origin. */

@@ -31,7 +31,9 @@ export async function runProcess(
   });
   const seconds = (performance.now() - start) / 1000;
   if (code !== 0) {
-    throw new Error(`${program} ${words[0]} ended with ${code}: ${Buffer.concat(stderr).toString().slice(-2000)}`);
+    throw new Error(
+      `${program} ${words[0]} ended with ${code}: ${Buffer.concat(stderr).toString().slice(-2000)}`,
+    );
   }
   return { stdout: Buffer.concat(stdout).toString(), seconds };
 }

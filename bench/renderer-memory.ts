@@ -43,7 +43,9 @@ function renderers(): string[] {
     }
     return false;
   };
-  return [...parents.keys()].filter((id) => readProc(id, "cmdline").includes("--type=renderer") && descends(id));
+  return [...parents.keys()].filter(
+    (id) => readProc(id, "cmdline").includes("--type=renderer") && descends(id),
+  );
 }
 
 function parentOf(id: string): string {
@@ -53,7 +55,8 @@ function parentOf(id: string): string {
 
 function memoryOf(id: string): { peak: number; resident: number } {
   const status = readProc(id, "status");
-  const mib = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0) / 1024;
+  const mib = (field: string): number =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0) / 1024;
   return { peak: mib("VmHWM"), resident: mib("VmRSS") };
 }
 

@@ -35,14 +35,13 @@ const HEADER = ["suite", "case", "metric", "ours", "peer", "ratio", "peer_name"]
 
 /** Rows as a table for people, numbers to the right. */
 export function rowsAsTable(rows: readonly BenchRow[]): string {
-  const lines = [
-    [...HEADER],
-    ...rows.map((row) => HEADER.map((column) => cellText(row[column]))),
-  ];
+  const lines = [[...HEADER], ...rows.map((row) => HEADER.map((column) => cellText(row[column])))];
   const widths = HEADER.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)));
   return lines
     .map((line) => {
-      const cells = line.map((cell, c) => (c >= 3 && c <= 5 ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!)));
+      const cells = line.map((cell, c) =>
+        c >= 3 && c <= 5 ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!),
+      );
       return `${cells.join("  ").trimEnd()}\n`;
     })
     .join("");

@@ -19,7 +19,9 @@ await runProcess();
 function fingerprint() {
   const hash = createHash("sha1");
   const visit = (folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
       else addFile(path);
@@ -41,7 +43,9 @@ function fingerprint() {
 /** Build beside the target and rename: whoever launches at the same moment sees a whole bundle or none. */
 async function build(target) {
   const esbuild = await import("esbuild").catch(() => {
-    fail("esbuild is not installed, and the command line is built with it. Run `npm ci` in the project first.");
+    fail(
+      "esbuild is not installed, and the command line is built with it. Run `npm ci` in the project first.",
+    );
   });
   const unfinished = `${target}.${process.pid}.unfinished`;
   mkdirSync(unfinished, { recursive: true });

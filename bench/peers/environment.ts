@@ -9,11 +9,25 @@ import type { BenchContext } from "../suite.ts";
  *
  * @throws when Python 3 or the packages cannot be had, naming the command that failed
  */
-export async function runPeer(context: BenchContext, script: string, words: readonly string[]): Promise<ChildResult> {
+export async function runPeer(
+  context: BenchContext,
+  script: string,
+  words: readonly string[],
+): Promise<ChildResult> {
   const python = await peerPython(context);
   // One thread a process: the peer's own processes use the cores.
-  const variables = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", NUMBA_NUM_THREADS: "1", PYTHONWARNINGS: "ignore" };
-  return await runProcess(python, [join(context.root, "bench", "peers", script), ...words], context.root, variables);
+  const variables = {
+    OMP_NUM_THREADS: "1",
+    OPENBLAS_NUM_THREADS: "1",
+    NUMBA_NUM_THREADS: "1",
+    PYTHONWARNINGS: "ignore",
+  };
+  return await runProcess(
+    python,
+    [join(context.root, "bench", "peers", script), ...words],
+    context.root,
+    variables,
+  );
 }
 
 async function peerPython({ root, log }: BenchContext): Promise<string> {
@@ -27,7 +41,11 @@ async function peerPython({ root, log }: BenchContext): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await runProcess("python3", ["-m", "venv", folder], root);
-  await runProcess(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements], root);
+  await runProcess(
+    python,
+    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
+    root,
+  );
   writeFileSync(finished, "");
   return python;
 }

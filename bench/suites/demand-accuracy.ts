@@ -8,7 +8,12 @@ import { conformalQuantile } from "../../src/training/conformal.ts";
 import { trainDemandForecast } from "../../src/training/forecast-pipeline.ts";
 import { forecastSeries } from "../../src/training/forecast-series.ts";
 import { poolTasks } from "../../src/workflows/pool-tasks.ts";
-import { demandScores, type DemandPrediction, type DemandScores, type DemandTitle } from "../demand-scores.ts";
+import {
+  demandScores,
+  type DemandPrediction,
+  type DemandScores,
+  type DemandTitle,
+} from "../demand-scores.ts";
 import { readParquetRows } from "../parquet.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
 import type { BenchSuite } from "../suite.ts";
@@ -45,8 +50,13 @@ export const demandAccuracy: BenchSuite = {
   run: async ({ data, log }) => {
     const { titles, demand } = await readTitles(join(data!, "demand", "online_retail_sku_daily.parquet"));
     log(`${titles.length} titles`);
-    const naive = titles.map(({ train }) => ({ mean: new Float64Array(HORIZON).fill(train.at(-1)!), quantiles: [] }));
-    const rows: BenchRow[] = scoreRows("our formulas on naive", demandScores(titles, naive, LEVELS), [["naive", NAIVE]]);
+    const naive = titles.map(({ train }) => ({
+      mean: new Float64Array(HORIZON).fill(train.at(-1)!),
+      quantiles: [],
+    }));
+    const rows: BenchRow[] = scoreRows("our formulas on naive", demandScores(titles, naive, LEVELS), [
+      ["naive", NAIVE],
+    ]);
     const threads = nodeThreads(poolTasks);
     const host = { threads, clock: nodeClock, progress: silentProgress };
     for (const preset of ["fast", "best"] as const) {
@@ -56,8 +66,20 @@ export const demandAccuracy: BenchSuite = {
       rows.push(benchRow(SUITE, `shop pipeline, ${preset}`, "seconds", shop.seconds));
       log(`general series, ${preset}`);
       const request = { horizon: HORIZON, seasonLength: 7, levels: LEVELS, preset, seed: 1 };
-      const general = await timed(() => forecastSeries(titles.map(({ train }) => train), request, host));
-      rows.push(...scoreRows(`general series, ${preset}`, demandScores(titles, general.value, LEVELS), PEERS.slice(-1)));
+      const general = await timed(() =>
+        forecastSeries(
+          titles.map(({ train }) => train),
+          request,
+          host,
+        ),
+      );
+      rows.push(
+        ...scoreRows(
+          `general series, ${preset}`,
+          demandScores(titles, general.value, LEVELS),
+          PEERS.slice(-1),
+        ),
+      );
       rows.push(benchRow(SUITE, `general series, ${preset}`, "seconds", general.seconds));
     }
     if ("close" in threads) threads.close();
@@ -71,7 +93,9 @@ function scoreRows(
   peers: readonly (readonly [string, DemandScores])[],
 ): BenchRow[] {
   return METRICS.filter(([key]) => !Number.isNaN(scores[key])).flatMap(([key, metric]) =>
-    peers.map(([peer, known]) => benchRow(SUITE, name, metric, scores[key], { name: peer, value: known[key] })),
+    peers.map(([peer, known]) =>
+      benchRow(SUITE, name, metric, scores[key], { name: peer, value: known[key] }),
+    ),
   );
 }
 
@@ -93,7 +117,9 @@ async function shopForecast(
   return titles.map((i) => {
     const mean = Float64Array.from(forecast.mean.subarray(i * HORIZON, (i + 1) * HORIZON));
     const { days } = forecast.calibration[forecast.lowConfidence[i]!]!;
-    const quantiles = LEVELS.map((level) => mean.map((m, h) => conformalQuantile(days, h, level, m, forecast.size[i]!)));
+    const quantiles = LEVELS.map((level) =>
+      mean.map((m, h) => conformalQuantile(days, h, level, m, forecast.size[i]!)),
+    );
     return { mean, quantiles };
   });
 }

@@ -20,12 +20,18 @@ export const importSuite: BenchSuite = {
   run: async (context) => {
     const path = join(context.data!, "demand", "online_retail_lines.csv.gz");
     const ours = await importSeconds(path);
-    const peer = JSON.parse((await runPeer(context, "pandas_import.py", [path])).stdout) as { seconds: number; pandas: string };
+    const peer = JSON.parse((await runPeer(context, "pandas_import.py", [path])).stdout) as {
+      seconds: number;
+      pandas: string;
+    };
     const name = `whole till file (${(statSync(path).size / 2 ** 20).toFixed(1)} MiB gzip)`;
     const peerName = `pandas ${peer.pandas}, read_csv + groupby`;
     return [
       benchRow("import", name, "seconds", ours.seconds, { name: peerName, value: peer.seconds }),
-      benchRow("import", name, "lines a second", ours.lines / ours.seconds, { name: peerName, value: ours.lines / peer.seconds }),
+      benchRow("import", name, "lines a second", ours.lines / ours.seconds, {
+        name: peerName,
+        value: ours.lines / peer.seconds,
+      }),
     ];
   },
 };
@@ -34,7 +40,13 @@ export const importSuite: BenchSuite = {
 async function importSeconds(path: string): Promise<{ seconds: number; lines: number }> {
   const tables = fileTableReader();
   const source = await fileSource(path);
-  const context = { database: memoryDatabase(), locks: memoryLocks(), clock: nodeClock, progress: silentProgress, tables };
+  const context = {
+    database: memoryDatabase(),
+    locks: memoryLocks(),
+    clock: nodeClock,
+    progress: silentProgress,
+    tables,
+  };
   const { id } = await createDataset(context, "Bench");
   const start = performance.now();
   const { plan } = await inspectFile(tables, source);

@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { meanAbsoluteScaledError, overallWeightedAverage, symmetricMape } from "../../src/evaluation/point-metrics.ts";
+import {
+  meanAbsoluteScaledError,
+  overallWeightedAverage,
+  symmetricMape,
+} from "../../src/evaluation/point-metrics.ts";
 import { readParquetRows } from "../parquet.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
 import { runSoma } from "../process.ts";
@@ -40,13 +44,16 @@ export const m4Weekly: BenchSuite = {
       const out = join(scratch, `${preset}.csv`);
       log(`soma forecast --preset ${preset}`);
       const columns = ["--id", "series", "--time", "t", "--target", "y"];
-      const forecast = await runSoma(root, [
-        ...["forecast", "--data", files.train, ...columns, "--freq", "W", "--horizon", String(HORIZON)],
-        ...["--preset", preset, "--out", out],
-      ]);
+      const work = ["--data", files.train, "--freq", "W", "--horizon", String(HORIZON), "--preset", preset];
+      const forecast = await runSoma(root, ["forecast", ...columns, ...work, "--out", out]);
+      const compared = ["--forecast", out, "--actual", files.actual, "--train", files.train];
+      const season = ["--season", String(M4_SEASON)];
       const evaluated = await runSoma(root, [
-        ...["evaluate-forecast", "--forecast", out, "--actual", files.actual, "--train", files.train],
-        ...["--season", String(M4_SEASON), ...columns, "--json"],
+        "evaluate-forecast",
+        ...columns,
+        ...compared,
+        ...season,
+        "--json",
       ]);
       const scores = JSON.parse(evaluated.stdout) as M4Scores & { coverage: { share: number }[] };
       const name = `soma forecast --preset ${preset}`;
@@ -59,7 +66,10 @@ export const m4Weekly: BenchSuite = {
         );
       }
       rows.push(
-        benchRow("m4-weekly", name, "coverage of q0.1 to q0.9", scores.coverage[0]!.share, { name: "nominal", value: 0.8 }),
+        benchRow("m4-weekly", name, "coverage of q0.1 to q0.9", scores.coverage[0]!.share, {
+          name: "nominal",
+          value: 0.8,
+        }),
         benchRow("m4-weekly", name, "seconds", forecast.seconds),
       );
     }
@@ -81,7 +91,10 @@ async function readSeries(path: string): Promise<M4Series[]> {
 type Published = (method: string, measure: string) => { readonly name: string; readonly value: number };
 
 function readPublished(path: string): Published {
-  const [header, ...lines] = readFileSync(path, "utf8").trim().split("\n").map((line) => line.split(","));
+  const [header, ...lines] = readFileSync(path, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
   return (method, measure) => {
     const line = lines.find((cells) => cells[0] === method);
     return { name: `published ${method}`, value: Number(line?.[header!.indexOf(`${measure}_Weekly`)]) };
@@ -91,7 +104,9 @@ function readPublished(path: string): Published {
 function writeFiles(folder: string, series: readonly M4Series[]): { train: string; actual: string } {
   const write = (name: string, part: (one: M4Series) => { first: number; y: readonly number[] }): string => {
     const path = join(folder, name);
-    const rows = series.flatMap((one) => part(one).y.map((y, i) => ({ id: one.id, t: part(one).first + i, y })));
+    const rows = series.flatMap((one) =>
+      part(one).y.map((y, i) => ({ id: one.id, t: part(one).first + i, y })),
+    );
     const columnData = [
       { name: "series", data: rows.map(({ id }) => id), type: "STRING" as const },
       { name: "t", data: rows.map(({ t }) => t), type: "INT32" as const },

@@ -5,4 +5,9 @@ import { forecastCommand } from "./forecast.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
-export const commands: readonly Command[] = [forecastCommand, evaluateForecastCommand, trainCommand, demoCommand];
+export const commands: readonly Command[] = [
+  forecastCommand,
+  evaluateForecastCommand,
+  trainCommand,
+  demoCommand,
+];

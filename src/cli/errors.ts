@@ -68,7 +68,8 @@ export const cliError = errorCatalogue({
   ),
   "cli.write-failed": errorText(
     "storage",
-    (d: { path: string; reason: string }) => `${d.path} could not be written: ${d.reason}; nothing was left behind.`,
+    (d: { path: string; reason: string }) =>
+      `${d.path} could not be written: ${d.reason}; nothing was left behind.`,
     () => "Check free space and permissions, then run it again.",
   ),
 });

@@ -11,17 +11,83 @@ const text: CommandText = {
   name: "evaluate-forecast",
   summary: "compare a forecast with what happened",
   options: [
-    { name: "--forecast", value: "FILE", required: true, example: "forecast.csv", help: "what soma forecast wrote: columns id, time, mean, q0.1, …" },
-    { name: "--actual", value: "FILE", required: true, example: "actual.csv", help: "what happened: one row a series and time; more rows than forecast do no harm" },
-    { name: "--train", value: "FILE", required: true, example: "sales.csv", help: "the history the forecast was made from; scales MASE, RMSSE and scaled pinball" },
-    { name: "--season", value: "N", required: true, example: "7", help: "season of the naive forecast in those scales; 1 for none" },
-    { name: "--id", value: "COL", required: false, example: "isbn", help: "column of the actual and train files that names the series; default id, or a usual name" },
-    { name: "--time", value: "COL", required: false, example: "date", help: "their column of times; default time, or a usual name" },
-    { name: "--target", value: "COL", required: false, example: "copies", help: "their column of numbers; default target, or a usual name" },
-    { name: "--freq", value: "D|W|M|Q|Y|H", required: false, example: "D", help: "fill periods without a row in --train by --fill; without it rows count as they stand" },
-    { name: "--fill", value: "auto|zero|interpolate|error", required: false, example: "zero", help: "as in soma forecast; with zero a period without an actual value counts as 0 too" },
-    { name: "--per-series", value: null, required: false, example: "", help: "show the figures of each series as well" },
-    { name: "--json", value: null, required: false, example: "", help: "print everything as JSON on stdout; what is not defined is null" },
+    {
+      name: "--forecast",
+      value: "FILE",
+      required: true,
+      example: "forecast.csv",
+      help: "what soma forecast wrote: columns id, time, mean, q0.1, …",
+    },
+    {
+      name: "--actual",
+      value: "FILE",
+      required: true,
+      example: "actual.csv",
+      help: "what happened: one row a series and time; more rows than forecast do no harm",
+    },
+    {
+      name: "--train",
+      value: "FILE",
+      required: true,
+      example: "sales.csv",
+      help: "the history the forecast was made from; scales MASE, RMSSE and scaled pinball",
+    },
+    {
+      name: "--season",
+      value: "N",
+      required: true,
+      example: "7",
+      help: "season of the naive forecast in those scales; 1 for none",
+    },
+    {
+      name: "--id",
+      value: "COL",
+      required: false,
+      example: "isbn",
+      help: "column of the actual and train files that names the series; default id, or a usual name",
+    },
+    {
+      name: "--time",
+      value: "COL",
+      required: false,
+      example: "date",
+      help: "their column of times; default time, or a usual name",
+    },
+    {
+      name: "--target",
+      value: "COL",
+      required: false,
+      example: "copies",
+      help: "their column of numbers; default target, or a usual name",
+    },
+    {
+      name: "--freq",
+      value: "D|W|M|Q|Y|H",
+      required: false,
+      example: "D",
+      help: "fill periods without a row in --train by --fill; without it rows count as they stand",
+    },
+    {
+      name: "--fill",
+      value: "auto|zero|interpolate|error",
+      required: false,
+      example: "zero",
+      help: "as in soma forecast; with zero a period without an actual value counts as 0 too",
+    },
+    {
+      name: "--per-series",
+      value: null,
+      required: false,
+      example: "",
+      help: "show the figures of each series as well",
+    },
+    {
+      name: "--json",
+      value: null,
+      required: false,
+      example: "",
+      help: "print everything as JSON on stdout; what is not defined is null",
+    },
   ],
   notes: [
     "MAE, RMSE, WAPE, R², pinball and coverage are taken over all points together; sMAPE, MASE, RMSSE and scaled pinball are taken for each series and averaged. sMAPE is in percent, from 0 to 200. MASE divides by the mean absolute step of the history from one season to the next, RMSSE by the root of the mean squared one. Pinball is the mean over levels in the unit of the target; scaled pinball divides it by MASE's scale. Coverage is the share of actual values between two quantiles that lie as far from 0 as from 1.",
@@ -52,13 +118,20 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   tools.clearProgress();
   for (const notice of evaluation.notices) tools.err(`${notice}\n`);
   const perSeries = given.has("--per-series");
-  tools.out(given.has("--json") ? evaluationJson(evaluation, perSeries) : evaluationText(evaluation, perSeries));
+  tools.out(
+    given.has("--json") ? evaluationJson(evaluation, perSeries) : evaluationText(evaluation, perSeries),
+  );
 }
 
 /** Everything as one line of JSON; NaN becomes null. */
-export function evaluationJson(evaluation: Evaluation, perSeries: boolean): string {
+function evaluationJson(evaluation: Evaluation, perSeries: boolean): string {
   const { overall, seasonLength, levels, notices } = evaluation;
-  const summary = { command: "evaluate-forecast", season: seasonLength, quantiles: levels, ...jsonScores(overall) };
+  const summary = {
+    command: "evaluate-forecast",
+    season: seasonLength,
+    quantiles: levels,
+    ...jsonScores(overall),
+  };
   const detail = perSeries
     ? { per_series: evaluation.perSeries.map((scores) => ({ id: scores.id, ...jsonScores(scores) })) }
     : {};
@@ -66,7 +139,7 @@ export function evaluationJson(evaluation: Evaluation, perSeries: boolean): stri
 }
 
 /** A table for people. */
-export function evaluationText(evaluation: Evaluation, perSeries: boolean): string {
+function evaluationText(evaluation: Evaluation, perSeries: boolean): string {
   const { overall, perSeries: rows } = evaluation;
   const lines = [
     `${overall.series} series, ${overall.points} points, season ${evaluation.seasonLength}`,
@@ -116,7 +189,8 @@ function jsonScores(scores: Scores): Record<string, unknown> {
   };
 }
 
-const figure = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "not defined");
+const figure = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "not defined";
 const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
 
 export const evaluateForecastCommand: Command = { text, run };

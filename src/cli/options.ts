@@ -94,7 +94,12 @@ export function wholeNumber(option: string, text: string, min: number, max: numb
 export function seconds(option: string, text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
-  throw cliError("cli.bad-value", { option, found: text, expected: "a number of seconds above 0", example: "60" });
+  throw cliError("cli.bad-value", {
+    option,
+    found: text,
+    expected: "a number of seconds above 0",
+    example: "60",
+  });
 }
 
 /** One of a few words, in any case. @throws `cli.bad-value` naming the nearest */

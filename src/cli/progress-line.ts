@@ -13,7 +13,7 @@ export interface ProgressScreen {
 export interface ProgressLine {
   readonly sink: ProgressSink;
   /** Take the line away, so that what follows starts on a clean one. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 const REDRAW_MS = 100;

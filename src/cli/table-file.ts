@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { ProgressSink } from "../core/progress.ts";
 import { nearestWord } from "../domain/nearest-word.ts";
@@ -36,7 +45,13 @@ export async function readTable(option: string, path: string, progress: Progress
       for (let c = 0; c < columns.length; c++) cells[c]!.push((row[c] ?? "").trim());
     }
     const name = source.name;
-    progress({ phase: `Reading ${name}`, done: bytesRead, total: source.size, unit: "bytes", remainingMs: null });
+    progress({
+      phase: `Reading ${name}`,
+      done: bytesRead,
+      total: source.size,
+      unit: "bytes",
+      remainingMs: null,
+    });
   }
   // Where cells are split at semicolons, the comma is free to be the decimal sign.
   return { fileName: source.name, columns: columns ?? [], cells, decimalComma: sample.delimiter === ";" };
@@ -73,7 +88,7 @@ export type OutputColumn =
   | { readonly name: string; readonly type: "number"; readonly data: Float64Array };
 
 /** Files that can be written, by their ending. */
-export const OUTPUT_ENDINGS = [".csv", ".parquet"] as const;
+const OUTPUT_ENDINGS = [".csv", ".parquet"] as const;
 
 /** Check where the result is to go before any work is done. @throws `cli.bad-value`, `cli.no-folder` */
 export function checkOutput(path: string): void {
@@ -111,14 +126,10 @@ export function replaceFile(path: string, bytes: string | Uint8Array): void {
 async function parquetBytes(columns: readonly OutputColumn[]): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
   const columnData = columns.map((column) => {
-    switch (column.type) {
-      case "text":
-        return { name: column.name, data: [...column.data], type: "STRING" as const };
-      case "integer":
-        return { name: column.name, data: column.data.map((text) => BigInt(text)), type: "INT64" as const };
-      case "number":
-        return { name: column.name, data: column.data, type: "DOUBLE" as const };
-    }
+    const { name } = column;
+    if (column.type === "number") return { name, data: column.data, type: "DOUBLE" as const };
+    if (column.type === "text") return { name, data: [...column.data], type: "STRING" as const };
+    return { name, data: column.data.map(BigInt), type: "INT64" as const };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
@@ -127,7 +138,9 @@ function csvText(columns: readonly OutputColumn[]): string {
   const lines = [columns.map(({ name }) => quoted(name)).join(",")];
   const rows = columns[0]?.data.length ?? 0;
   for (let r = 0; r < rows; r++) {
-    lines.push(columns.map((c) => (c.type === "number" ? shortest(c.data[r]!) : quoted(c.data[r]!))).join(","));
+    lines.push(
+      columns.map((c) => (c.type === "number" ? shortest(c.data[r]!) : quoted(c.data[r]!))).join(","),
+    );
   }
   return `${lines.join("\n")}\n`;
 }

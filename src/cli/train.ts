@@ -24,17 +24,50 @@ const text: CommandText = {
   name: "train",
   summary: "import a till file and train the shop's demand forecast",
   options: [
-    { name: "--data", value: "FILE", required: true, example: "till.csv", help: "till lines: CSV, TSV (also .gz), XLSX or Parquet; columns are guessed as on the import screen" },
-    { name: "--folder", value: "FOLDER", required: false, example: "shop", help: "where the shop's data and artifacts/ are kept; default this folder" },
-    { name: "--shop", value: "NAME", required: false, example: "Corner", help: "whose sales these are; default Shop; more files of one shop are joined, lines already known are left out" },
-    { name: "--preset", value: PRESETS.join("|"), required: false, example: "fast", help: "how much to try; default fast" },
-    { name: "--horizon", value: "DAYS", required: false, example: "28", help: "days ahead, a multiple of 7; default 28" },
+    {
+      name: "--data",
+      value: "FILE",
+      required: true,
+      example: "till.csv",
+      help: "till lines: CSV, TSV (also .gz), XLSX or Parquet; columns are guessed as on the import screen",
+    },
+    {
+      name: "--folder",
+      value: "FOLDER",
+      required: false,
+      example: "shop",
+      help: "where the shop's data and artifacts/ are kept; default this folder",
+    },
+    {
+      name: "--shop",
+      value: "NAME",
+      required: false,
+      example: "Corner",
+      help: "whose sales these are; default Shop; more files of one shop are joined, lines already known are left out",
+    },
+    {
+      name: "--preset",
+      value: PRESETS.join("|"),
+      required: false,
+      example: "fast",
+      help: "how much to try; default fast",
+    },
+    {
+      name: "--horizon",
+      value: "DAYS",
+      required: false,
+      example: "28",
+      help: "days ahead, a multiple of 7; default 28",
+    },
     { name: "--json", value: null, required: false, example: "", help: "print a summary as JSON on stdout" },
   ],
   notes: [
     "The same workflows as in the browser: the result is FOLDER/artifacts/models/demand_forecasting/VERSION/ with model.bin, metadata.json and features.json. A training that was stopped goes on where it was when the same command is given again.",
   ],
-  examples: ["soma train --data till.csv.gz", "soma train --data june.xlsx --shop Corner --folder data --preset best --json"],
+  examples: [
+    "soma train --data till.csv.gz",
+    "soma train --data june.xlsx --shop Corner --folder data --preset best --json",
+  ],
 };
 
 async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
@@ -45,7 +78,12 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const horizonDays = wholeNumber("--horizon", given.get("--horizon") ?? "28", 7, 182);
   checkFile("--data", path);
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw cliError("cli.bad-value", { option: "--folder", found: folder, expected: "a folder", example: "shop" });
+    throw cliError("cli.bad-value", {
+      option: "--folder",
+      found: folder,
+      expected: "a folder",
+      example: "shop",
+    });
   }
   const context = {
     ...tools,
@@ -68,7 +106,8 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   tools.err(
     `Trained version ${report.version} on ${report.titles} titles in ${(report.durationMs / 1000).toFixed(1)} s\n`,
   );
-  if (given.has("--json")) tools.out(`${JSON.stringify({ command: "train", folder, shop, import: record, training: report })}\n`);
+  if (given.has("--json"))
+    tools.out(`${JSON.stringify({ command: "train", folder, shop, import: record, training: report })}\n`);
 }
 
 async function datasetNamed(
@@ -81,7 +120,9 @@ async function datasetNamed(
 
 /** What each column was taken for, so that a wrong guess is seen. */
 function columnsRead(columns: readonly string[], plan: ImportPlan): string {
-  const roles = Object.entries(plan.mapping).map(([role, column]) => `${role} from "${columns[column] ?? column}"`);
+  const roles = Object.entries(plan.mapping).map(
+    ([role, column]) => `${role} from "${columns[column] ?? column}"`,
+  );
   return `read ${roles.join(", ")}`;
 }
 

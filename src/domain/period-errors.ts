@@ -3,8 +3,10 @@ import { errorCatalogue, errorText } from "../core/errors.ts";
 export const periodError = errorCatalogue({
   "period.unreadable": errorText(
     "data",
-    (d: { found: string; expected: string }) => `Found the time "${d.found}"; expected a time like ${d.expected}.`,
-    () => "Write every time the same way, as dates, months (2011-03), quarters (2011Q1), ISO weeks (2011-W05) or integers.",
+    (d: { found: string; expected: string }) =>
+      `Found the time "${d.found}"; expected a time like ${d.expected}.`,
+    () =>
+      "Write every time the same way, as dates, months (2011-03), quarters (2011Q1), ISO weeks (2011-W05) or integers.",
   ),
   "period.not-in-notation": errorText(
     "input",

@@ -5,6 +5,7 @@
  * the scale turns a text into a period number (consecutive periods differ by 1) and writes later periods the way
  * the file writes its own.
  */
+import { civilDate, dayNumber, daysInMonth } from "./calendar.ts";
 import { periodError } from "./period-errors.ts";
 
 export const FREQUENCIES = ["H", "D", "W", "M", "Q", "Y"] as const;
@@ -86,22 +87,14 @@ export function detectPeriodScale(texts: readonly string[], frequency: Frequency
 export function timeStarts(texts: readonly string[]): Float64Array {
   if (texts.length === 0) return new Float64Array(0);
   const notation = agreeingNotations([...new Set(texts)])[0]!;
-  return Float64Array.from(texts, (text) => {
-    const { value, hour } = notation.read(text)!;
-    switch (notation.kind) {
-      case "integer":
-        return value;
-      case "month":
-        return dayOfDate(floorDiv(value, 12), mod(value, 12) + 1, 1) * 24;
-      case "quarter":
-        return dayOfDate(floorDiv(value, 4), mod(value, 4) * 3 + 1, 1) * 24;
-      case "week":
-        return mondayOfWeek(value) * 24;
-      case "date":
-      case "datetime":
-        return value * 24 + hour;
-    }
-  });
+  return Float64Array.from(texts, (text) => startOf(notation.kind, notation.read(text)!));
+}
+
+function startOf(kind: Kind, { value, hour }: Reading): number {
+  if (kind === "integer") return value;
+  if (kind === "month") return dayNumber(floorDiv(value, 12), mod(value, 12) + 1, 1) * 24;
+  if (kind === "quarter") return dayNumber(floorDiv(value, 4), mod(value, 4) * 3 + 1, 1) * 24;
+  return kind === "week" ? mondayOfWeek(value) * 24 : value * 24 + hour;
 }
 
 /** The notations of the first text in which all the others can be read too, most likely first. */
@@ -110,11 +103,15 @@ function agreeingNotations(texts: readonly string[]): Notation[] {
   const first = texts.find((text) => /\d[T ]\d/.test(text)) ?? texts[0] ?? "";
   let notations = notationsOf(first).filter((notation) => notation.read(first) !== null);
   if (notations.length === 0) {
-    throw periodError("period.unreadable", { found: first, expected: "2011-03-05, 2011-03, 2011Q1, 2011-W05 or 17" });
+    throw periodError("period.unreadable", {
+      found: first,
+      expected: "2011-03-05, 2011-03, 2011Q1, 2011-W05 or 17",
+    });
   }
   for (const text of texts) {
     const agreeing = notations.filter((notation) => notation.read(text) !== null);
-    if (agreeing.length === 0) throw periodError("period.unreadable", { found: text, expected: `"${first}"` });
+    if (agreeing.length === 0)
+      throw periodError("period.unreadable", { found: text, expected: `"${first}"` });
     notations = agreeing;
   }
   return notations;
@@ -136,7 +133,8 @@ function isMoreRegular(a: PeriodScale, b: PeriodScale, texts: readonly string[])
 function scaleOf(notation: Notation, texts: readonly string[], frequency: Frequency): PeriodScale {
   const read = (text: string): Reading => {
     const reading = notation.read(text);
-    if (reading === null) throw periodError("period.unreadable", { found: text, expected: `"${texts[0] ?? ""}"` });
+    if (reading === null)
+      throw periodError("period.unreadable", { found: text, expected: `"${texts[0] ?? ""}"` });
     return reading;
   };
   const example = texts[0] ?? "";
@@ -203,7 +201,7 @@ function dateNotation(sample: string): Notation | null {
     kind: clock === "" ? "date" : "datetime",
     read: (text) => readDate(pattern.exec(text), 1, 2, 3),
     write: ({ value, hour }) => {
-      const { year, month, day } = dateOfDay(value);
+      const { year, month, day } = civilDate(value);
       return [pad(year, 4), pad(month, width), pad(day, width)].join(separator) + writeClock(clock, hour);
     },
   };
@@ -217,7 +215,7 @@ function compactDateNotation(sample: string): Notation | null {
     kind: "date",
     read: (text) => readDate(pattern.exec(text), 1, 2, 3),
     write: ({ value }) => {
-      const { year, month, day } = dateOfDay(value);
+      const { year, month, day } = civilDate(value);
       return pad(year, 4) + pad(month, 2) + pad(day, 2);
     },
   };
@@ -233,11 +231,14 @@ function dayFirstNotation(sample: string, order: "DMY" | "MDY"): Notation | null
   const pattern = new RegExp(String.raw`^(\d{1,2})[${separator}](\d{1,2})[${separator}](\d{4})${CLOCK}$`);
   return {
     kind: clock === "" ? "date" : "datetime",
-    read: (text) => (order === "DMY" ? readDate(pattern.exec(text), 3, 2, 1) : readDate(pattern.exec(text), 3, 1, 2)),
+    read: (text) =>
+      order === "DMY" ? readDate(pattern.exec(text), 3, 2, 1) : readDate(pattern.exec(text), 3, 1, 2),
     write: ({ value, hour }) => {
-      const { year, month, day } = dateOfDay(value);
+      const { year, month, day } = civilDate(value);
       const parts = order === "DMY" ? [day, month] : [month, day];
-      return [...parts.map((part) => pad(part, width)), pad(year, 4)].join(separator) + writeClock(clock, hour);
+      return (
+        [...parts.map((part) => pad(part, width)), pad(year, 4)].join(separator) + writeClock(clock, hour)
+      );
     },
   };
 }
@@ -351,12 +352,15 @@ function readDate(match: RegExpExecArray | null, y: number, m: number, d: number
   const day = Number(match[d]);
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   const hour = Number(/^[T ](\d{1,2})/.exec(match[4] ?? "")?.[1] ?? 0);
-  return hour > 23 ? null : { value: dayOfDate(year, month, day), hour };
+  return hour > 23 ? null : { value: dayNumber(year, month, day), hour };
 }
 
 /** The sample's clock with another hour: minutes, seconds and zone stay as the file writes them. */
 function writeClock(sample: string, hour: number): string {
-  return sample.replace(/^([T ])(\d{1,2})/, (_, lead: string, digits: string) => lead + pad(hour, digits.length));
+  return sample.replace(
+    /^([T ])(\d{1,2})/,
+    (_, lead: string, digits: string) => lead + pad(hour, digits.length),
+  );
 }
 
 /** Where in their periods the dates lie. */
@@ -372,7 +376,7 @@ interface Place {
 }
 
 function placeInPeriod(readings: readonly Reading[], frequency: Frequency): Place {
-  const dates = readings.map(({ value }) => dateOfDay(value));
+  const dates = readings.map(({ value }) => civilDate(value));
   const monthsInPeriod = frequency === "Y" ? 12 : frequency === "Q" ? 3 : 1;
   const allMonthEnds = dates.every(({ year, month, day }) => day === daysInMonth(year, month));
   return {
@@ -387,7 +391,7 @@ function periodOfDate({ value, hour }: Reading, frequency: Frequency, place: Pla
   if (frequency === "H") return value * 24 + hour;
   if (frequency === "D") return value;
   if (frequency === "W") return weekOfDay(value - place.weekday);
-  const { year, month } = dateOfDay(value);
+  const { year, month } = civilDate(value);
   if (frequency === "M") return year * 12 + month - 1;
   return frequency === "Q" ? year * 4 + floorDiv(month - 1, 3) : year;
 }
@@ -400,7 +404,7 @@ function dateOfPeriod(period: number, frequency: Frequency, place: Place): Readi
   const months = period * monthsInPeriod + place.month;
   const year = floorDiv(months, 12);
   const month = mod(months, 12) + 1;
-  return { value: dayOfDate(year, month, Math.min(place.day, daysInMonth(year, month))), hour: place.hour };
+  return { value: dayNumber(year, month, Math.min(place.day, daysInMonth(year, month))), hour: place.hour };
 }
 
 /** The value all share, or undefined. */
@@ -427,33 +431,6 @@ const floorDiv = (a: number, b: number): number => Math.floor(a / b);
 const mod = (a: number, b: number): number => a - b * Math.floor(a / b);
 const pad = (value: number, width: number): string => String(value).padStart(width, "0");
 
-/** Days since 1970-01-01 of a date of the Gregorian calendar (Hinnant, days_from_civil). */
-function dayOfDate(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = floorDiv(y, 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = floorDiv(153 * (month + (month > 2 ? -3 : 9)) + 2, 5) + day - 1;
-  return era * 146097 + yearOfEra * 365 + floorDiv(yearOfEra, 4) - floorDiv(yearOfEra, 100) + dayOfYear - 719468;
-}
-
-/** Inverse of `dayOfDate` (Hinnant, civil_from_days). */
-function dateOfDay(dayNumber: number): { year: number; month: number; day: number } {
-  const z = dayNumber + 719468;
-  const era = floorDiv(z, 146097);
-  const d = z - era * 146097;
-  const yearOfEra = floorDiv(d - floorDiv(d, 1460) + floorDiv(d, 36524) - floorDiv(d, 146096), 365);
-  const dayOfYear = d - (365 * yearOfEra + floorDiv(yearOfEra, 4) - floorDiv(yearOfEra, 100));
-  const m = floorDiv(5 * dayOfYear + 2, 153);
-  const month = m < 10 ? m + 3 : m - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return { year, month, day: dayOfYear - floorDiv(153 * m + 2, 5) + 1 };
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-}
-
 // 1970-01-01 was a Thursday: day 0 is weekday 3, and the week of day -3 is week 0.
 const weekdayOf = (day: number): number => mod(day + 3, 7);
 const weekOfDay = (day: number): number => floorDiv(day + 3, 7);
@@ -461,12 +438,12 @@ const mondayOfWeek = (week: number): number => week * 7 - 3;
 
 /** ISO 8601: the first week is the one that holds 4 January. */
 function mondayOfFirstWeek(year: number): number {
-  const fourth = dayOfDate(year, 1, 4);
+  const fourth = dayNumber(year, 1, 4);
   return fourth - weekdayOf(fourth);
 }
 
 function isoWeekOf(week: number): { year: number; week: number } {
   const monday = mondayOfWeek(week);
-  const { year } = dateOfDay(monday + 3);
+  const { year } = civilDate(monday + 3);
   return { year, week: (monday - mondayOfFirstWeek(year)) / 7 + 1 };
 }

@@ -90,16 +90,23 @@ export function evaluateForecastTable(request: EvaluateRequest): Evaluation {
   }
   const used = [...rows.values()].reduce((count, group) => count + group.length, 0);
   if (used < own.ids.length) {
-    notices.push(`${own.ids.length - used} of ${own.ids.length} forecast rows have no actual value and were left out.`);
+    notices.push(
+      `${own.ids.length - used} of ${own.ids.length} forecast rows have no actual value and were left out.`,
+    );
   }
   const history = trainingSeries(request, past, pastTimes!, rows, ownTimes!);
   const levels = quantileLevels(forecast);
-  const outcomes = [...rows].map(([id, group]) => outcomeOf(id, group, own, actuals, ownTimes!, levels, history, request));
+  const outcomes = [...rows].map(([id, group]) =>
+    outcomeOf(id, group, own, actuals, ownTimes!, levels, history, request),
+  );
   const longest = Math.max(...outcomes.map((outcome) => outcome.train.length));
   if (longest <= seasonLength) {
     throw tableError("table.train-too-short", { train: train.fileName, longest, season: seasonLength });
   }
-  const perSeries = outcomes.map((outcome, i) => ({ id: [...rows.keys()][i]!, ...scoresOf([outcome], seasonLength) }));
+  const perSeries = outcomes.map((outcome, i) => ({
+    id: [...rows.keys()][i]!,
+    ...scoresOf([outcome], seasonLength),
+  }));
   const unscaled = perSeries.filter((scores) => Number.isNaN(scores.mase)).length;
   if (unscaled > 0) {
     notices.push(
@@ -160,9 +167,18 @@ function namedColumns(table: TextTable, names: ColumnNames, value: "mean" | "tar
   };
   const idName = find(names.id, "id", "--id");
   const timeName = find(names.time, "time", "--time");
-  const valueName = value === "mean" ? find(undefined, "mean", "--forecast") : find(names.target, "target", "--target");
+  const valueName =
+    value === "mean" ? find(undefined, "mean", "--forecast") : find(names.target, "target", "--target");
   const cells = (name: string): readonly string[] => columnNamed(table, name, "");
-  return { table, ids: cells(idName), times: cells(timeName), values: cells(valueName), idName, timeName, valueName };
+  return {
+    table,
+    ids: cells(idName),
+    times: cells(timeName),
+    values: cells(valueName),
+    idName,
+    timeName,
+    valueName,
+  };
 }
 
 /** Times of the files as comparable numbers; read together where they are written alike, which settles doubtful dates. */
@@ -271,7 +287,11 @@ interface QuantileColumn {
 /** Columns called q0.1, q0.9, …, lowest level first. */
 function quantileLevels(forecast: TextTable): QuantileColumn[] {
   return forecast.columns
-    .map((name, c) => ({ name, level: /^q0?\.\d+$/.test(name) ? Number(name.slice(1)) : NaN, cells: forecast.cells[c]! }))
+    .map((name, c) => ({
+      name,
+      level: /^q0?\.\d+$/.test(name) ? Number(name.slice(1)) : NaN,
+      cells: forecast.cells[c]!,
+    }))
     .filter(({ level }) => level > 0 && level < 1)
     .sort((a, b) => a.level - b.level);
 }
@@ -310,7 +330,8 @@ function scoresOf(outcomes: readonly ForecastOutcome[], seasonLength: number): S
   const levels = outcomes[0]!.levels;
   const actual = outcomes.flatMap((outcome) => [...outcome.actual]);
   const rows = levels.map((_, l) => outcomes.flatMap((outcome) => [...outcome.quantiles[l]!]));
-  const pinball = levels.reduce((sum, level, l) => sum + pinballLoss(actual, rows[l]!, level), 0) / levels.length;
+  const pinball =
+    levels.reduce((sum, level, l) => sum + pinballLoss(actual, rows[l]!, level), 0) / levels.length;
   return {
     points: report.points,
     mae: report.mae,

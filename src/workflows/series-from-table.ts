@@ -54,14 +54,18 @@ export function seriesFromTable(table: TextTable, columns: SeriesColumns): Serie
 
   const scale = scaleOfTable(table, columns, timeCells);
   const periods = periodsOf(scale, timeCells);
-  const targets = Float64Array.from(targetCells, (text, row) => numberInCell(table, columns.target, row, text));
+  const targets = Float64Array.from(targetCells, (text, row) =>
+    numberInCell(table, columns.target, row, text),
+  );
   const rows = rowsByIdAndPeriod(table, columns, idCells, periods);
   checkFrequency(table, columns, scale, rows, timeCells, periods);
 
   const observed = rows.map((group) => observe(table, group, timeCells, periods, targets));
   const summed = observed.reduce((count, { repeats }) => count + repeats, 0);
   if (summed > 0) {
-    notices.push(`${plural(summed, "row")} repeated an id and time: the values of one id and time were summed.`);
+    notices.push(
+      `${plural(summed, "row")} repeated an id and time: the values of one id and time were summed.`,
+    );
   }
   const ids = rows.map((group) => idCells[group[0]!]!);
   return closeHoles(table, ids, observed, columns.fill, scale, notices);
@@ -118,7 +122,8 @@ function rowsByIdAndPeriod(
 ): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   idCells.forEach((id, row) => {
-    if (id === "") throw tableError("table.empty-cell", { file: table.fileName, column: columns.id, row: row + 1 });
+    if (id === "")
+      throw tableError("table.empty-cell", { file: table.fileName, column: columns.id, row: row + 1 });
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [row]);
     else group.push(row);
@@ -129,10 +134,28 @@ function rowsByIdAndPeriod(
 
 /** Coarser frequencies and the least number of periods of the finer one in them. */
 const COARSER: Readonly<Record<Frequency, readonly (readonly [Frequency, number])[]>> = {
-  H: [["Y", 8760], ["Q", 2160], ["M", 672], ["W", 168], ["D", 24]],
-  D: [["Y", 365], ["Q", 90], ["M", 28], ["W", 7]],
-  W: [["Y", 52], ["Q", 12], ["M", 4]],
-  M: [["Y", 12], ["Q", 3]],
+  H: [
+    ["Y", 8760],
+    ["Q", 2160],
+    ["M", 672],
+    ["W", 168],
+    ["D", 24],
+  ],
+  D: [
+    ["Y", 365],
+    ["Q", 90],
+    ["M", 28],
+    ["W", 7],
+  ],
+  W: [
+    ["Y", 52],
+    ["Q", 12],
+    ["M", 4],
+  ],
+  M: [
+    ["Y", 12],
+    ["Q", 3],
+  ],
   Q: [["Y", 4]],
   Y: [],
 };
@@ -210,7 +233,8 @@ function observe(
   const known = group.filter((row) => !Number.isNaN(targets[row]!));
   const firstRow = known[0];
   const lastRow = known.at(-1);
-  if (firstRow === undefined || lastRow === undefined) return { first: 0, values: new Float64Array(0), repeats: 0 };
+  if (firstRow === undefined || lastRow === undefined)
+    return { first: 0, values: new Float64Array(0), repeats: 0 };
   const first = periods[firstRow]!;
   const length = periods[lastRow]! - first + 1;
   checkSpan(table, timeCells[firstRow]!, timeCells[lastRow]!, length);
@@ -227,7 +251,13 @@ function observe(
 
 function checkSpan(table: TextTable, first: string, last: string, periods: number): void {
   if (periods <= LONGEST_SPAN) return;
-  throw tableError("table.span-too-long", { file: table.fileName, first, last, periods, limit: LONGEST_SPAN });
+  throw tableError("table.span-too-long", {
+    file: table.fileName,
+    first,
+    last,
+    periods,
+    limit: LONGEST_SPAN,
+  });
 }
 
 function closeHoles(
@@ -243,7 +273,10 @@ function closeHoles(
     values.every((y) => Number.isNaN(y) || (y >= 0 && Number.isInteger(y))),
   );
   const chosen = fill !== "auto" ? fill : holes > 0 && isCounts ? "zero" : "interpolate";
-  const end = observed.reduce((latest, { first, values }) => Math.max(latest, first + values.length - 1), -Infinity);
+  const end = observed.reduce(
+    (latest, { first, values }) => Math.max(latest, first + values.length - 1),
+    -Infinity,
+  );
   const panel = { ids: [] as string[], series: [] as Float64Array[], lastPeriod: [] as number[] };
   let added = 0;
   observed.forEach(({ first, values }, i) => {
@@ -289,7 +322,13 @@ function interpolate(values: Float64Array): void {
   }
 }
 
-function failOnHole(table: TextTable, id: string, first: number, values: Float64Array, scale: PeriodScale): void {
+function failOnHole(
+  table: TextTable,
+  id: string,
+  first: number,
+  values: Float64Array,
+  scale: PeriodScale,
+): void {
   const start = values.findIndex(Number.isNaN);
   if (start < 0) return;
   let end = start;

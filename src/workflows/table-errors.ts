@@ -28,7 +28,8 @@ export const tableError = errorCatalogue({
     "data",
     (d: { file: string; column: string; row: number; says: string }) =>
       `${d.file}, row ${d.row}, column "${d.column}": ${d.says}`,
-    () => "Write every time the same way: dates, months (2011-03), quarters (2011Q1), ISO weeks (2011-W05) or integers.",
+    () =>
+      "Write every time the same way: dates, months (2011-03), quarters (2011Q1), ISO weeks (2011-W05) or integers.",
   ),
   "table.empty-cell": errorText(
     "data",
@@ -80,7 +81,8 @@ export const tableError = errorCatalogue({
   ),
   "table.repeated-row": errorText(
     "data",
-    (d: { file: string; id: string; time: string }) => `${d.file} has two rows for "${d.id}" at ${d.time}; expected one.`,
+    (d: { file: string; id: string; time: string }) =>
+      `${d.file} has two rows for "${d.id}" at ${d.time}; expected one.`,
     () => "Remove one of them.",
   ),
 });

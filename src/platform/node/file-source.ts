@@ -27,7 +27,8 @@ export async function fileSource(path: string): Promise<ByteSource> {
     size,
     slice,
     async *chunks() {
-      for (let start = 0; start < size; start += CHUNK_BYTES) yield await slice(start, Math.min(size, start + CHUNK_BYTES));
+      for (let start = 0; start < size; start += CHUNK_BYTES)
+        yield await slice(start, Math.min(size, start + CHUNK_BYTES));
     },
   };
 }

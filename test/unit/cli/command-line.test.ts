@@ -12,7 +12,13 @@ const command: CommandText = {
   summary: "weigh books",
   options: [
     { name: "--book", value: "FILE", required: true, example: "emma.txt", help: "the book" },
-    { name: "--scale", value: "KIND", required: false, example: "grams", help: "how the weight is told, ".repeat(8) },
+    {
+      name: "--scale",
+      value: "KIND",
+      required: false,
+      example: "grams",
+      help: "how the weight is told, ".repeat(8),
+    },
     { name: "--json", value: null, required: false, example: "", help: "as JSON" },
   ],
   notes: ["Heavier is not better."],
@@ -44,7 +50,10 @@ describe("parseOptions", () => {
   });
 
   it.each([
-    [["--bok", "a"], "soma weigh has no option --bok; its options are --book, --scale, --json. Did you mean --book?"],
+    [
+      ["--bok", "a"],
+      "soma weigh has no option --bok; its options are --book, --scale, --json. Did you mean --book?",
+    ],
     [["--zebra"], "See soma weigh --help."],
     [["--book"], "--book stands without its value; expected --book FILE. Write for example --book emma.txt."],
     [["--book", "--json"], "--book stands without its value"],
@@ -60,7 +69,11 @@ describe("parseOptions", () => {
 describe("help", () => {
   it("shows every option, note and example, in lines that fit a terminal", () => {
     const help = commandHelp(command);
-    for (const part of ["Usage: soma weigh --book FILE [--scale KIND] [--json]", "Heavier is not better.", "soma weigh --book emma.txt"]) {
+    for (const part of [
+      "Usage: soma weigh --book FILE [--scale KIND] [--json]",
+      "Heavier is not better.",
+      "soma weigh --book emma.txt",
+    ]) {
       expect(help).toContain(part);
     }
     expect(Math.max(...help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(96);
@@ -86,13 +99,19 @@ describe("help", () => {
   });
 
   it("goes to stderr with exit code 2 when nothing was asked", async () => {
-    expect(await soma()).toMatchObject({ code: 2, out: "", err: expect.stringContaining("Usage: soma COMMAND") });
+    expect(await soma()).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("Usage: soma COMMAND"),
+    });
   });
 
   it("names the nearest command", async () => {
     expect(await soma("forcast")).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/^soma: Found the command "forcast"; expected one of .* Did you mean "soma forecast"\?\n$/),
+      err: expect.stringMatching(
+        /^soma: Found the command "forcast"; expected one of .* Did you mean "soma forecast"\?\n$/,
+      ),
     });
     expect((await soma("xyzzy")).err).toContain("See soma --help.");
   });
@@ -126,7 +145,9 @@ describe("runCommandLine", () => {
 });
 
 describe("progressLine", () => {
-  const screen = (isTerminal: boolean): { text: () => string; at: (ms: number) => void; line: ReturnType<typeof progressLine> } => {
+  const screen = (
+    isTerminal: boolean,
+  ): { text: () => string; at: (ms: number) => void; line: ReturnType<typeof progressLine> } => {
     let text = "";
     let now = 0;
     const line = progressLine({ isTerminal, err: (part) => (text += part), now: () => now });
@@ -143,7 +164,9 @@ describe("progressLine", () => {
     line.sink({ ...progress, done: 5, total: null, remainingMs: null });
     line.clear();
     line.clear();
-    expect(text()).toBe("\r\u001b[KWeighing: 3 of 9 books, about 4 s left\r\u001b[KWeighing: 5 books\r\u001b[K");
+    expect(text()).toBe(
+      "\r\u001b[KWeighing: 3 of 9 books, about 4 s left\r\u001b[KWeighing: 5 books\r\u001b[K",
+    );
   });
 
   it("writes a line every few seconds elsewhere, and none for short work", () => {
@@ -166,7 +189,17 @@ describe("soma evaluate-forecast", () => {
   const forecast = files.write("f.csv", "id,time,mean,q0.1,q0.9\na,5,11,8,12\na,6,6,5,7\n");
   const actual = files.write("a.csv", "sku,step,sold\na,5,10\na,6,8\n");
   const train = files.write("t.csv", "sku,step,sold\na,1,1\na,2,3\na,3,5\na,4,7\n");
-  const words = ["evaluate-forecast", "--forecast", forecast, "--actual", actual, "--train", train, "--season", "1"];
+  const words = [
+    "evaluate-forecast",
+    "--forecast",
+    forecast,
+    "--actual",
+    actual,
+    "--train",
+    train,
+    "--season",
+    "1",
+  ];
   const columns = ["--id", "sku", "--time", "step", "--target", "sold"];
 
   it("prints every figure", async () => {
@@ -195,9 +228,27 @@ describe("soma evaluate-forecast", () => {
 
   it("prints JSON with null for what is not defined", async () => {
     const flat = files.write("flat.csv", "sku,step,sold\na,1,1\na,2,1\n");
-    const { out } = await soma(...words.slice(0, 5), "--train", flat, "--season", "1", ...columns, "--json", "--per-series");
+    const { out } = await soma(
+      ...words.slice(0, 5),
+      "--train",
+      flat,
+      "--season",
+      "1",
+      ...columns,
+      "--json",
+      "--per-series",
+    );
     const result = JSON.parse(out) as Record<string, unknown>;
-    expect(result).toMatchObject({ command: "evaluate-forecast", season: 1, series: 1, points: 2, mae: 1.5, mase: null, rmsse: null, quantiles: [0.1, 0.9] });
+    expect(result).toMatchObject({
+      command: "evaluate-forecast",
+      season: 1,
+      series: 1,
+      points: 2,
+      mae: 1.5,
+      mase: null,
+      rmsse: null,
+      quantiles: [0.1, 0.9],
+    });
     expect(result["coverage"]).toEqual([{ low: 0.1, high: 0.9, nominal: 0.8, share: 0.5 }]);
     expect(result["per_series"]).toMatchObject([{ id: "a", mae: 1.5 }]);
   });

@@ -15,7 +15,10 @@ interface Ended {
   readonly err: string;
 }
 
-function start(words: readonly string[], program = join(copy, "bin/soma.mjs")): { ended: Promise<Ended>; interrupt: () => void } {
+function start(
+  words: readonly string[],
+  program = join(copy, "bin/soma.mjs"),
+): { ended: Promise<Ended>; interrupt: () => void } {
   const child = spawn(process.execPath, [program, ...words], { cwd: files.path(".") });
   let out = "";
   let err = "";
@@ -27,7 +30,8 @@ function start(words: readonly string[], program = join(copy, "bin/soma.mjs")): 
 
 beforeAll(() => {
   mkdirSync(copy);
-  for (const part of ["bin", "src", "package.json"]) cpSync(join(root, part), join(copy, part), { recursive: true, preserveTimestamps: true });
+  for (const part of ["bin", "src", "package.json"])
+    cpSync(join(root, part), join(copy, part), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 });
 
@@ -58,7 +62,9 @@ describe("the launcher", () => {
     const { code, err } = await start(["--version"]).ended;
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
     expect(code).toBe(1);
-    expect(err).toBe("soma: esbuild is not installed, and the command line is built with it. Run `npm ci` in the project first.\n");
+    expect(err).toBe(
+      "soma: esbuild is not installed, and the command line is built with it. Run `npm ci` in the project first.\n",
+    );
     expect(builds().filter((name) => name.includes("unfinished"))).toEqual([]);
   });
 });
@@ -66,10 +72,28 @@ describe("the launcher", () => {
 describe("soma as a process", () => {
   const data = files.write(
     "series.csv",
-    ["id,t,y", ...Array.from({ length: 4000 }, (_, i) => `${i % 40},${Math.floor(i / 40)},${(i * 7919) % 97}.5`)].join("\n"),
+    [
+      "id,t,y",
+      ...Array.from({ length: 4000 }, (_, i) => `${i % 40},${Math.floor(i / 40)},${(i * 7919) % 97}.5`),
+    ].join("\n"),
   );
-  const words = (out: string, horizon = "4"): string[] =>
-    ["forecast", "--data", data, "--id", "id", "--time", "t", "--target", "y", "--freq", "M", "--horizon", horizon, "--out", out];
+  const words = (out: string, horizon = "4"): string[] => [
+    "forecast",
+    "--data",
+    data,
+    "--id",
+    "id",
+    "--time",
+    "t",
+    "--target",
+    "y",
+    "--freq",
+    "M",
+    "--horizon",
+    horizon,
+    "--out",
+    out,
+  ];
 
   it("forecasts on threads to the same bytes each time, and ends with 0", async () => {
     const [one, two] = [files.path("one.csv"), files.path("two.csv")];
@@ -91,9 +115,14 @@ describe("soma as a process", () => {
 
   it("stops at Ctrl-C with nothing half-written", async () => {
     const out = files.path("stopped.csv");
-    const rows = Array.from({ length: 60_000 }, (_, i) => `${i % 400},${Math.floor(i / 400)},${(i * 7919) % 97}.5`);
+    const rows = Array.from(
+      { length: 60_000 },
+      (_, i) => `${i % 400},${Math.floor(i / 400)},${(i * 7919) % 97}.5`,
+    );
     const many = files.write("many.csv", ["id,t,y", ...rows].join("\n"));
-    const run = start([...words(out), "--preset", "best", "--season", "12"].map((word) => (word === data ? many : word)));
+    const run = start(
+      [...words(out), "--preset", "best", "--season", "12"].map((word) => (word === data ? many : word)),
+    );
     // Late enough for the work to have begun, long before its end.
     setTimeout(run.interrupt, 1500);
     const { code, err } = await run.ended;

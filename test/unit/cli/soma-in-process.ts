@@ -29,7 +29,10 @@ export async function soma(...words: string[]): Promise<SomaResult> {
 }
 
 /** A folder for the files of one test file, removed at its end. */
-export function scratchFolder(): { path(name: string): string; write(name: string, text: string | Uint8Array): string } {
+export function scratchFolder(): {
+  path(name: string): string;
+  write(name: string, text: string | Uint8Array): string;
+} {
   const folder = mkdtempSync(join(tmpdir(), "soma-cli-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const path = (name: string): string => join(folder, name);

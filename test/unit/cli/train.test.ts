@@ -5,7 +5,10 @@ import { scratchFolder, soma } from "./soma-in-process.ts";
 const files = scratchFolder();
 const day = (i: number): string => new Date(Date.UTC(2011, 0, 3 + i)).toISOString().slice(0, 10);
 const lines = (from: number, to: number): string[] =>
-  Array.from({ length: to - from }, (_, i) => `${day(from + i)},9780141439587,${1 + ((from + i) % 7)},7.99,Emma`);
+  Array.from(
+    { length: to - from },
+    (_, i) => `${day(from + i)},9780141439587,${1 + ((from + i) % 7)},7.99,Emma`,
+  );
 const header = "Date,ISBN,Quantity,Price,Title";
 const till = files.write("till.csv", [header, ...lines(0, 150)].join("\n"));
 const folder = files.path("shop");
@@ -16,12 +19,24 @@ describe("soma train", () => {
     expect(err).toContain("150 rows, 150 new, 0 already known, 0 rejected");
     expect(err).toContain("Trained version 1.0.0 on 1 titles");
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ command: "train", shop: "Shop", import: { added: 150 }, training: { version: "1.0.0", titles: 1 } });
+    expect(JSON.parse(out)).toMatchObject({
+      command: "train",
+      shop: "Shop",
+      import: { added: 150 },
+      training: { version: "1.0.0", titles: 1 },
+    });
     const models = `${folder}/artifacts/models/demand_forecasting`;
     expect(readdirSync(`${models}/1.0.0`).sort()).toEqual(["features.json", "metadata.json", "model.bin"]);
     expect(existsSync(`${models}/index.json`)).toBe(true);
-    const metadata = JSON.parse(readFileSync(`${models}/1.0.0/metadata.json`, "utf8")) as Record<string, unknown>;
-    expect(metadata).toMatchObject({ model_name: "demand_forecasting", model_type: "forecasting", version: "1.0.0" });
+    const metadata = JSON.parse(readFileSync(`${models}/1.0.0/metadata.json`, "utf8")) as Record<
+      string,
+      unknown
+    >;
+    expect(metadata).toMatchObject({
+      model_name: "demand_forecasting",
+      model_type: "forecasting",
+      version: "1.0.0",
+    });
   });
 
   it("joins a later file of the same shop and leaves out what it knew", async () => {
@@ -38,7 +53,9 @@ describe("soma train", () => {
     const file = await soma("train", "--data", till, "--folder", till);
     expect(file).toMatchObject({ code: 2, err: expect.stringContaining("expected a folder") });
     const horizon = await soma("train", "--data", till, "--folder", folder, "--horizon", "10");
-    expect(horizon.err.trim().split("\n").at(-1)).toMatch(/^soma: The horizon is 10 days; expected a multiple of 7/);
+    expect(horizon.err.trim().split("\n").at(-1)).toMatch(
+      /^soma: The horizon is 10 days; expected a multiple of 7/,
+    );
     expect(horizon.code).toBe(2);
   });
 });

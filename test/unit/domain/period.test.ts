@@ -11,20 +11,40 @@ function following(texts: readonly string[], frequency: Frequency, count: number
 describe("later periods are written the way the file writes its own", () => {
   const cases: readonly (readonly [string, readonly string[], Frequency, readonly string[]])[] = [
     ["days", ["2012-02-27", "2012-02-28"], "D", ["2012-02-29", "2012-03-01"]],
-    ["days with a clock", ["2011-12-30T00:00:00", "2011-12-31T00:00:00"], "D", ["2012-01-01T00:00:00", "2012-01-02T00:00:00"]],
+    [
+      "days with a clock",
+      ["2011-12-30T00:00:00", "2011-12-31T00:00:00"],
+      "D",
+      ["2012-01-01T00:00:00", "2012-01-02T00:00:00"],
+    ],
     ["days with slashes", ["31/01/2011", "30/01/2011"], "D", ["01/02/2011", "02/02/2011"]],
     ["days, month first", ["01/30/2011", "01/31/2011"], "D", ["02/01/2011", "02/02/2011"]],
     ["days without padding", ["2011/9/30"], "D", ["2011/10/1", "2011/10/2"]],
     ["days without separators", ["20110228"], "D", ["20110301", "20110302"]],
     ["days with dots", ["28.02.2011"], "D", ["01.03.2011", "02.03.2011"]],
     ["hours", ["2011-12-31 22:00", "2011-12-31 23:00"], "H", ["2012-01-01 00:00", "2012-01-01 01:00"]],
-    ["hours whose midnight has no clock", ["2011-12-31", "2011-12-31 23:00:00"], "H", ["2012-01-01 00:00:00", "2012-01-01 01:00:00"]],
-    ["hours with seconds and zone", ["2011-03-05T08:30:00Z"], "H", ["2011-03-05T09:30:00Z", "2011-03-05T10:30:00Z"]],
+    [
+      "hours whose midnight has no clock",
+      ["2011-12-31", "2011-12-31 23:00:00"],
+      "H",
+      ["2012-01-01 00:00:00", "2012-01-01 01:00:00"],
+    ],
+    [
+      "hours with seconds and zone",
+      ["2011-03-05T08:30:00Z"],
+      "H",
+      ["2011-03-05T09:30:00Z", "2011-03-05T10:30:00Z"],
+    ],
     ["ISO weeks over a year of 53", ["2020-W52", "2020-W51"], "W", ["2020-W53", "2021-W01"]],
     ["ISO weeks over a year of 52", ["2011W51", "2011W52"], "W", ["2012W01", "2012W02"]],
     ["ISO weeks with a day", ["2011-W05-1"], "W", ["2011-W06-1", "2011-W07-1"]],
     ["weeks by their Sunday", ["2011-01-02", "2011-01-09"], "W", ["2011-01-16", "2011-01-23"]],
-    ["weeks whose weekday moves, by their Monday", ["2011-01-04", "2011-01-12"], "W", ["2011-01-17", "2011-01-24"]],
+    [
+      "weeks whose weekday moves, by their Monday",
+      ["2011-01-04", "2011-01-12"],
+      "W",
+      ["2011-01-17", "2011-01-24"],
+    ],
     ["months", ["2011-11", "2011-10"], "M", ["2011-12", "2012-01"]],
     ["months with a slash", ["2011/11"], "M", ["2011/12", "2012/01"]],
     ["months with M", ["2011M12"], "M", ["2012M01", "2012M02"]],
@@ -75,10 +95,14 @@ describe("detectPeriodScale", () => {
   });
 
   it("names the first text that is written unlike the first", () => {
-    expect(() => detectPeriodScale(["2011-03", "2011-13"], "M")).toThrow('"2011-13"; expected a time like "2011-03"');
+    expect(() => detectPeriodScale(["2011-03", "2011-13"], "M")).toThrow(
+      '"2011-13"; expected a time like "2011-03"',
+    );
     expect(() => detectPeriodScale(["2011-02-28", "2011-02-29"], "D")).toThrow('"2011-02-29"');
     expect(() => detectPeriodScale(["2020-W53", "2021-W53"], "W")).toThrow('"2021-W53"');
-    expect(() => detectPeriodScale(["2011-01-01 23:00", "2011-01-01 24:00"], "H")).toThrow('"2011-01-01 24:00"');
+    expect(() => detectPeriodScale(["2011-01-01 23:00", "2011-01-01 24:00"], "H")).toThrow(
+      '"2011-01-01 24:00"',
+    );
   });
 
   it("refuses a frequency that the texts cannot hold and names the one they can", () => {

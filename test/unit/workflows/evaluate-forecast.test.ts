@@ -3,7 +3,10 @@ import { evaluateForecastTable, type EvaluateRequest } from "../../../src/workfl
 import type { TextTable } from "../../../src/workflows/text-table.ts";
 
 const csv = (fileName: string, text: string): TextTable => {
-  const [header, ...rows] = text.trim().split("\n").map((line) => line.trim().split(","));
+  const [header, ...rows] = text
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(","));
   return { fileName, columns: header!, cells: header!.map((_, c) => rows.map((row) => row[c]!)) };
 };
 
@@ -83,7 +86,10 @@ describe("evaluateForecastTable", () => {
     const { overall } = evaluateForecastTable(
       request({
         actual: csv("actual.csv", "book,day,sold\na,2011-05-01,10\nb,2011-06-01,3"),
-        train: csv("train.csv", "book,day,sold\na,2011-01-01,1\na,2011-02-01,3\nb,2011-01-01,1\nb,2011-02-01,1"),
+        train: csv(
+          "train.csv",
+          "book,day,sold\na,2011-01-01,1\na,2011-02-01,3\nb,2011-01-01,1\nb,2011-02-01,1",
+        ),
         id: "book",
         time: "day",
         target: "sold",
@@ -112,7 +118,10 @@ describe("evaluateForecastTable", () => {
       "all.csv",
       "id,time,target\na,2011-01,1\na,2011-02,3\na,2011-03,5\na,2011-04,7\na,2011-05,10\na,2011-06,8\nb,2011-04,3\nb,2011-05,3\nb,2011-06,3",
     );
-    expect(evaluateForecastTable(request({ actual: whole, train: whole })).overall.mase).toBeCloseTo(0.75, 12);
+    expect(evaluateForecastTable(request({ actual: whole, train: whole })).overall.mase).toBeCloseTo(
+      0.75,
+      12,
+    );
   });
 
   it("fills the holes of a history when told its frequency", () => {
@@ -130,16 +139,48 @@ describe("evaluateForecastTable", () => {
   });
 
   it.each([
-    ["a forecast without a mean", { forecast: csv("f.csv", "id,time,value\na,2011-05,1") }, "f.csv has columns id, time, value; expected one called mean."],
-    ["files that share no row", { actual: csv("actual.csv", "id,time,target\nz,2011-05,1") }, "No row of forecast.csv (a at 2011-05, …) has an actual value in actual.csv (z at 2011-05, …)."],
+    [
+      "a forecast without a mean",
+      { forecast: csv("f.csv", "id,time,value\na,2011-05,1") },
+      "f.csv has columns id, time, value; expected one called mean.",
+    ],
+    [
+      "files that share no row",
+      { actual: csv("actual.csv", "id,time,target\nz,2011-05,1") },
+      "No row of forecast.csv (a at 2011-05, …) has an actual value in actual.csv (z at 2011-05, …).",
+    ],
     ["a column that is not there", { target: "tarjet" }, 'actual.csv has no column "tarjet" (--target)'],
-    ["an actual value twice", { actual: csv("actual.csv", "id,time,target\na,2011-05,1\na,2011-05,1") }, 'actual.csv has two rows for "a" at 2011-05'],
-    ["a forecast row twice", { forecast: csv("f.csv", "id,time,mean\na,2011-05,1\na,2011-05,1") }, 'f.csv has two rows for "a" at 2011-05'],
-    ["a series without history", { train: csv("train.csv", "id,time,target\nb,2011-01,1") }, 'train.csv has no row for "a"'],
-    ["a season longer than the history", { seasonLength: 4 }, "The longest series of train.csv has 4 values; --season 4 needs more than 4."],
-    ["an empty forecast", { forecast: csv("f.csv", "id,time,mean\na,2011-05,") }, 'f.csv, row 1: found an empty cell in column "mean"'],
+    [
+      "an actual value twice",
+      { actual: csv("actual.csv", "id,time,target\na,2011-05,1\na,2011-05,1") },
+      'actual.csv has two rows for "a" at 2011-05',
+    ],
+    [
+      "a forecast row twice",
+      { forecast: csv("f.csv", "id,time,mean\na,2011-05,1\na,2011-05,1") },
+      'f.csv has two rows for "a" at 2011-05',
+    ],
+    [
+      "a series without history",
+      { train: csv("train.csv", "id,time,target\nb,2011-01,1") },
+      'train.csv has no row for "a"',
+    ],
+    [
+      "a season longer than the history",
+      { seasonLength: 4 },
+      "The longest series of train.csv has 4 values; --season 4 needs more than 4.",
+    ],
+    [
+      "an empty forecast",
+      { forecast: csv("f.csv", "id,time,mean\na,2011-05,") },
+      'f.csv, row 1: found an empty cell in column "mean"',
+    ],
     ["a file without rows", { actual: csv("actual.csv", "id,time,target") }, "actual.csv has no rows"],
-    ["a time that is none", { actual: csv("actual.csv", "id,time,target\na,soon,1") }, 'actual.csv, row 1, column "time": Found the time "soon"'],
+    [
+      "a time that is none",
+      { actual: csv("actual.csv", "id,time,target\na,soon,1") },
+      'actual.csv, row 1, column "time": Found the time "soon"',
+    ],
   ] as const)("refuses %s", (_, more, message) => {
     expect(() => evaluateForecastTable(request(more))).toThrow(message);
   });

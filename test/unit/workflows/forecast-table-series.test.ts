@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Frequency } from "../../../src/domain/period.ts";
-import { seriesFromTable, type Fill, type SeriesColumns, type SeriesPanel } from "../../../src/workflows/series-from-table.ts";
+import {
+  seriesFromTable,
+  type Fill,
+  type SeriesColumns,
+  type SeriesPanel,
+} from "../../../src/workflows/series-from-table.ts";
 import type { TextTable } from "../../../src/workflows/text-table.ts";
 
 type Row = readonly [id: string, time: string, target: string, price?: string];
@@ -180,19 +185,96 @@ describe("seriesFromTable", () => {
 
   const daily: Row[] = Array.from({ length: 8 }, (_, i) => ["a", `2011-01-0${i + 1}`, "1"]);
   const monthly: Row[] = Array.from({ length: 8 }, (_, i) => ["a", `2011-0${i + 1}-01`, "1"]);
-  const weekly: Row[] = Array.from({ length: 8 }, (_, i) => ["a", `2011-0${1 + Math.floor(i / 4)}-${String(2 + (i % 4) * 7 + (i > 3 ? 4 : 0)).padStart(2, "0")}`, "1"]);
+  const weekly: Row[] = Array.from({ length: 8 }, (_, i) => [
+    "a",
+    `2011-0${1 + Math.floor(i / 4)}-${String(2 + (i % 4) * 7 + (i > 3 ? 4 : 0)).padStart(2, "0")}`,
+    "1",
+  ]);
 
   it.each([
-    ["a column that is not there", () => panelOf(daily, "D", "auto", { target: "copis" }), 'no column "copis" (--target); its columns are isbn, date, copies, price.', 'Did you mean "copies"?'],
-    ["a table without rows", () => panelOf([], "D"), "sales.csv has no rows", "Check that the file is the right one."],
-    ["a target that is no number", () => panelOf([["a", "1", "3"], ["a", "2", "many"]], "D"), 'sales.csv, row 2: found "many" in column "copies"', "Mend or remove"],
-    ["an empty id", () => panelOf([["a", "1", "3"], ["", "2", "3"]], "D"), 'sales.csv, row 2: found an empty cell in column "isbn"', "Mend"],
-    ["a time that is none", () => panelOf([["a", "2011-01-01", "3"], ["a", "later", "3"]], "D"), 'sales.csv, row 2, column "date": Found the time "later"; expected a time like "2011-01-01".', "Write every time"],
-    ["days for months", () => panelOf(daily, "M"), 'has 2011-01-01 and 2011-01-02 for "a", two times in one period of --freq M.', "Use --freq D,"],
-    ["months for days", () => panelOf(monthly, "D"), "steps from 2011-02-01 to 2011-03-01 and never by less; --freq D", "Use --freq M."],
+    [
+      "a column that is not there",
+      () => panelOf(daily, "D", "auto", { target: "copis" }),
+      'no column "copis" (--target); its columns are isbn, date, copies, price.',
+      'Did you mean "copies"?',
+    ],
+    [
+      "a table without rows",
+      () => panelOf([], "D"),
+      "sales.csv has no rows",
+      "Check that the file is the right one.",
+    ],
+    [
+      "a target that is no number",
+      () =>
+        panelOf(
+          [
+            ["a", "1", "3"],
+            ["a", "2", "many"],
+          ],
+          "D",
+        ),
+      'sales.csv, row 2: found "many" in column "copies"',
+      "Mend or remove",
+    ],
+    [
+      "an empty id",
+      () =>
+        panelOf(
+          [
+            ["a", "1", "3"],
+            ["", "2", "3"],
+          ],
+          "D",
+        ),
+      'sales.csv, row 2: found an empty cell in column "isbn"',
+      "Mend",
+    ],
+    [
+      "a time that is none",
+      () =>
+        panelOf(
+          [
+            ["a", "2011-01-01", "3"],
+            ["a", "later", "3"],
+          ],
+          "D",
+        ),
+      'sales.csv, row 2, column "date": Found the time "later"; expected a time like "2011-01-01".',
+      "Write every time",
+    ],
+    [
+      "days for months",
+      () => panelOf(daily, "M"),
+      'has 2011-01-01 and 2011-01-02 for "a", two times in one period of --freq M.',
+      "Use --freq D,",
+    ],
+    [
+      "months for days",
+      () => panelOf(monthly, "D"),
+      "steps from 2011-02-01 to 2011-03-01 and never by less; --freq D",
+      "Use --freq M.",
+    ],
     ["weeks for days", () => panelOf(weekly, "D"), "steps from 2011-01-02 to 2011-01-09", "Use --freq W."],
-    ["quarters' notation for months", () => panelOf([["a", "2011Q1", "3"]], "M"), 'Found times like "2011Q1", which name a quarter', "Use --freq Q"],
-    ["a mistyped year", () => panelOf([["a", "2011-01-01 05:00", "1"], ["a", "3011-01-01 05:00", "1"]], "H"), "spans 8765809 periods, from 2011-01-01 05:00 to 3011-01-01 05:00", "mistyped"],
+    [
+      "quarters' notation for months",
+      () => panelOf([["a", "2011Q1", "3"]], "M"),
+      'Found times like "2011Q1", which name a quarter',
+      "Use --freq Q",
+    ],
+    [
+      "a mistyped year",
+      () =>
+        panelOf(
+          [
+            ["a", "2011-01-01 05:00", "1"],
+            ["a", "3011-01-01 05:00", "1"],
+          ],
+          "H",
+        ),
+      "spans 8765809 periods, from 2011-01-01 05:00 to 3011-01-01 05:00",
+      "mistyped",
+    ],
   ] as const)("refuses %s", (_, run, message, remedy) => {
     let thrown: unknown;
     try {
@@ -200,7 +282,10 @@ describe("seriesFromTable", () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toMatchObject({ message: expect.stringContaining(message), remedy: expect.stringContaining(remedy) });
+    expect(thrown).toMatchObject({
+      message: expect.stringContaining(message),
+      remedy: expect.stringContaining(remedy),
+    });
   });
 
   it("does not take a few sales on the same weekday for weekly data", () => {
