@@ -224,11 +224,12 @@ function forecastGroup(
 
   return series.map((y, s) => {
     const floor = keepsNonNegative(y, request) ? 0 : -Infinity;
-    const point = forecastOf(s, 0, chosen[s]!).map((value) => Math.max(floor, value));
+    const method = chosen[s]!;
+    const point = forecastOf(s, 0, method).map((value) => Math.max(floor, value));
     const phi = scale[s * origins]!;
-    const median = chosen[s]! === candidates.length || Number.isNaN(runs[s]![chosen[s]! * horizon]!);
+    const median = method === candidates.length || Number.isNaN(runs[s]![method * horizon]!);
     return {
-      model: median ? MEDIAN_ID : candidates[chosen[s]!]!.id,
+      model: median ? MEDIAN_ID : candidates[method]!.id,
       mean: Float64Array.from(point),
       quantiles: request.levels.map((level) =>
         Float64Array.from(point, (m, h) => Math.max(floor, conformalQuantile(table, h, level, m, phi))),

@@ -269,7 +269,8 @@ function advise(data: ForecastData, settings: ShopSettings): OrderAdvice {
   };
   const { forecast, asOfDay } = data;
   const ranked: number[] = [];
-  for (let row = 0; row < count && forecast; row++) {
+  if (!forecast) return { ...advice, ranked };
+  for (let row = 0; row < count; row++) {
     const at = data.forecastRow[row]!;
     if (at < 0 || data.service[row] === 1) continue;
     const stock = data.stock.get(data.itemId[row]!);
