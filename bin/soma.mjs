@@ -35,6 +35,7 @@ function fingerprint() {
     // The screens are no part of the command line.
     if (entry.isDirectory() && entry.name !== "ui") visit(join(root, "src", entry.name));
   }
+  visit(join(root, "public", "demo"));
   addFile(join(root, "package.json"));
   addFile(fileURLToPath(import.meta.url));
   return hash.digest("hex").slice(0, 16);

@@ -30,7 +30,7 @@ function start(
 
 beforeAll(() => {
   mkdirSync(copy);
-  for (const part of ["bin", "src", "package.json"])
+  for (const part of ["bin", "src", "public/demo", "package.json"])
     cpSync(join(root, part), join(copy, part), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 });
