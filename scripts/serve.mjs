@@ -63,37 +63,38 @@ export function staticServer(root) {
 
   const answer = async (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return refuse(response, 405, "Only GET and HEAD.", { Allow: "GET, HEAD" });
+      refuse(response, 405, "Only GET and HEAD.", { Allow: "GET, HEAD" });
+      return;
     }
-    let path = filePath(root, request.url ?? "/");
-    if (path === null) return refuse(response, 400, "No such path.");
-    let found = await stat(path).catch(() => null);
-    if (!found?.isFile() && isNavigation(request)) {
-      path = join(root, "index.html");
-      found = await stat(path).catch(() => null);
-    }
-    if (!found?.isFile()) return refuse(response, 404, "Not found.");
+    const path = await fileFor(root, request);
+    if (path === null) refuse(response, 404, "Not found.");
+    else await send(path, request, response);
+  };
 
+  const send = async (path, request, response) => {
+    const { size, mtimeMs } = await stat(path);
     const type = TYPES[extname(path)] ?? "application/octet-stream";
-    const etag = `"${found.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
+    const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
     const headers = { ...HEADERS, "Content-Type": type, "Cache-Control": caching(root, path), ETag: etag };
-    if (request.headers["if-none-match"] === etag) return response.writeHead(304, headers).end();
-
-    if (COMPRESSIBLE.test(type)) {
-      headers["Vary"] = "Accept-Encoding";
-      if (/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
-        const key = `${path} ${etag}`;
-        if (!compressed.has(key)) compressed.set(key, await compress(await readFile(path)));
-        const bytes = compressed.get(key);
-        response.writeHead(200, { ...headers, "Content-Encoding": "gzip", "Content-Length": bytes.length });
-        return response.end(request.method === "HEAD" ? undefined : bytes);
-      }
+    const compressible = COMPRESSIBLE.test(type);
+    if (compressible) headers["Vary"] = "Accept-Encoding";
+    const hasBody = request.method === "GET";
+    if (request.headers["if-none-match"] === etag) {
+      response.writeHead(304, headers).end();
+    } else if (compressible && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
+      const key = `${path} ${etag}`;
+      if (!compressed.has(key)) compressed.set(key, await compress(await readFile(path)));
+      const bytes = compressed.get(key);
+      response.writeHead(200, { ...headers, "Content-Encoding": "gzip", "Content-Length": bytes.length });
+      response.end(hasBody ? bytes : undefined);
+    } else {
+      response.writeHead(200, { ...headers, "Content-Length": size });
+      if (!hasBody) response.end();
+      else
+        createReadStream(path)
+          .on("error", () => response.destroy())
+          .pipe(response);
     }
-    response.writeHead(200, { ...headers, "Content-Length": found.size });
-    if (request.method === "HEAD") return response.end();
-    createReadStream(path)
-      .on("error", () => response.destroy())
-      .pipe(response);
   };
 
   return createServer((request, response) => {
@@ -126,7 +127,21 @@ export async function listen(server, port, orNext = true) {
   }
 }
 
-/** The file a request asks for, or null when the path would leave the folder or is not a path. */
+/** The file that answers a request, index.html for pages that are no file; null where there is none. */
+async function fileFor(root, request) {
+  const path = filePath(root, request.url ?? "/");
+  if (path === null) return null;
+  if (await isFile(path)) return path;
+  const page = join(root, "index.html");
+  return isNavigation(request) && (await isFile(page)) ? page : null;
+}
+
+async function isFile(path) {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() ?? false;
+}
+
+/** The path a request names, or null when it would leave the folder or is not a path. */
 function filePath(root, url) {
   let path;
   try {

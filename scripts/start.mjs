@@ -93,6 +93,7 @@ function sourceHash() {
   return hash.digest("hex");
 }
 
+/** @returns {never} */
 function fail(code, line) {
   console.error(line);
   process.exit(code);

@@ -4,7 +4,13 @@ import { exposeApi } from "../src/bridge/expose.ts";
 import { csvBlob } from "../src/platform/browser/csv-blob.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
-import { findByCode, provenanceOf, searchTitles, titleTable } from "../src/workflows/browse-titles.ts";
+import {
+  findByCode,
+  prepareSearch,
+  provenanceOf,
+  searchTitles,
+  titleTable,
+} from "../src/workflows/browse-titles.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
 import { forecastTitle } from "../src/workflows/forecast-title.ts";
 import {
@@ -24,7 +30,12 @@ const context = { database: browserDatabase(), locks: browserLocks(), cache: for
 exposeApi<PredictApi>(
   {
     provenance: (datasetId) => provenanceOf(context, datasetId),
-    titleTable: (datasetId) => titleTable(context, datasetId),
+    titleTable: async (datasetId) => {
+      const table = await titleTable(context, datasetId);
+      // After the table has gone out: who sees the titles will search them. What fails here fails again there.
+      setTimeout(() => void prepareSearch(context, datasetId).catch(() => {}));
+      return table;
+    },
     searchTitles: (datasetId, query) => searchTitles(context, datasetId, query),
     title: (datasetId, itemId) => forecastTitle(context, datasetId, itemId),
     findByCode: (datasetId, code) => findByCode(context, datasetId, code),

@@ -5,12 +5,12 @@ import { unsealed, type Envelope } from "./envelope.ts";
 import { bridgeError } from "./errors.ts";
 
 /** The part of a Worker that a connection uses. */
-export type ConnectedWorker = Pick<
+type ConnectedWorker = Pick<
   Worker,
   "postMessage" | "addEventListener" | "removeEventListener" | "terminate"
 >;
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** How errors name the worker: "import". */
   readonly name: string;
   /** End the worker after so long without a call; the next call starts another. Default: never. */
@@ -54,7 +54,7 @@ export function connect<Api extends object>(
     const worker = createWorker();
     const opened: Session = {
       worker,
-      remote: wrap<ExposedMethods>(worker as Worker),
+      remote: wrap<ExposedMethods>(worker),
       pending: new Map(),
     };
     worker.addEventListener("error", (event) => {

@@ -10,7 +10,7 @@ export function throttle<T>(
   send: (value: T) => Promise<unknown>,
   intervalMs: number,
   now: () => number,
-): { push(value: T): void; flush(): Promise<void> } {
+): { readonly push: (value: T) => void; readonly flush: () => Promise<void> } {
   let lastSentAt = -Infinity;
   let waiting: { readonly value: T } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -19,7 +19,7 @@ export function errorEnvelope(thrown: unknown): ErrorEnvelope {
   const { kind, code, message, remedy, details, stack, cause } = asAppError(thrown);
   const causes: string[] = [];
   for (let next = cause; next !== undefined && next !== null && causes.length < MAX_CAUSES;) {
-    causes.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next));
+    causes.push(causeText(next));
     next = next instanceof Error ? next.cause : undefined;
   }
   return { kind, code, message, remedy, details, stack: stack ?? null, causes };
@@ -35,4 +35,9 @@ export function errorFromEnvelope(envelope: ErrorEnvelope): AppError {
   const error = new AppError(kind, code, message, remedy, details, cause);
   if (stack !== null) error.stack = stack;
   return error;
+}
+
+function causeText(cause: unknown): string {
+  if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
+  return typeof cause === "string" ? cause : (JSON.stringify(cause) ?? typeof cause);
 }

@@ -29,7 +29,7 @@ const ARRAY_TYPES = {
 } as const;
 type ArrayType = keyof typeof ARRAY_TYPES;
 
-export type ArtifactArray =
+type ArtifactArray =
   Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -174,7 +174,7 @@ interface Manifest {
 
 function isManifest(value: unknown): value is Manifest {
   if (!isRecord(value) || !("data" in value)) return false;
-  const { kind, version, arrays } = value as Partial<Record<keyof Manifest, unknown>>;
+  const { kind, version, arrays }: Partial<Record<keyof Manifest, unknown>> = value;
   return (
     typeof kind === "string" &&
     Number.isInteger(version) &&
@@ -185,7 +185,7 @@ function isManifest(value: unknown): value is Manifest {
 
 function isArraySpan(value: unknown): value is ArraySpan {
   if (!isRecord(value)) return false;
-  const { name, type, length, offset } = value as Partial<Record<keyof ArraySpan, unknown>>;
+  const { name, type, length, offset }: Partial<Record<keyof ArraySpan, unknown>> = value;
   return (
     typeof name === "string" &&
     typeof type === "string" &&

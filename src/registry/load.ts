@@ -18,7 +18,7 @@ import {
 import { ARTIFACTS_LOCK } from "./publish.ts";
 
 /** A verified version. `model` is what `decode` made of `model.bin`. */
-export interface LoadedModel<T> {
+interface LoadedModel<T> {
   readonly version: string;
   readonly metadata: ModelMetadata;
   readonly features: unknown;

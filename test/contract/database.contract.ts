@@ -150,14 +150,14 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
           { store: "artifacts", key: "artifacts/z", value: Uint8Array.of(n) },
         ]);
       await pair(0);
-      let writing = true;
+      const state = { writing: true };
       const writer = (async (): Promise<void> => {
         for (let n = 1; n <= 30; n++) await pair(n);
-        writing = false;
+        state.writing = false;
       })();
       const byte = async (key: string): Promise<number> =>
         ((await database.read("artifacts", key)) as Uint8Array)[0]!;
-      while (writing) {
+      while (state.writing) {
         const last = await byte("artifacts/z");
         expect(await byte("artifacts/a")).toBeGreaterThanOrEqual(last);
         const first = await byte("artifacts/a");

@@ -66,7 +66,7 @@ export function threadsContract(
         },
         undefined,
       );
-      expect(kept.sort()).toEqual([1, 4, 9]);
+      expect(kept.sort((a, b) => a - b)).toEqual([1, 4, 9]);
     });
 
     it("rejects with the typed error of a task, details and all, and goes on working", async () => {

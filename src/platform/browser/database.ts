@@ -12,7 +12,7 @@ const BLOCKED_TIMEOUT_MS = 5000;
 /** Losing these costs time, not data, so the disk need not confirm them. */
 const RELAXED_STORES: readonly StoreName[] = ["checkpoints"];
 
-export interface BrowserDatabaseOptions {
+interface BrowserDatabaseOptions {
   readonly name?: string;
   readonly version?: number;
   readonly blockedTimeoutMs?: number;

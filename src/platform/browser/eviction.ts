@@ -17,20 +17,22 @@ export function watchEviction(
   onNotice: (notice: AppError) => void,
   databaseName = DATABASE_NAME,
 ): () => void {
-  void databaseExists(databaseName).then((exists) => {
-    const lastSeen = localStorage.getItem(MARKER);
-    if (exists) markSeen();
-    else if (lastSeen !== null) {
-      localStorage.removeItem(MARKER);
-      onNotice(storageError("storage.evicted", { what: `last seen on ${lastSeen.slice(0, 10)}` }));
-    }
-  });
+  void reportEviction(onNotice, databaseName);
   return subscribeStorage({
     onNotice,
     onChanges: (changes) => {
       if (changes.some(({ store }) => store === "datasets")) markSeen();
     },
   });
+}
+
+async function reportEviction(onNotice: (notice: AppError) => void, databaseName: string): Promise<void> {
+  const lastSeen = localStorage.getItem(MARKER);
+  if (await databaseExists(databaseName)) markSeen();
+  else if (lastSeen !== null) {
+    localStorage.removeItem(MARKER);
+    onNotice(storageError("storage.evicted", { what: `last seen on ${lastSeen.slice(0, 10)}` }));
+  }
 }
 
 function markSeen(): void {

@@ -5,11 +5,7 @@ const JOB_LOCK = "soma/running-job";
  * with the tab, however it ends.
  */
 export async function trackJob<T>(job: Promise<T>): Promise<T> {
-  const settled = job.then(
-    () => {},
-    () => {},
-  );
-  void lockManager()?.request(JOB_LOCK, { mode: "shared" }, () => settled);
+  void lockManager()?.request(JOB_LOCK, { mode: "shared" }, () => Promise.allSettled([job]));
   return job;
 }
 

@@ -3,12 +3,12 @@ import { SKIP_WAITING } from "./skip-waiting.ts";
 const UPDATE_INTERVAL_MS = 3_600_000;
 
 /** A newer app is there. Nothing happens until `apply` is called, which a person decides. */
-export interface WaitingUpdate {
+interface WaitingUpdate {
   /** Take over in all tabs and reload this one. */
   apply(): void;
 }
 
-export interface ServiceWorkerListener {
+interface ServiceWorkerListener {
   /** A newer app waits; or, `apply` only reloads, another tab has already switched to it. */
   readonly onUpdate: (update: WaitingUpdate) => void;
   /** Every file is stored: from now on the app starts without a network. */

@@ -1,5 +1,5 @@
 /** What the browser lets the app keep, in bytes. */
-export interface StorageEstimateStatus {
+interface StorageEstimateStatus {
   readonly usedBytes: number;
   readonly quotaBytes: number;
   /** True when the browser has promised not to remove the data by itself. */

@@ -1,5 +1,4 @@
 import { errorEnvelope } from "../../core/error-envelope.ts";
-import { asAppError } from "../../core/errors.ts";
 import type { PoolTasks } from "../../core/ports.ts";
 import { answerPoolRequest, type PoolReply, type PoolRequest } from "../threads/pool-messages.ts";
 import { threadPool, type ThreadPool } from "../threads/thread-pool.ts";
@@ -41,14 +40,14 @@ interface ThreadScope {
 /** Answer a pool's requests inside a worker with the given tasks. */
 export function servePoolTasks(tasks: PoolTasks): void {
   const scope = globalThis as unknown as ThreadScope;
-  scope.addEventListener("message", ({ data: request }) => {
-    void answerPoolRequest(tasks, request).then((reply) => {
-      try {
-        scope.postMessage(reply);
-      } catch (cause) {
-        // A result that cannot be cloned is the task's error, not the end of the thread.
-        scope.postMessage({ id: request.id, ok: false, error: errorEnvelope(asAppError(cause)) });
-      }
-    });
-  });
+  const answer = async (request: PoolRequest): Promise<void> => {
+    const reply = await answerPoolRequest(tasks, request);
+    try {
+      scope.postMessage(reply);
+    } catch (cause) {
+      // A result that cannot be cloned is the task's error, not the end of the thread.
+      scope.postMessage({ id: request.id, ok: false, error: errorEnvelope(cause) });
+    }
+  };
+  scope.addEventListener("message", ({ data }) => void answer(data));
 }

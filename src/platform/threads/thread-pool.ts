@@ -132,14 +132,13 @@ export function threadPool(start: (events: PoolThreadEvents) => PoolThread, coun
         signal?.addEventListener("abort", onAbort, { once: true });
       });
       let settled = false;
-      const jobs = payloads.map(
-        async (payload, index) =>
-          await new Promise<unknown>((resolve, reject) => {
-            queue.push({ task, payload, map, attempts: 0, resolve, reject });
-          }).then(async (value) => {
-            if (!settled) await onResult(index, value as never);
-          }),
-      );
+      const runOne = async (payload: unknown, index: number): Promise<void> => {
+        const value = await new Promise<unknown>((resolve, reject) => {
+          queue.push({ task, payload, map, attempts: 0, resolve, reject });
+        });
+        if (!settled) await onResult(index, value as never);
+      };
+      const jobs = payloads.map(runOne);
       pump();
       try {
         await Promise.race([Promise.all(jobs), abortion]);
@@ -154,7 +153,7 @@ export function threadPool(start: (events: PoolThreadEvents) => PoolThread, coun
       const running = slots.map(({ job }) => job).filter((job) => job !== null);
       const waiting = queue;
       queue = [];
-      for (const slot of [...slots]) dropSlot(slot);
+      for (const slot of slots.slice()) dropSlot(slot);
       for (const job of [...running, ...waiting]) job.reject(coreError("core.aborted", { what: job.task }));
     },
   };

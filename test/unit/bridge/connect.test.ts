@@ -131,7 +131,7 @@ describe("connect and exposeApi", () => {
   });
 
   it("is no promise: awaiting it calls nothing", async () => {
-    expect(await connection.api).toBe(connection.api);
+    expect(await Promise.resolve(connection.api)).toBe(connection.api);
     expect(workers).toHaveLength(0);
   });
 
