@@ -226,6 +226,16 @@ describe("rejected rows", () => {
     );
   });
 
+  it("say when a column cannot be that of the stores", async () => {
+    const shop = await tillShop();
+    const rows = Array.from({ length: 65_540 }, (_, i) => `2026-03-02,A1,S${i}`).join("\n");
+    const { record, firstRejects } = await shop.bring(`Date,SKU,Store\n${rows}\n2026-03-02,A1,S7\n`);
+    expect(record).toMatchObject({ rows: 65_541, added: 65_535, rejected: 6, duplicatesInFile: 1 });
+    expect(firstRejects[0]!.reason).toBe(
+      '"S65534" would be one store too many; is this the column of the stores?',
+    );
+  });
+
   it("are stored in parts and can be looked at from any place", async () => {
     const shop = await tillShop();
     const bad = Array.from({ length: 12_000 }, (_, i) => `never,A${i}`).join("\n");
