@@ -15,9 +15,9 @@ describe("the error envelope", () => {
       message: "Found 1.",
       remedy: "Do that.",
       details: { found: 1, list: ["a"] },
-      stack: error.stack,
-      cause: undefined,
     });
+    expect(back.stack).toBe(error.stack);
+    expect(back.cause).toBeUndefined();
   });
 
   it("keeps the text of the causes, the nearest first, also of those that are no errors", () => {
