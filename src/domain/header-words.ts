@@ -4,7 +4,7 @@ import type { ColumnRole } from "./import-plan.ts";
  * What the columns of till, catalogue and stock exports are called, in English, German, French, Spanish, Italian and
  * Dutch: lower case, without accents, words separated by one blank. Earlier names fit better than later ones.
  */
-export const HEADER_WORDS: Readonly<Record<ColumnRole, readonly string[]>> = {
+const HEADER_WORDS: Readonly<Record<ColumnRole, readonly string[]>> = {
   date: words(
     "date|datum|fecha|data|sale date|invoice date|order date|verkaufsdatum|buchungsdatum|belegdatum|rechnungsdatum|kaufdatum",
     "date de vente|date vente|date heure|fecha de venta|fecha venta|data vendita|data di vendita|verkoopdatum",
@@ -101,7 +101,7 @@ function words(...lists: string[]): string[] {
 }
 
 /** A header as `HEADER_WORDS` writes them: "InvoiceDate" and "Invoice_Date" become "invoice date". */
-export function plainHeader(header: string): string {
+function plainHeader(header: string): string {
   return header
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
     .normalize("NFD")

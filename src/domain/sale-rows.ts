@@ -174,7 +174,7 @@ const NO = new Set([
 ]);
 
 /** Yes or no in six languages; a number above 0 is yes; null when it is neither. */
-export function readFlag(text: string): boolean | null {
+function readFlag(text: string): boolean | null {
   const word = text.toLowerCase();
   if (NO.has(word)) return false;
   if (YES.has(word)) return true;

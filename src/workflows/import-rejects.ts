@@ -3,7 +3,7 @@ import { csvRow } from "../domain/csv-row.ts";
 import type { RejectedRow } from "../domain/dataset.ts";
 
 /** Rows in one stored part, so that looking at the first few reads only one. */
-export const REJECTS_A_PART = 5000;
+const REJECTS_A_PART = 5000;
 
 /**
  * Rejected rows of one import from `offset` on, in file order.
