@@ -42,6 +42,9 @@ export interface DemandForecast {
 
 const TABLES = ["days", "weeks", "sums"] as const;
 
+/** Folder of the demand forecast in the artifact tree. */
+export const DEMAND_FORECASTING = "demand_forecasting";
+
 /** Kind and version of `model.bin`. */
 export const DEMAND_FORECAST_FORMAT = { kind: "demand-forecast", version: 1 } as const;
 

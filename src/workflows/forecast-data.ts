@@ -14,11 +14,11 @@ import { readIndex } from "../registry/index-file.ts";
 import { loadChampion } from "../registry/load.ts";
 import {
   DEMAND_FORECAST_FORMAT,
+  DEMAND_FORECASTING,
   demandForecastFromParts,
   type DemandForecast,
 } from "../training/forecast-state.ts";
 import { readDataset } from "./datasets.ts";
-import { DEMAND_FORECASTING } from "./train-forecast.ts";
 
 /** One dataset as the screens see it: titles in rows, joined with stock and forecast. Read-only. */
 export interface ForecastData {

@@ -8,8 +8,8 @@ import { openForecastData, type ForecastData, type ScreenContext } from "./forec
 import { orderError } from "./order-errors.ts";
 import { orderLineOf } from "./plan-orders.ts";
 
-/** Quantiles of a title's page: the median and the 50 and 80 % intervals. */
-const LEVELS = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
+/** Quantiles of a title's page: the median and the 50, 80 and 95 % intervals. */
+const LEVELS = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975] as const;
 const DAYS_A_WEEK = 7;
 
 /**

@@ -1,7 +1,8 @@
 import type { WorkflowContext } from "../core/ports.ts";
 import { ARTIFACTS_LOCK, modelRemoval } from "../registry/publish.ts";
 import { deleteDataset } from "./datasets.ts";
-import { checkpointRemoval, DEMAND_FORECASTING, trainingLock } from "./train-forecast.ts";
+import { DEMAND_FORECASTING } from "../training/forecast-state.ts";
+import { checkpointRemoval, trainingLock } from "./train-forecast.ts";
 
 /**
  * Remove a dataset with all that was made of it, models and checkpoints included, in one write.

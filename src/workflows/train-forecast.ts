@@ -8,12 +8,14 @@ import { encodeArtifact, type Json } from "../registry/artifact.ts";
 import { publishModel } from "../registry/publish.ts";
 import type { ForecastBatchResult } from "../training/forecast-batch.ts";
 import { batchSizes, trainDemandForecast, type ForecastTraining } from "../training/forecast-pipeline.ts";
-import { DEMAND_FORECAST_FORMAT, demandForecastParts } from "../training/forecast-state.ts";
+import {
+  DEMAND_FORECAST_FORMAT,
+  DEMAND_FORECASTING,
+  demandForecastParts,
+} from "../training/forecast-state.ts";
 import { trainingError } from "../training/errors.ts";
 import { readDataset } from "./datasets.ts";
 
-/** Folder of the demand forecast in the artifact tree. */
-export const DEMAND_FORECASTING = "demand_forecasting";
 const DEFAULT_HORIZON_DAYS = 28;
 const SEED = 1;
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { StockRecord } from "../../src/domain/dataset.ts";
 import { orderLineOf, saveSettings, todayPage } from "../../src/workflows/plan-orders.ts";

@@ -271,14 +271,14 @@ describe("forecastTitle", () => {
     expect(detail.history.reduce((sum, week) => sum + week.units, 0)).toBe(
       demand.units.subarray(0, demand.rowStart[1]).reduce((sum, units) => sum + units, 0),
     );
-    expect(detail.levels).toEqual([0.1, 0.25, 0.5, 0.75, 0.9]);
+    expect(detail.levels).toEqual([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975]);
     expect(detail.weeks.map((week) => week.firstDay)).toEqual([14_200, 14_207, 14_214, 14_221]);
     expect(detail.days).toHaveLength(28);
     for (const step of [...detail.weeks, ...detail.days]) {
       expect(step.quantiles.every((q, i) => i === 0 || q >= step.quantiles[i - 1]!)).toBe(true);
     }
     expect(detail.weeks[0]!.mean).toBeCloseTo(18, 1);
-    expect(detail.weeks[0]!.quantiles[2]).toBe(18);
+    expect(detail.weeks[0]!.quantiles[3]).toBe(18);
     const model = detail.model!;
     expect(model.candidates.filter((candidate) => candidate.chosen).map(({ id }) => id)).toEqual([model.id]);
     expect(model.candidates.map(({ id }) => id)).toEqual(

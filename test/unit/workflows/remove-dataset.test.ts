@@ -5,7 +5,8 @@ import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { publishModel } from "../../../src/registry/publish.ts";
 import { createDataset } from "../../../src/workflows/datasets.ts";
 import { removeDataset } from "../../../src/workflows/remove-dataset.ts";
-import { DEMAND_FORECASTING, trainingLock } from "../../../src/workflows/train-forecast.ts";
+import { DEMAND_FORECASTING } from "../../../src/training/forecast-state.ts";
+import { trainingLock } from "../../../src/workflows/train-forecast.ts";
 
 const clock = { isoNow: () => "2026-01-02T03:04:05.000Z", monotonicMs: () => 0 };
 
