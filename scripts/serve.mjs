@@ -111,7 +111,7 @@ export function staticServer(root) {
  * @param {import("node:http").Server} server
  * @param {number} port the first port to try; 0 for any
  * @param {boolean} orNext whether to try the following ports when it is taken
- * @returns {Promise<string>} address of the app
+ * @returns {Promise<string>} address of the app, without a slash at the end
  */
 export async function listen(server, port, orNext = true) {
   for (let tried = port; ; tried++) {
@@ -122,7 +122,7 @@ export async function listen(server, port, orNext = true) {
         resolve(null);
       });
     });
-    if (failure === null) return `http://127.0.0.1:${server.address().port}/`;
+    if (failure === null) return `http://127.0.0.1:${server.address().port}`;
     if (failure.code !== "EADDRINUSE" || !orNext || tried >= port + 50) throw failure;
   }
 }

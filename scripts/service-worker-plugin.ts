@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 import type { Plugin, ResolvedConfig } from "vite";
 
@@ -19,7 +19,7 @@ export function serviceWorkerPlugin(): Plugin {
       config = resolved;
     },
     async closeBundle() {
-      const outDir = join(config.root, config.build.outDir);
+      const outDir = resolve(config.root, config.build.outDir);
       await build({
         entryPoints: [join(config.root, "workers/service.worker.ts")],
         outfile: join(outDir, "service.worker.js"),

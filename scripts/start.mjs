@@ -25,7 +25,7 @@ const address = await listen(server, port ?? DEFAULT_PORT, port === null).catch(
     `Port ${port ?? DEFAULT_PORT} cannot be used (${error.code}). Choose another: npm start -- --port 8080`,
   );
 });
-console.log(`\nSOMA Edge is ready: ${address}\n\nPress Ctrl+C to stop.`);
+console.log(`\nSOMA Edge is ready: ${address}/\n\nPress Ctrl+C to stop.`);
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
     server.close(() => process.exit(0));
