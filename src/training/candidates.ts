@@ -51,7 +51,7 @@ export const SPARSE_CANDIDATES: readonly Candidate[] = [
   { id: "tsb", grain: "step", options: spread },
 ];
 
-/** The median of all candidates' forecasts takes part in the selection under this id. */
+/** The median of the candidates that do best on similar series takes part in the selection under this id. */
 export const MEDIAN_ID = "median";
 
 /** How the command line's presets backtest general series. */

@@ -317,7 +317,7 @@ function collect(
     origins: plan.origins,
     horizon,
     methods,
-    labels: methods.map((id) => (id === MEDIAN_ID ? "Median of all methods" : training.labelOf(id))),
+    labels: methods.map((id) => (id === MEDIAN_ID ? "Median of the best methods" : training.labelOf(id))),
     enoughHistory: Uint8Array.from(located, ({ b }) =>
       plan.batches[b]!.candidates === plan.candidates ? 1 : 0,
     ),
