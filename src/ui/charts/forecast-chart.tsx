@@ -12,7 +12,7 @@ const HEIGHT = 320;
 const TOP = 16;
 const BOTTOM = 34;
 const LEFT = 36;
-const RIGHT = 92;
+const RIGHT = 108;
 
 /**
  * Copies sold a week, then the fan of what we expect: bands that hold the true number in 50, 80 and 95 of 100

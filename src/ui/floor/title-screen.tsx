@@ -80,9 +80,9 @@ function Neighbours(props: { readonly itemId: string }): JSX.Element {
     return {
       name: list.name,
       index,
-      length: list.length,
+      length: list.length(),
       before: index > 0 ? titlePath(list.idAt(index - 1)) : null,
-      after: index + 1 < list.length ? titlePath(list.idAt(index + 1)) : null,
+      after: index + 1 < list.length() ? titlePath(list.idAt(index + 1)) : null,
     };
   });
   const go = (path: string | null | undefined): void => {
@@ -346,12 +346,12 @@ function HowGood(props: { readonly model: NonNullable<TitleDetail["model"]> }): 
       <p>
         <Show
           when={props.model.candidates.length > 0}
-          fallback="Too few sales for a backtest: we expect the mean of what was sold, and call it low confidence."
+          fallback="Too few sales for a backtest: the method is that of similar titles, and we call it low confidence."
         >
           {props.model.id === "median" ? "The median of all methods" : props.model.label} came nearest when we
           forecast {counted(props.model.origins, "stretch", "stretches")} of the past from the days before.
-          The error is RMSSE: 1 is as wrong as repeating the season before, less is better. Of what really
-          sold, {percent(props.model.coverage80)} lay inside the 80 % ranges of similar titles.
+          The error is RMSSE: 1 is as wrong as a naive forecast, less is better. Of what really sold,{" "}
+          {percent(props.model.coverage80)} lay inside the 80 % ranges of similar titles.
         </Show>
       </p>
       <Show when={ranked().length > 0}>

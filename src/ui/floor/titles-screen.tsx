@@ -173,7 +173,7 @@ function TitleList(props: { readonly table: TitleTable; readonly rows: Uint32Arr
     rows.forEach((row, index) => place.set(itemIdAt(table, row), index));
     app.readingList.open({
       name: app.titles.query().trim() === "" ? "Titles" : `“${app.titles.query().trim()}”`,
-      length: rows.length,
+      length: () => rows.length,
       idAt: (index) => itemIdAt(table, rows[index] ?? 0),
       indexOf: (id) => place.get(id) ?? -1,
     });

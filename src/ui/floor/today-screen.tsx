@@ -114,12 +114,14 @@ function Order(props: { readonly page: TodayPage }): JSX.Element {
   });
 
   const openList = (): void => {
-    const ids = today.lines.map((line) => line.itemId);
     app.readingList.open({
       name: "Today",
-      length: ids.length,
-      idAt: (index) => ids[index] ?? "",
-      indexOf: (id) => ids.indexOf(id),
+      length: () => today.lines.length,
+      idAt: (index) => {
+        if (index + 2 > today.lines.length) void today.loadMore();
+        return today.lines[index]?.itemId ?? "";
+      },
+      indexOf: (id) => today.lines.findIndex((line) => line.itemId === id),
     });
   };
 

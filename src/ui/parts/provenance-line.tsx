@@ -1,8 +1,8 @@
 import { For, Show, type JSX } from "solid-js";
 import type { Provenance } from "../../domain/provenance.ts";
 import { fullDay, isoInstant } from "../format/days.ts";
-import { count, score } from "../format/numbers.ts";
-import { metricLabel } from "../format/metrics.ts";
+import { count } from "../format/numbers.ts";
+import { metricLabel, metricValue } from "../format/metrics.ts";
 import { useApp } from "../state/app.tsx";
 import { Note } from "./note.tsx";
 import { Traced } from "./traced.tsx";
@@ -45,7 +45,7 @@ export function ProvenanceLine(props: { readonly provenance: Provenance }): JSX.
               rows: [
                 ["Trained", isoInstant(trained().trainedAt)],
                 ...Object.entries(trained().metrics).map(
-                  ([name, value]) => [metricLabel(name), score(value)] as const,
+                  ([name, value]) => [metricLabel(name), metricValue(name, value)] as const,
                 ),
               ],
               words:

@@ -3,7 +3,7 @@ import { createSignal, type Accessor } from "solid-js";
 /** The list a title was opened from: what "previous" and "next" mean on its page. */
 export interface ReadingList {
   readonly name: string;
-  readonly length: number;
+  length(): number;
   idAt(index: number): string;
   indexOf(itemId: string): number;
 }

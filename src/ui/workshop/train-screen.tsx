@@ -3,8 +3,8 @@ import { createEffect, createSignal, For, Match, on, Show, Switch, type JSX } fr
 import type { Provenance } from "../../domain/provenance.ts";
 import type { PendingTraining, Preset, TrainReport } from "../../domain/training.ts";
 import { isoInstant } from "../format/days.ts";
-import { metricHelp, metricLabel } from "../format/metrics.ts";
-import { count, counted, elapsed, score } from "../format/numbers.ts";
+import { metricHelp, metricLabel, metricValue } from "../format/metrics.ts";
+import { count, counted, elapsed } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { ProgressPanel } from "../parts/progress-panel.tsx";
 import { ProvenanceLine, ProvenanceNotes } from "../parts/provenance-line.tsx";
@@ -14,7 +14,11 @@ import { useApp } from "../state/app.tsx";
 import "./workshop.css";
 
 const PRESETS: readonly { readonly value: Preset; readonly label: string; readonly help: string }[] = [
-  { value: "fast", label: "Fast", help: "Few backtest origins. About a minute for 1,600 titles." },
+  {
+    value: "fast",
+    label: "Fast",
+    help: "Few backtest origins. Seconds for hundreds of titles, a minute for thousands.",
+  },
   {
     value: "balanced",
     label: "Balanced",
@@ -142,8 +146,8 @@ function Report(props: { readonly report: TrainReport }): JSX.Element {
       <h2 id="report-heading">Report of version {props.report.version}</h2>
       <p>
         {counted(props.report.titles, "title", "titles")} in {elapsed(props.report.durationMs)};{" "}
-        {count(props.report.lowConfidence)} of them sold too rarely for a backtest: they are forecast by their
-        mean and marked low confidence.
+        {count(props.report.lowConfidence)} of them sold on too few days to choose a method by their own past:
+        they take that of similar titles and are marked low confidence.
       </p>
       <div class="report-grid">
         <Metrics metrics={props.report.metrics} />
@@ -179,8 +183,7 @@ function Report(props: { readonly report: TrainReport }): JSX.Element {
 
 const METHODS: Readonly<Record<string, string>> = {
   "seasonal-naive": "Seasonal naive",
-  "mean-profile": "Mean × weekday profile",
-  "historic-mean": "Mean × weekday profile",
+  "weekday-profile": "Recent mean × weekday profile",
   ets: "ETS",
   theta: "Theta (dynamic optimised)",
   croston: "Croston",
@@ -212,7 +215,7 @@ function Metrics(props: { readonly metrics: Readonly<Record<string, number>> }):
           {([name, value]) => (
             <tr>
               <th scope="row">{metricLabel(name)}</th>
-              <td class="figures">{score(value)}</td>
+              <td class="figures">{metricValue(name, value)}</td>
               <td class="quiet">{metricHelp(name)}</td>
             </tr>
           )}

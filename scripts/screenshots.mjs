@@ -1,0 +1,76 @@
+/**
+ * `node scripts/screenshots.mjs [FOLDER]`: open the demo shop in the built app and take a picture of each screen, light
+ * and dark, at 1280 × 800, into docs/screenshots or the given folder. Run `npm run build` first.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright";
+import { chromiumFlags, findChromium } from "./chromium.mjs";
+import { listen, staticServer } from "./serve.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = process.argv[2] ?? join(root, "docs/screenshots");
+mkdirSync(folder, { recursive: true });
+
+const server = staticServer(join(root, "dist"));
+const address = await listen(server, 0);
+const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: chromiumFlags });
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+const page = await context.newPage();
+
+await page.goto(address);
+await picture("welcome");
+await page.getByRole("button", { name: /Open the demo shop/ }).click();
+await page.getByRole("list", { name: /Titles to order/ }).waitFor({ timeout: 300_000 });
+await page.getByRole("region", { name: "Messages" }).getByRole("button").first().click();
+await picture("today");
+
+await page.getByRole("list", { name: /Titles to order/ }).getByRole("link").first().click();
+await page.getByRole("img").waitFor();
+await picture("title");
+
+await page.getByRole("link", { name: "Titles", exact: true }).first().click();
+await page.getByRole("table", { name: "Titles" }).getByRole("link").first().waitFor();
+await picture("titles");
+
+await page.getByRole("link", { name: "Train" }).click();
+await page.getByRole("heading", { name: /In use/ }).waitFor();
+await picture("train");
+
+await page.getByRole("link", { name: "Settings" }).click();
+await page.getByText("used of").waitFor();
+await picture("settings");
+
+await page.getByRole("link", { name: "Data" }).click();
+await page.setInputFiles("input[type=file]", {
+  name: "till-2026.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(tillFile()),
+});
+await page.getByRole("button", { name: "Import", exact: true }).waitFor();
+await picture("data");
+
+await browser.close();
+server.close();
+server.closeAllConnections();
+
+/** The page as it is now, in both themes. */
+async function picture(name) {
+  for (const theme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
+  }
+}
+
+/** A few lines as a till writes them. */
+function tillFile() {
+  const lines = ["Date;Time;ISBN;Title;Qty;Price"];
+  const titles = ["Middlemarch", "Walden", "Jane Eyre", "Moby-Dick"];
+  for (let i = 0; i < 12; i++) {
+    const day = String(3 + Math.floor(i / 4)).padStart(2, "0");
+    lines.push(`${day}/04/2026;${10 + (i % 7)}:${20 + i};978014040000${i % 4};${titles[i % 4]};${i === 5 ? -1 : 1};${8 + (i % 4)},99`);
+  }
+  return lines.join("\n");
+}
