@@ -8,8 +8,9 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
+import { screens } from "./suites/screens.ts";
 
-const SUITES: readonly BenchSuite[] = [m4Weekly, demandAccuracy, importSuite, product];
+const SUITES: readonly BenchSuite[] = [m4Weekly, demandAccuracy, importSuite, product, screens];
 
 /** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */
 export async function runBenchmarks(words: readonly string[], root: string): Promise<number> {

@@ -1,10 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { listen, staticServer } from "../../scripts/serve.mjs";
 import { openShopBrowser } from "../../test/e2e/shop-browser.ts";
 import { chooseFile, forecastNow, importChosen } from "../../test/e2e/steps.ts";
 import { runPeer } from "../peers/environment.ts";
-import { runProcess } from "../process.ts";
+import { serveBuiltApp } from "../built-app.ts";
 import { watchRenderers, type RendererMemory } from "../renderer-memory.ts";
 import { benchRow } from "../rows.ts";
 import type { BenchContext, BenchSuite } from "../suite.ts";
@@ -69,17 +68,13 @@ export const product: BenchSuite = {
   },
 };
 
-async function runApp({ root, log }: BenchContext, till: string): Promise<AppRun> {
-  log("building the app");
-  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-  const words = [vite, "build", "--logLevel", "warn", "--outDir", "build/bench/app", "--emptyOutDir"];
-  await runProcess(process.execPath, words, root);
-  const server = staticServer(join(root, "build", "bench", "app"));
-  const address = await listen(server, 0);
+async function runApp(context: BenchContext, till: string): Promise<AppRun> {
+  const { log } = context;
+  const app = await serveBuiltApp(context);
   const browser = await openShopBrowser();
   try {
     const page = await browser.newPage();
-    await chooseFile(page, address, till);
+    await chooseFile(page, app.address, till);
     const stopWatching = watchRenderers();
     log("importing");
     const importSeconds = await timed(() => importChosen(page));
@@ -92,8 +87,7 @@ async function runApp({ root, log }: BenchContext, till: string): Promise<AppRun
     return { importSeconds, forecastSeconds, memory, titles };
   } finally {
     await browser.close();
-    server.close();
-    server.closeAllConnections();
+    app.close();
   }
 }
 

@@ -52,7 +52,7 @@ describe(`the tab killed ${KILLS} times at random moments`, () => {
       await orderShown(page);
       expect((await artifactsOf()).faults).toEqual([]);
       console.log(`seed ${seed}: killed in states ${JSON.stringify(met)}, ${published} versions published`);
-    // Without interrupted trainings among them the kills would have proved little.
+      // Without interrupted trainings among them the kills would have proved little.
       expect(met.resume, JSON.stringify(met)).toBeGreaterThan(0);
     },
   );
