@@ -26,7 +26,11 @@ await page.getByRole("list", { name: /Titles to order/ }).waitFor({ timeout: 300
 await page.getByRole("region", { name: "Messages" }).getByRole("button").first().click();
 await picture("today");
 
-await page.getByRole("list", { name: /Titles to order/ }).getByRole("link").first().click();
+await page
+  .getByRole("list", { name: /Titles to order/ })
+  .getByRole("link")
+  .first()
+  .click();
 await page.getByRole("img").waitFor();
 await picture("title");
 
@@ -70,7 +74,9 @@ function tillFile() {
   const titles = ["Middlemarch", "Walden", "Jane Eyre", "Moby-Dick"];
   for (let i = 0; i < 12; i++) {
     const day = String(3 + Math.floor(i / 4)).padStart(2, "0");
-    lines.push(`${day}/04/2026;${10 + (i % 7)}:${20 + i};978014040000${i % 4};${titles[i % 4]};${i === 5 ? -1 : 1};${8 + (i % 4)},99`);
+    lines.push(
+      `${day}/04/2026;${10 + (i % 7)}:${20 + i};978014040000${i % 4};${titles[i % 4]};${i === 5 ? -1 : 1};${8 + (i % 4)},99`,
+    );
   }
   return lines.join("\n");
 }

@@ -80,7 +80,7 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
       <NoticeBanner />
       <UpdateBanner updates={props.updates} />
       <main id="main" ref={main} tabindex={-1}>
-        <ErrorBoundary fallback={(thrown: unknown) => <Broken thrown={thrown} />}>
+        <ErrorBoundary fallback={(thrown: unknown, reset) => <Broken thrown={thrown} reset={reset} />}>
           <Suspense fallback={<div class="screen" aria-busy="true" />}>{props.children}</Suspense>
         </ErrorBoundary>
       </main>
@@ -95,7 +95,9 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
 }
 
 /** A screen failed to load or to draw: its part of the app may be of an older version. */
-function Broken(props: { readonly thrown: unknown }): JSX.Element {
+function Broken(props: { readonly thrown: unknown; readonly reset: () => void }): JSX.Element {
+  const route = useLocation();
+  createEffect(on(() => route.pathname, props.reset, { defer: true }));
   return (
     <div class="screen">
       <h1>This screen did not open</h1>

@@ -108,7 +108,7 @@ function History(props: {
     <section aria-labelledby="history-heading">
       <h2 id="history-heading">Imported into {props.dataset.name}</h2>
       <Show when={latestFirst().length > 0} fallback={<p class="quiet">Nothing yet.</p>}>
-        <div class="table-scroll" tabindex={0} role="region" aria-labelledby="history-heading">
+        <div class="table-scroll" tabindex={0} role="region" aria-label="Imported files">
           <table class="dense">
             <thead>
               <tr>
