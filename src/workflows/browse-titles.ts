@@ -1,4 +1,4 @@
-import MiniSearch from "minisearch";
+import MiniSearch, { type Query } from "minisearch";
 import { codeForms } from "../domain/book-code.ts";
 import type { TitleTable } from "../domain/forecast-view.ts";
 import type { Provenance } from "../domain/provenance.ts";
@@ -49,11 +49,31 @@ export async function searchTitles(
 ): Promise<Uint32Array> {
   const data = await openForecastData(context, datasetId);
   const exact = codeForms(query).flatMap((form) => codeIndex(data).get(form) ?? []);
-  const found = searchIndex(data)
-    .search(query)
-    .slice(0, SEARCH_LIMIT)
-    .map((result) => result.id as number);
+  const index = searchIndex(data);
+  let results = index.search(query);
+  if (results.length === 0) results = index.search(withExchanges(query));
+  const found = results.slice(0, SEARCH_LIMIT).map((result) => result.id as number);
   return Uint32Array.from(new Set([...exact, ...found]));
+}
+
+/**
+ * The query with any two neighbouring letters of a word exchanged ("lihgt"): to the index that is two mistakes, to a
+ * typist one.
+ */
+function withExchanges(query: string): Query {
+  const words = query.split(/\s+/).filter((word) => word !== "");
+  return {
+    combineWith: "AND",
+    queries: words.map((word) => ({ combineWith: "OR", fuzzy: 0, queries: [word, ...exchanges(word)] })),
+  };
+}
+
+function exchanges(word: string): string[] {
+  if (word.length < 4) return [];
+  return Array.from(
+    { length: word.length - 1 },
+    (_, i) => word.slice(0, i) + word[i + 1]! + word[i]! + word.slice(i + 2),
+  );
 }
 
 /** Build the search index now, so that the first keystroke does not wait for it. */

@@ -82,17 +82,10 @@ describe("a second open tab", () => {
     await orderText(page, app.address);
     const second = await browser.newPage();
     await orderText(second, app.address);
-    const amount = (tab: Page) =>
-      tab
-        .getByRole("listitem")
-        .first()
-        .getByRole("spinbutton")
-        .or(tab.getByRole("listitem").first().getByRole("textbox"));
+    const amount = (tab: Page) => orderList(tab).getByRole("spinbutton").first();
     const before = Number(await amount(second).inputValue());
-    await page
-      .getByRole("listitem")
-      .first()
-      .getByRole("button", { name: /more|increase|one more/i })
+    await orderList(page)
+      .getByRole("button", { name: /^More: / })
       .first()
       .click();
     await expect.poll(async () => Number(await amount(second).inputValue())).toBe(before + 1);
@@ -117,18 +110,22 @@ describe("a second open tab", () => {
 });
 
 describe("a full disk", () => {
-  it("refuses an import with a clear message and leaves the shop as it was", async () => {
-    const before = await lineCounts(page);
-    await protocol.send("Storage.overrideQuotaForOrigin", { origin: app.address, quotaSize: 200_000 });
-    const file = join(scratch, "too-much.csv");
-    writeFileSync(file, tillOf(50_000, 2025));
-    await chooseFile(page, app.address, file);
-    await page.getByRole("button", { name: "Import", exact: true }).click();
-    await page.getByText(/storage of this device is full/).waitFor({ timeout: 60_000 });
-    expect(await lineCounts(page)).toEqual(before);
-    await protocol.send("Storage.overrideQuotaForOrigin", { origin: app.address });
+  it("refuses to open the demo shop with a clear message, leaves nothing half-written, and recovers", async () => {
+    // The browser keeps its old idea of the room for a while, unless the database goes first.
+    await page.goto(`${app.address}/manifest.webmanifest`);
+    await protocol.send("Storage.clearDataForOrigin", {
+      origin: app.address,
+      storageTypes: "indexeddb,local_storage",
+    });
+    await protocol.send("Storage.overrideQuotaForOrigin", { origin: app.address, quotaSize: 300_000 });
     await page.goto(`${app.address}/`);
-    await page.getByRole("heading", { level: 1, name: "Today" }).waitFor();
+    await page.getByRole("button", { name: /Open the demo shop/ }).click();
+    await page.getByText(/storage of this device is full/).waitFor({ timeout: 60_000 });
+    await page.goto(`${app.address}/`);
+    await page.getByRole("button", { name: /Open the demo shop/ }).waitFor();
+    await protocol.send("Storage.overrideQuotaForOrigin", { origin: app.address });
+    await page.getByRole("button", { name: /Open the demo shop/ }).click();
+    await orderShown(page);
   });
 });
 
@@ -153,12 +150,7 @@ describe("eviction of the database", () => {
   });
 });
 
-/** Lines of each shop, as Data tells them. */
-async function lineCounts(tab: Page): Promise<string[]> {
-  await tab.goto(`${app.address}/data`);
-  await tab.getByRole("heading", { name: "Shops on this device" }).waitFor();
-  return tab.getByText(/\d titles?, [\d,]+ lines?/).allInnerTexts();
-}
+const orderList = (tab: Page) => tab.getByRole("list", { name: /Titles to order/ });
 
 /** A till file of the given number of lines, all of one year. */
 function tillOf(lines: number, year = 2024): string {

@@ -115,6 +115,8 @@ describe("searchTitles", () => {
     expect(await found("wutherng")).toEqual(["Wuthering Heights"]);
     expect(await found("midlemarch")).toEqual(["Middlemarch A Study"]);
     expect(await found("wuthrng")).toEqual([]);
+    expect(await found("wutehring heights")).toEqual(["Wuthering Heights"]);
+    expect(await found("midldemarch")).toEqual(["Middlemarch A Study"]);
     expect(await found("jan")).toEqual(["Jane Eyre"]);
     expect(await found("jen")).toEqual([]);
   });
