@@ -3,6 +3,9 @@ import type { FilePreview, ImportPlan } from "../../domain/import-plan.ts";
 import { createLoad, type Load } from "./load.ts";
 import type { Services } from "./services.ts";
 
+/** What a person said about the file; the rest is guessed. */
+type Choices = { -readonly [Key in keyof ImportPlan]?: ImportPlan[Key] };
+
 /** A chosen file before its import: what it looks like, and what the person said about it. */
 export interface ImportDraft {
   readonly file: Accessor<File | null>;
@@ -17,7 +20,7 @@ export interface ImportDraft {
 
 export function createImportDraft(services: Services): ImportDraft {
   const [file, setFile] = createSignal<File | null>(null);
-  const [choices, setChoices] = createSignal<Partial<ImportPlan>>({});
+  const [choices, setChoices] = createSignal<Choices>({});
   const preview = createLoad(file, (chosen: File) => services.ingest.inspectFile(chosen, choices()));
   return {
     file,
@@ -32,11 +35,11 @@ export function createImportDraft(services: Services): ImportDraft {
     },
     choose(more) {
       setChoices((old) => {
+        const next = { ...old, ...more };
         // Another kind has other columns, another header row or delimiter other ones: those are guessed anew.
-        const { mapping, ...rest } = old;
-        const keepMapping =
-          more.kind === undefined && more.delimiter === undefined && more.hasHeader === undefined;
-        return { ...(keepMapping ? old : rest), ...more };
+        const columnsChange = "kind" in more || "delimiter" in more || "hasHeader" in more;
+        if (columnsChange) delete next.mapping;
+        return next;
       });
       void preview.reload();
     },

@@ -109,7 +109,7 @@ export const itemIdAt = (table: TitleTable, row: number): string =>
   cut(table.itemIdText, table.itemIdStart, row);
 
 function cut(text: string, start: Uint32Array, row: number): string {
-  return text.slice(start[row]!, start[row + 1]! - 1);
+  return text.slice(start[row], start[row + 1]! - 1);
 }
 
 /**

@@ -23,12 +23,12 @@ const PARITY = [
   "OEEOEO",
 ];
 
-const inverted = (bits: string): string => [...bits].map((bit) => (bit === "1" ? "0" : "1")).join("");
-const mirrored = (bits: string): string => [...bits].reverse().join("");
+const inverted = (bits: string): string => Array.from(bits, (bit) => (bit === "1" ? "0" : "1")).join("");
+const mirrored = (bits: string): string => bits.split("").reverse().join("");
 
 /** An EAN-13 as it is printed on a back cover (ISO/IEC 15420), on a canvas of 640 × 480. */
 export function drawEan13(code: string): HTMLCanvasElement {
-  const digits = [...code].map(Number);
+  const digits = Array.from(code, Number);
   const parity = PARITY[digits[0]!]!;
   const left = digits.slice(1, 7).map((digit, i) => {
     const odd = LEFT_ODD[digit]!;
@@ -45,6 +45,6 @@ export function drawEan13(code: string): HTMLCanvasElement {
   pen.fillStyle = "black";
   const module = 5;
   const from = (640 - bits.length * module) / 2;
-  [...bits].forEach((bit, i) => bit === "1" && pen.fillRect(from + i * module, 140, module, 200));
+  bits.split("").forEach((bit, i) => bit === "1" && pen.fillRect(from + i * module, 140, module, 200));
   return canvas;
 }

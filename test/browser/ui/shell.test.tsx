@@ -96,7 +96,7 @@ describe("the shell", () => {
 
   it("offers a new version, never while a job runs, and says when it cannot be taken", async () => {
     const [ready, setReady] = createSignal(false);
-    const apply = vi.fn(() => Promise.reject(BROKEN));
+    const apply = vi.fn<() => Promise<void>>(() => Promise.reject(BROKEN));
     const { shop } = mountApp("/train", {}, undefined, { ready, apply });
     setReady(true);
     const now = page.getByRole("button", { name: "Update now" });
