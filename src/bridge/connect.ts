@@ -5,10 +5,7 @@ import { unsealed, type Envelope } from "./envelope.ts";
 import { bridgeError } from "./errors.ts";
 
 /** The part of a Worker that a connection uses. */
-type ConnectedWorker = Pick<
-  Worker,
-  "postMessage" | "addEventListener" | "removeEventListener" | "terminate"
->;
+type ConnectedWorker = Pick<Worker, "postMessage" | "addEventListener" | "removeEventListener" | "terminate">;
 
 interface ConnectOptions {
   /** How errors name the worker: "import". */

@@ -8,11 +8,6 @@ export interface Clock {
   monotonicMs(): number;
 }
 
-/** Unpredictable bytes for keys, nonces and privacy noise. Never seeded. */
-export interface SecureRandom {
-  bytes(count: number): Uint8Array<ArrayBuffer>;
-}
-
 /** Bytes that can be read as a stream, from the start, more than once: a dropped file, a path on disk. */
 export interface ByteSource {
   readonly name: string;

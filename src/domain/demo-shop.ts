@@ -116,7 +116,7 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
  */
 export function demoItemId(i: number): string {
   const body = `20${String(1000 + i).padStart(10, "0")}`;
-  const sum = [...body].reduce(
+  const sum = Array.from(body).reduce(
     (total, digit, position) => total + Number(digit) * (position % 2 === 0 ? 1 : 3),
     0,
   );

@@ -24,7 +24,11 @@ export function completeOptions<S extends OptionsSchema>(
     const spec = schema[option]!;
     const value = given[option] ?? spec.default;
     if (!accepts(spec, value)) {
-      throw modelError("model.bad-option", { option, found: String(value), expected: describe(spec) });
+      throw modelError("model.bad-option", {
+        option,
+        found: JSON.stringify(value) ?? "nothing",
+        expected: describe(spec),
+      });
     }
     complete[option] = value;
   }

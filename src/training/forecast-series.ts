@@ -192,7 +192,7 @@ function forecastGroup(
       for (let method = 0; method < methods; method++) {
         const tried = method < candidates.length;
         if (tried && Number.isNaN(runs[s]![o * block + method * horizon]!)) continue;
-        rmsse[at * methods + method] = rootMeanSquare(real, forecastOf(s, o, method)) / scale[at]!;
+        rmsse[at * methods + method] = rootMeanSquare(real, forecastOf(s, o, method)) / scale[at];
       }
     });
   });

@@ -108,7 +108,7 @@ export function demandForecastFromParts(parts: {
     });
     return { days: table("days"), weeks: table("weeks"), sums: table("sums") };
   };
-  const names = new TextDecoder().decode(arrays["itemId"]!);
+  const names = new TextDecoder().decode(arrays["itemId"]);
   return {
     itemId: data.titles === 0 ? [] : names.split("\n"),
     firstDay: data.firstDay,

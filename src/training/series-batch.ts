@@ -48,7 +48,7 @@ export function seriesBatch(models: ForecastingModels, batch: SeriesBatch): Seri
   batch.series.forEach((y, s) => {
     const origins = originsOfSeries(y.length, batch);
     const found = backtest(models, { candidates, origins, horizon, seasonLength, seed: batch.seed }, (o) => ({
-      y: y.subarray(0, origins[o]!),
+      y: y.subarray(0, origins[o]),
       groupProfile: undefined,
     }));
     forecasts.set(found, s * block);

@@ -66,7 +66,7 @@ export async function trainForecast(request: TrainRequest, context: WorkflowCont
     const metadata = await publishModel(context, {
       modelName: DEMAND_FORECASTING,
       modelType: "forecasting",
-      model: encodeArtifact({ ...DEMAND_FORECAST_FORMAT, data: data as Json, arrays }),
+      model: encodeArtifact({ ...DEMAND_FORECAST_FORMAT, data: data, arrays }),
       features: { columns: snapshot.columns as unknown as Json, snapshot: snapshot.hash },
       featureColumns: snapshot.columns.map((column) => column.name),
       hyperparameters: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/core/errors.ts";
 import { seededRandom } from "../../src/core/random.ts";
-import type { FitContext, OptionsSchema } from "../../src/models/model.ts";
+import type { FitContext } from "../../src/models/model.ts";
 import { defaultOptions } from "../../src/models/options.ts";
 import type { ForecastingModel, Series } from "../../src/models/forecasting/task.ts";
 
@@ -43,7 +43,7 @@ function codeOf(work: () => unknown): string {
 export function forecastingModelContract(id: string, load: () => Promise<ForecastingModel>): void {
   describe(`model contract: ${id}`, async () => {
     const model = await load();
-    const options = defaultOptions(model.options as OptionsSchema);
+    const options = defaultOptions(model.options);
     const fit = (series: Series, seed?: number): unknown => model.fit(series, options, context(seed));
     const forecast = (series: Series, horizon = 28): Float64Array =>
       model.predict(fit(series), { horizon }).mean;

@@ -108,21 +108,22 @@ async function artifactsOf(): Promise<{ versions: number; faults: string[] }> {
   const found = await page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(new Error(String(request.error)));
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(new Error(String(request.error))));
       });
     const known = await indexedDB.databases();
     if (!known.some((database) => database.name === "soma-edge")) return { versions: 0, faults: [] };
     const db = await done(indexedDB.open("soma-edge"));
     if (!db.objectStoreNames.contains("artifacts")) return { versions: 0, faults: [] };
     const store = db.transaction("artifacts").objectStore("artifacts");
-    const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+    const [allKeys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+    const keys = allKeys as string[];
     db.close();
-    const files = new Map(keys.map((key, i) => [String(key), values[i] as Uint8Array<ArrayBuffer>]));
+    const files = new Map(keys.map((key, i) => [key, values[i] as Uint8Array<ArrayBuffer>]));
     const folder = "artifacts/models/demand_forecasting/";
     const indexBytes = files.get(`${folder}index.json`);
     if (indexBytes === undefined)
-      return { versions: 0, faults: keys.map((key) => `${String(key)} without an index`) };
+      return { versions: 0, faults: keys.map((key) => `${key} without an index`) };
     const index = JSON.parse(new TextDecoder().decode(indexBytes)) as {
       versions: { version: string; sha256: Record<string, string> }[];
       champion: Record<string, string>;

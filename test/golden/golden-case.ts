@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { seededRandom } from "../../src/core/random.ts";
-import type { FitContext, OptionsSchema } from "../../src/models/model.ts";
+import type { FitContext } from "../../src/models/model.ts";
 import { defaultOptions } from "../../src/models/options.ts";
 import type { ForecastingModel, Series } from "../../src/models/forecasting/task.ts";
 
@@ -39,7 +39,7 @@ export function forecastWith<O, S>(
   horizon: number,
   changes: Readonly<Record<string, unknown>> = {},
 ): Float64Array {
-  const options = { ...defaultOptions(model.options as OptionsSchema), ...changes } as O;
+  const options = { ...defaultOptions(model.options), ...changes } as O;
   return model.predict(model.fit(series, options, fitContext()), { horizon }).mean;
 }
 

@@ -5,7 +5,6 @@ import { forecastingCatalog, loadForecastingModels } from "../../src/models/cata
 import { filterEts, parseForm } from "../../src/models/forecasting/ets/filter.ts";
 import type { Series } from "../../src/models/forecasting/task.ts";
 import { filterTheta } from "../../src/models/forecasting/theta/fit.ts";
-import type { OptionsSchema } from "../../src/models/model.ts";
 import { defaultOptions } from "../../src/models/options.ts";
 
 // One fixed seed: the same cases in every run.
@@ -15,7 +14,7 @@ const models = await loadForecastingModels();
 
 function forecast(id: string, series: Series, changes: Readonly<Record<string, unknown>> = {}): Float64Array {
   const model = models.get(id)!;
-  const options = { ...defaultOptions(model.options as OptionsSchema), ...changes };
+  const options = { ...defaultOptions(model.options), ...changes };
   return model.predict(model.fit(series, options, { random: seededRandom(1) }), { horizon: 14 }).mean;
 }
 

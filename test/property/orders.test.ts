@@ -23,10 +23,7 @@ const stockOf = fc.record({
   packSize: fc.integer({ min: 1, max: 12 }),
 });
 
-async function advised(
-  stock: Partial<StockRecord>,
-  serviceLevel: number,
-): Promise<number> {
+async function advised(stock: Partial<StockRecord>, serviceLevel: number): Promise<number> {
   await putShop(context, demand, { revision: ++revision, stock: [stockRecord("steady-5", 0, stock)] });
   await saveSettings(context, "shop", { serviceLevel, leadTimeDays: 7, reviewDays: 7 });
   return (await orderLineOf(context, "shop", "steady-5"))!.advised;

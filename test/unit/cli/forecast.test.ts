@@ -184,7 +184,7 @@ describe("soma forecast", () => {
     await forecastDaily(files.path("as.csv"));
     const bytes = readFileSync(out);
     const rows = (await parquetReadObjects({
-      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
     })) as Record<string, string | number>[];
     expect(Object.keys(rows[0]!)).toEqual(["id", "time", "mean", "q0.1", "q0.5", "q0.9"]);
     const csv = rowsOf(files.path("as.csv"));
@@ -218,7 +218,7 @@ describe("soma forecast", () => {
     );
     const bytes = readFileSync(out);
     const rows = (await parquetReadObjects({
-      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
     })) as { time: bigint }[];
     expect(rows.map(({ time }) => time)).toEqual([120n, 121n, 122n]);
   });

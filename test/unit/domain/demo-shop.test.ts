@@ -97,7 +97,7 @@ describe("simulateDemoShop", () => {
 
   it("numbers titles with EAN-13 codes of the range for shops' own use", () => {
     expect(demoItemId(0)).toMatch(/^20\d{11}$/);
-    const digits = [...demoItemId(17)].map(Number);
+    const digits = Array.from(demoItemId(17), Number);
     const checksum = digits.reduce((sum, digit, i) => sum + digit * (i % 2 === 0 ? 1 : 3), 0);
     expect(checksum % 10).toBe(0);
     expect(new Set(shop.titles.map((title) => title.itemId)).size).toBe(catalogue.length);

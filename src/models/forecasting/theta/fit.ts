@@ -66,11 +66,7 @@ function fitFrom(
   const { y, seasonLength } = series;
   const { variant } = options;
   const seasonal = options.decomposition !== "none" && isSeasonal(y, seasonLength);
-  const { kind, indices, adjusted } = decompose(
-    y,
-    seasonLength,
-    seasonal ? (options.decomposition as Decomposition) : "none",
-  );
+  const { kind, indices, adjusted } = decompose(y, seasonLength, seasonal ? options.decomposition : "none");
   const warm = previous?.decomposition === kind && previous.sse > 0 ? previous.parameters : null;
   const parameters = isConstant(adjusted)
     ? new Float64Array([adjusted[0]!, 0.5, 2])

@@ -8,7 +8,6 @@ import { seasonalNaive } from "../../../../src/models/forecasting/seasonal-naive
 import type { ForecastingModel } from "../../../../src/models/forecasting/task.ts";
 import { tsb } from "../../../../src/models/forecasting/tsb/index.ts";
 import { weekdayProfile } from "../../../../src/models/forecasting/weekday-profile/index.ts";
-import type { OptionsSchema } from "../../../../src/models/model.ts";
 import { completeOptions } from "../../../../src/models/options.ts";
 
 const context = { random: seededRandom(1) };
@@ -20,7 +19,7 @@ function forecast(
   seasonLength = 7,
   groupProfile?: Float64Array,
 ): number[] {
-  const options = completeOptions(model.options as OptionsSchema, changes);
+  const options = completeOptions(model.options, changes);
   const series = { y: Float64Array.from(y), seasonLength, groupProfile };
   return [...model.predict(model.fit(series, options, context), { horizon: 8 }).mean];
 }
