@@ -61,6 +61,7 @@ server.closeAllConnections();
 
 /** The page as it is now, in both themes. */
 async function picture(name) {
+  await page.mouse.move(0, 0);
   for (const theme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: theme });
     await page.evaluate(() => document.fonts.ready);

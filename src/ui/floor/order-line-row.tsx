@@ -48,9 +48,7 @@ export function OrderLineRow(props: {
         <p>
           <span class="fact-label">runs out</span>
           <Traced trace={stockOutTrace(props.line)}>
-            {props.line.stockOutDay === null
-              ? "later"
-              : runsOut(props.line.stockOutDay, props.page.provenance.asOfDay)}
+            {runsOut(props.line, props.page.provenance.asOfDay)}
           </Traced>
         </p>
         <p>
@@ -76,8 +74,9 @@ export function OrderLineRow(props: {
   );
 }
 
-function runsOut(day: DayNumber, asOfDay: DayNumber | null): string {
-  return asOfDay !== null && day <= asOfDay ? "now" : weekdayDay(day);
+function runsOut(line: OrderLine, asOfDay: DayNumber | null): string {
+  if (line.stockOutDay === null) return line.onHand === null ? "not known" : "later";
+  return asOfDay !== null && line.stockOutDay <= asOfDay ? "now" : weekdayDay(line.stockOutDay);
 }
 
 const WEEKS = [1, 2, 4];

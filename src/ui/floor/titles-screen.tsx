@@ -181,47 +181,47 @@ function TitleList(props: { readonly table: TitleTable; readonly rows: Uint32Arr
 
   return (
     <div class="title-table" role="table" aria-label="Titles" aria-rowcount={props.rows.length + 1}>
-      <div role="rowgroup" class="title-head">
-        <div role="row" aria-rowindex={1} class="title-row">
-          <span role="columnheader">Title</span>
-          <span role="columnheader">
-            <Traced
-              trace={{
-                title: "Next 4 weeks",
-                rows: [["Interval", "80 %"]],
-                words:
-                  "Copies we expect to sell in the 28 days after the last sale, and the range that holds the true number in 8 of 10 cases. Open a title to see how.",
-              }}
-            >
-              next 4 weeks
-            </Traced>
-          </span>
-          <span role="columnheader">
-            <Traced
-              trace={{
-                title: "On hand",
-                rows: [["A dash", "unknown"]],
-                words: "Copies in the shop, as last entered or imported. Change it on the title’s page.",
-              }}
-            >
-              on hand
-            </Traced>
-          </span>
-          <span role="columnheader">
-            <Traced
-              trace={{
-                title: "Last 4 weeks",
-                rows: [["Days", "28"]],
-                words: "Copies sold in the last 28 days of data; returns are left out.",
-              }}
-            >
-              last 4 weeks
-            </Traced>
-          </span>
+      <div ref={scroller} role="presentation" class="title-scroller" tabindex={0}>
+        <div role="rowgroup" class="title-head">
+          <div role="row" aria-rowindex={1} class="title-row">
+            <span role="columnheader">Title</span>
+            <span role="columnheader">
+              <Traced
+                trace={{
+                  title: "Next 4 weeks",
+                  rows: [["Interval", "80 %"]],
+                  words:
+                    "Copies we expect to sell in the 28 days after the last sale, and the range that holds the true number in 8 of 10 cases. Open a title to see how.",
+                }}
+              >
+                next 4 weeks
+              </Traced>
+            </span>
+            <span role="columnheader">
+              <Traced
+                trace={{
+                  title: "On hand",
+                  rows: [["A dash", "unknown"]],
+                  words: "Copies in the shop, as last entered or imported. Change it on the title’s page.",
+                }}
+              >
+                on hand
+              </Traced>
+            </span>
+            <span role="columnheader">
+              <Traced
+                trace={{
+                  title: "Last 4 weeks",
+                  rows: [["Days", "28"]],
+                  words: "Copies sold in the last 28 days of data; returns are left out.",
+                }}
+              >
+                last 4 weeks
+              </Traced>
+            </span>
+          </div>
         </div>
-      </div>
-      <div ref={scroller} role="rowgroup" class="title-scroller" tabindex={0}>
-        <div role="presentation" style={{ height: `${virtualizer.getTotalSize()}px`, position: "relative" }}>
+        <div role="rowgroup" style={{ height: `${virtualizer.getTotalSize()}px`, position: "relative" }}>
           <For each={virtualizer.getVirtualItems()}>
             {(item) => {
               const row = () => props.rows[item.index] ?? 0;

@@ -82,7 +82,9 @@ function createAppState(services: Services): AppState {
       await refresh();
     },
     dataChanged: refresh,
-    finished: (sentence) => toasts.show(sentence),
+    finished: (sentence, path) => {
+      if (location.pathname !== path) toasts.show(sentence);
+    },
   });
 
   const onStores = (stores: readonly StoreName[], listener: () => void): void => {

@@ -41,7 +41,8 @@ export interface Jobs {
 export interface JobListener {
   readonly datasetReady: (dataset: DatasetRecord) => Promise<void> | void;
   readonly dataChanged: () => Promise<void> | void;
-  readonly finished: (sentence: string) => void;
+  /** A job is done; `path` is the screen that shows its report. */
+  readonly finished: (sentence: string, path: string) => void;
 }
 
 /** The long jobs of the app: opening the demo shop, importing, training. */
@@ -61,7 +62,7 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
     );
     if (report !== null) {
       await listener.dataChanged();
-      listener.finished(`The forecast is ready: ${report.titles.toLocaleString("en-GB")} titles.`);
+      listener.finished(`The forecast is ready: ${report.titles.toLocaleString("en-GB")} titles.`, "/train");
     }
     return report;
   };
@@ -99,6 +100,7 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
         await listener.dataChanged();
         listener.finished(
           `${file.name} is imported: ${report.record.added.toLocaleString("en-GB")} rows added.`,
+          "/data",
         );
       }
       return report;

@@ -13,7 +13,7 @@ export function ImportSummary(props: {
   const record = () => props.report.record;
   return (
     <div class="import-summary">
-      <p class="lead">
+      <p class="lead" role="status">
         {counted(record().added, "row", "rows")} of {record().fileName} {record().added === 1 ? "is" : "are"}{" "}
         new and added.
       </p>
