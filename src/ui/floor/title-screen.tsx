@@ -203,7 +203,8 @@ function Forecast(props: { readonly detail: TitleDetail }): JSX.Element {
     if (table === undefined || row < 0 || Number.isNaN(table.expected[row]!)) return null;
     return { expected: table.expected[row]!, low: table.low[row]!, high: table.high[row]! };
   });
-  const sum = () => props.detail.weeks.reduce((all, week) => all + week.mean, 0);
+  const weeks = () => props.detail.weeks.slice(0, 4);
+  const sum = () => weeks().reduce((all, week) => all + week.mean, 0);
   const expected = () => total()?.expected ?? sum();
   return (
     <>
@@ -222,13 +223,11 @@ function Forecast(props: { readonly detail: TitleDetail }): JSX.Element {
             trace={{
               title: "The next four weeks",
               rows: [
-                ...props.detail.weeks.map(
-                  (week) => [`Week of ${weekdayDay(week.firstDay)}`, exact(week.mean)] as const,
-                ),
+                ...weeks().map((week) => [`Week of ${weekdayDay(week.firstDay)}`, exact(week.mean)] as const),
                 ["Together", exact(sum())],
                 ["Sold in the four weeks before", count(lastFour(props.detail))],
               ],
-              words: `The means of ${counted(props.detail.weeks.length, "week", "weeks")}, added up, by ${props.detail.model?.label ?? "the forecast"}.`,
+              words: `The means of ${counted(weeks().length, "week", "weeks")}, added up, by ${props.detail.model?.label ?? "the forecast"}.`,
             }}
           >
             {`${copies(expected())} ${Math.round(expected()) === 1 ? "copy" : "copies"}`}

@@ -1,5 +1,4 @@
 import { A, useNavigate, useSearchParams } from "@solidjs/router";
-import { createVirtualizer } from "@tanstack/solid-virtual";
 import {
   createEffect,
   createSignal,
@@ -18,6 +17,7 @@ import type { TitleTable } from "../../domain/forecast-view.ts";
 import { copies, count, counted } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { createRowWindow } from "../parts/row-window.ts";
 import { ProvenanceLine, ProvenanceNotes } from "../parts/provenance-line.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { Traced } from "../parts/traced.tsx";
@@ -143,14 +143,10 @@ let lastOffset = 0;
 function TitleList(props: { readonly table: TitleTable; readonly rows: Uint32Array }): JSX.Element {
   const app = useApp();
   let scroller!: HTMLDivElement;
-  const virtualizer = createVirtualizer({
-    get count() {
-      return props.rows.length;
-    },
-    getScrollElement: () => scroller,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    initialOffset: lastOffset,
+  const { indices, totalHeight } = createRowWindow({
+    scroller: () => scroller,
+    count: () => props.rows.length,
+    rowHeight: ROW_HEIGHT,
   });
   onMount(() => {
     scroller.scrollTop = lastOffset;
@@ -169,19 +165,24 @@ function TitleList(props: { readonly table: TitleTable; readonly rows: Uint32Arr
   });
   const openList = (): void => {
     const { table, rows } = props;
-    const place = new Map<string, number>();
-    rows.forEach((row, index) => place.set(itemIdAt(table, row), index));
     app.readingList.open({
       name: app.titles.query().trim() === "" ? "Titles" : `“${app.titles.query().trim()}”`,
       length: () => rows.length,
       idAt: (index) => itemIdAt(table, rows[index] ?? 0),
-      indexOf: (id) => place.get(id) ?? -1,
+      indexOf: (id) => rows.indexOf(app.titles.rowOf(id)),
     });
   };
 
   return (
-    <div class="title-table" role="table" aria-label="Titles" aria-rowcount={props.rows.length + 1}>
-      <div ref={scroller} role="presentation" class="title-scroller" tabindex={0}>
+    <div class="title-table">
+      <div
+        ref={scroller}
+        role="table"
+        aria-label="Titles"
+        aria-rowcount={props.rows.length + 1}
+        class="title-scroller"
+        tabindex={0}
+      >
         <div role="rowgroup" class="title-head">
           <div role="row" aria-rowindex={1} class="title-row">
             <span role="columnheader">Title</span>
@@ -221,22 +222,23 @@ function TitleList(props: { readonly table: TitleTable; readonly rows: Uint32Arr
             </span>
           </div>
         </div>
-        <div role="rowgroup" style={{ height: `${virtualizer.getTotalSize()}px`, position: "relative" }}>
-          <For each={virtualizer.getVirtualItems()}>
-            {(item) => {
-              const row = () => props.rows[item.index] ?? 0;
+        <div role="rowgroup" style={{ height: `${totalHeight()}px`, position: "relative" }}>
+          <For each={indices()}>
+            {(index) => {
+              const row = () => props.rows[index] ?? 0;
               return (
                 <div
                   role="row"
-                  aria-rowindex={item.index + 2}
+                  aria-rowindex={index + 2}
                   class="title-row title-line"
                   classList={{ service: props.table.service[row()] === 1 }}
-                  style={{ transform: `translateY(${item.start}px)`, height: `${ROW_HEIGHT}px` }}
+                  style={{ transform: `translateY(${index * ROW_HEIGHT}px)`, height: `${ROW_HEIGHT}px` }}
                 >
                   <span role="cell" class="title-cell">
-                    <A href={titlePath(itemIdAt(props.table, row()))} onClick={openList}>
+                    {/* A plain link: the router takes it too, and a row costs half. */}
+                    <a href={titlePath(itemIdAt(props.table, row()))} onClick={openList}>
                       {titleAt(props.table, row()) || itemIdAt(props.table, row())}
-                    </A>
+                    </a>
                     <span class="authors">
                       {authorsAt(props.table, row()) || itemIdAt(props.table, row())}
                     </span>
