@@ -349,16 +349,16 @@ function explain(
 ): string {
   const until = dayAndMonth(asOfDay + days - 1);
   const expected = Math.round(line.expected);
-  const range = `between ${Math.round(line.low)} and ${Math.round(line.high)}`;
+  const range = `between ${grouped(Math.round(line.low))} and ${grouped(Math.round(line.high))}`;
   const sentences = [
     expected === 0
       ? `We expect hardly a sale by ${until} (${range}).`
       : `We expect ${copies(expected)} by ${until} (${range}).`,
   ];
   if (stock) {
-    const parts = [`${line.onHand} on the shelf`];
-    if (line.onOrder > 0) parts.push(`${line.onOrder} on order`);
-    if (line.reserved > 0) parts.push(`${line.reserved} reserved`);
+    const parts = [`${grouped(line.onHand ?? 0)} on the shelf`];
+    if (line.onOrder > 0) parts.push(`${grouped(line.onOrder)} on order`);
+    if (line.reserved > 0) parts.push(`${grouped(line.reserved)} reserved`);
     sentences.push(`There ${line.onHand === 1 ? "is" : "are"} ${parts.join(", ")}.`);
   } else {
     sentences.push("Stock is not known and counted as 0.");
@@ -382,7 +382,10 @@ function dayAndMonth(day: DayNumber): string {
   return `${date.day} ${MONTHS[date.month - 1]!}`;
 }
 
-const copies = (count: number): string => (count === 1 ? "1 copy" : `${count} copies`);
+const copies = (count: number): string => (count === 1 ? "1 copy" : `${grouped(count)} copies`);
+
+/** With thousands separators, the same in every engine and place: "2,927". */
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 function inPacks(needed: number, packSize: number): number {
   return Math.ceil(needed / packSize) * packSize;

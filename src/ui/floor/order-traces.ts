@@ -44,10 +44,16 @@ export function stockOutTrace(line: OrderLine): Trace {
     rows: [
       ["On hand", line.onHand === null ? "unknown, taken as 0" : copies(line.onHand)],
       ["Reserved", copies(line.reserved)],
-      ["Runs out", line.stockOutDay === null ? "not within four weeks" : fullDay(line.stockOutDay)],
+      ["Runs out", runsOutText(line)],
     ],
     words: "The first day on which the sales we expect from today on have used up what is on hand.",
   };
+}
+
+/** When a line runs out, in full: for its trace and the title's page. */
+export function runsOutText({ onHand, stockOutDay }: OrderLine): string {
+  if (onHand === null) return "not known without the stock";
+  return stockOutDay === null ? "not within four weeks" : fullDay(stockOutDay);
 }
 
 /** What the sentence on top of the order adds up. */

@@ -2,7 +2,7 @@ import { A, useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import { ForecastChart } from "../charts/forecast-chart.tsx";
 import type { TitleDetail } from "../../domain/forecast-view.ts";
-import { fullDay, weekdayDay } from "../format/days.ts";
+import { weekdayDay } from "../format/days.ts";
 import { money } from "../format/money.ts";
 import { copies, count, counted, exact, percent, score } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
@@ -18,7 +18,7 @@ import { useApp } from "../state/app.tsx";
 import { createLoad } from "../state/load.ts";
 import { ordered } from "../state/today.ts";
 import { ForecastTable } from "./forecast-table.tsx";
-import { adviceTrace, riskTrace, stockOutTrace } from "./order-traces.ts";
+import { adviceTrace, riskTrace, stockOutTrace, runsOutText } from "./order-traces.ts";
 import { StockEditor } from "./stock-editor.tsx";
 import "./title-screen.css";
 
@@ -316,9 +316,7 @@ function OrderCard(props: { readonly detail: TitleDetail }): JSX.Element {
             <div>
               <dt>Runs out</dt>
               <dd>
-                <Traced trace={stockOutTrace(order())}>
-                  {order().stockOutDay === null ? "not within four weeks" : fullDay(order().stockOutDay!)}
-                </Traced>
+                <Traced trace={stockOutTrace(order())}>{runsOutText(order())}</Traced>
               </dd>
             </div>
             <div>

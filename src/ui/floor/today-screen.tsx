@@ -1,4 +1,4 @@
-import { useNavigate } from "@solidjs/router";
+import { A, useNavigate } from "@solidjs/router";
 import {
   createEffect,
   createSignal,
@@ -16,6 +16,7 @@ import { isoDay, longDay } from "../format/days.ts";
 import { roughMoney } from "../format/money.ts";
 import { count, counted, percent } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
+import { Note } from "../parts/note.tsx";
 import { Popover } from "../parts/popover.tsx";
 import { ProvenanceLine, ProvenanceNotes } from "../parts/provenance-line.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
@@ -134,6 +135,18 @@ function Order(props: { readonly page: TodayPage }): JSX.Element {
         <ProvenanceLine provenance={props.page.provenance} />
       </ScreenHead>
       <ProvenanceNotes provenance={props.page.provenance} />
+      <Show when={today.lines.length > 0 && today.lines.every((line) => line.onHand === null)}>
+        <Note
+          action={
+            <A class="button" href="/data">
+              Import stock
+            </A>
+          }
+        >
+          No stock is known for these titles, so the order covers all the sales we expect. A stock list, or
+          the count on a title’s page, brings it down to what is missing.
+        </Note>
+      </Show>
       <div class="today-sum">
         <Show
           when={today.lines.length > 0}

@@ -101,6 +101,8 @@ export function importRecord(importId: string, fileName: string, more: Partial<I
 
 /** What a memory shop is made of. */
 export interface MemoryShopOptions {
+  /** False: a shop that never counted its stock. */
+  readonly stockKnown?: boolean;
   readonly datasets?: readonly DatasetRecord[];
   readonly titles?: number;
   readonly orderLines?: number;
@@ -192,7 +194,7 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
   };
   const stockOf = (row: number): StockRecord | null =>
     stock.get(itemId(row)) ??
-    (row % 5 === 4
+    (options.stockKnown === false || row % 5 === 4
       ? null
       : {
           itemId: itemId(row),

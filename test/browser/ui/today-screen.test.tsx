@@ -189,6 +189,17 @@ describe("the Today screen", () => {
     await expectAccessible();
   });
 
+  it("says that the order covers all demand where no stock is known, and leads to the import", async () => {
+    mountApp("/", { stockKnown: false });
+    await expect.element(page.getByText(/No stock is known for these titles/)).toBeVisible();
+    await expectAccessible();
+    await page.getByRole("link", { name: "Import stock" }).click();
+    await expect.element(page.getByRole("heading", { name: "Data" })).toBeVisible();
+    mountApp("/");
+    await expect.element(lines().first()).toBeVisible();
+    expect(page.getByText(/No stock is known/).elements()).toHaveLength(0);
+  });
+
   it("shows a failed reading with its remedy and tries again", async () => {
     const { shop } = mountApp("/", {}, (prepared) => prepared.fail("today"));
     await expect.element(page.getByRole("alert")).toHaveTextContent("the disk is on fire");
