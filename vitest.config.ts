@@ -34,7 +34,6 @@ export default defineConfig({
         optimizeDeps: {
           // All of them named: one that is found later would reload the page in the middle of a test.
           include: [
-            "@tanstack/solid-virtual",
             "axe-core",
             "barcode-detector/ponyfill",
             "comlink",
