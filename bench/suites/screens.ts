@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { answerTime, largeTill, QUERIES, scrollFor, SCROLLER, TITLES } from "../../test/e2e/large-list.ts";
+import { answerTime, largeTill, QUERIES, ROW, scrollFor, TITLES } from "../../test/e2e/large-list.ts";
 import { openShopBrowser } from "../../test/e2e/shop-browser.ts";
 import { chooseFile, forecastNow, importChosen } from "../../test/e2e/steps.ts";
 import { serveBuiltApp } from "../built-app.ts";
@@ -27,7 +27,7 @@ export const screens: BenchSuite = {
       await importChosen(page);
       await forecastNow(page);
       await page.goto(`${app.address}/titles`);
-      await page.locator(`${SCROLLER} [role=row]`).first().waitFor();
+      await page.locator(ROW).first().waitFor();
       await page.waitForTimeout(2000);
       const scroll = await scrollFor(page, 5000);
       const times: number[] = [];

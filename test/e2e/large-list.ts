@@ -4,7 +4,9 @@ import { seededRandom } from "../../src/core/random.ts";
 import { isoDate } from "../../src/domain/calendar.ts";
 
 export const TITLES = 30_000;
-export const SCROLLER = "[role=table] [role=rowgroup][tabindex]";
+export const SCROLLER = ".title-scroller";
+/** A row of the list, without its head. */
+export const ROW = `${SCROLLER} .title-line`;
 /** Queries of which each shows other titles than the one before: a prefix, a typing mistake, a number, two words. */
 export const QUERIES = ["har", "moreau", "lihgt", "9780000012345", "winter garden", "tanaka 777", "orch"];
 

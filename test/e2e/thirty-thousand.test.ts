@@ -8,6 +8,7 @@ import {
   answerTime,
   largeTill,
   QUERIES,
+  ROW,
   scrolledTo,
   scrollFor,
   SCROLLER,
@@ -86,13 +87,13 @@ describe(`${TITLES.toLocaleString("en")} titles`, () => {
   });
 });
 
-const rows = () => page.locator(`${SCROLLER} [role=row]`);
+const rows = () => page.locator(ROW);
 
 /** Rows whose title is really where the reader looks. */
 function rowsInView(): Promise<number> {
   return page.locator(SCROLLER).evaluate((scroller) => {
     const view = scroller.getBoundingClientRect();
-    return [...scroller.querySelectorAll("[role=row]")].filter((row) => {
+    return [...scroller.querySelectorAll(".title-line")].filter((row) => {
       const box = row.getBoundingClientRect();
       return (
         box.top >= view.top - 1 && box.bottom <= view.bottom + 1 && (row.textContent ?? "").trim() !== ""

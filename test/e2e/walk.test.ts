@@ -46,7 +46,7 @@ describe("from a clean start to an order without a network", () => {
       .getByText(/We expect/)
       .first()
       .waitFor();
-    expect(await page.getByRole("img").count()).toBeGreaterThan(0);
+    await page.getByRole("img").first().waitFor();
     await page.close();
   });
 
