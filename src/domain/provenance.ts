@@ -10,6 +10,8 @@ export interface Provenance {
     /** Sales changed since the model was trained. */
     readonly stale: boolean;
     readonly metrics: Readonly<Record<string, number>>;
+    /** Method (or "median") -> titles that it won in the backtest. */
+    readonly winners: Readonly<Record<string, number>>;
   } | null;
   /** A sentence when something is wrong but work goes on: a damaged artifact was set aside, … */
   readonly warnings: readonly string[];

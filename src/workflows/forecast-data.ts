@@ -119,6 +119,7 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
         metrics: Object.fromEntries(
           Object.entries(loaded.metadata.metrics).map(([name, value]) => [name, value ?? NaN]),
         ),
+        winners: loaded.metadata.hyperparameters["winners"] as Readonly<Record<string, number>>,
       },
       warnings: champion.warnings,
       asOfDay: storedDemand && storedDemand.lastDay >= storedDemand.firstDay ? asOfDay : null,

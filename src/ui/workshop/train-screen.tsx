@@ -69,7 +69,13 @@ export function TrainScreen(): JSX.Element {
         <Match when={app.datasets.current()}>{(dataset) => <Start datasetId={dataset().id} />}</Match>
       </Switch>
       <Show when={training.job()?.result}>{(report) => <Report report={report()} />}</Show>
-      <Show when={app.provenance.value()?.model}>{(model) => <Champion model={model()} />}</Show>
+      <Show when={app.provenance.value()?.model}>
+        {(model) => (
+          <Show when={model().version !== training.job()?.result?.version}>
+            <Champion model={model()} />
+          </Show>
+        )}
+      </Show>
     </div>
   );
 }
@@ -139,8 +145,6 @@ function Start(props: { readonly datasetId: string }): JSX.Element {
 }
 
 function Report(props: { readonly report: TrainReport }): JSX.Element {
-  const winners = () => Object.entries(props.report.winners).sort((a, b) => b[1] - a[1]);
-  const most = () => Math.max(1, ...winners().map(([, titles]) => titles));
   return (
     <section aria-labelledby="report-heading">
       <h2 id="report-heading">Report of version {props.report.version}</h2>
@@ -151,31 +155,7 @@ function Report(props: { readonly report: TrainReport }): JSX.Element {
       </p>
       <div class="report-grid">
         <Metrics metrics={props.report.metrics} />
-        <table class="dense winners">
-          <caption>Titles each method won</caption>
-          <thead>
-            <tr>
-              <th scope="col">Method</th>
-              <th scope="col" class="figures">
-                Titles
-              </th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            <For each={winners()}>
-              {([method, titles]) => (
-                <tr>
-                  <th scope="row">{methodLabel(method)}</th>
-                  <td class="figures">{count(titles)}</td>
-                  <td class="bar-cell" aria-hidden="true">
-                    <span style={{ width: `${(100 * titles) / most()}%` }} />
-                  </td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
+        <Winners winners={props.report.winners} />
       </div>
     </section>
   );
@@ -195,6 +175,38 @@ const METHODS: Readonly<Record<string, string>> = {
 
 function methodLabel(id: string): string {
   return METHODS[id] ?? id;
+}
+
+function Winners(props: { readonly winners: Readonly<Record<string, number>> }): JSX.Element {
+  const winners = () => Object.entries(props.winners).sort((a, b) => b[1] - a[1]);
+  const most = () => Math.max(1, ...winners().map(([, titles]) => titles));
+  return (
+    <table class="dense winners">
+      <caption>Titles each method won</caption>
+      <thead>
+        <tr>
+          <th scope="col">Method</th>
+          <th scope="col" class="figures">
+            Titles
+          </th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        <For each={winners()}>
+          {([method, titles]) => (
+            <tr>
+              <th scope="row">{methodLabel(method)}</th>
+              <td class="figures">{count(titles)}</td>
+              <td class="bar-cell" aria-hidden="true">
+                <span style={{ width: `${(100 * titles) / most()}%` }} />
+              </td>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
+  );
 }
 
 function Metrics(props: { readonly metrics: Readonly<Record<string, number>> }): JSX.Element {
@@ -237,7 +249,10 @@ function Champion(props: { readonly model: NonNullable<Provenance["model"]> }): 
           <span class="badge">older than the sales</span>
         </Show>
       </p>
-      <Metrics metrics={props.model.metrics} />
+      <div class="report-grid">
+        <Metrics metrics={props.model.metrics} />
+        <Winners winners={props.model.winners} />
+      </div>
     </section>
   );
 }

@@ -167,6 +167,7 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
           trainedAt: "2026-09-28T07:10:00.000Z",
           stale,
           metrics: { rmsse: 0.724, mae: 0.81, r2_score: 0.36, wape: 0.92, coverage_80: 0.803, pinball: 0.21 },
+          winners: { ets: 3, median: 8 },
         }
       : null,
     warnings: options.warnings ?? [],
