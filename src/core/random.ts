@@ -1,5 +1,7 @@
+import { exp, log } from "./elementary.ts";
+
 /**
- * Seeded random numbers, the same in every engine: only 32-bit integer arithmetic.
+ * Seeded random numbers, the same in every engine: 32-bit integer arithmetic and `elementary.ts`.
  *
  * sfc32 (Doty-Humphrey, PractRand), seeded through splitmix32 from the seed and a label, so that two parts of
  * a job with different labels draw from unrelated streams.
@@ -57,7 +59,7 @@ export function seededRandom(seed: number, label = ""): Random {
       const v = 2 * next() - 1;
       const s = u * u + v * v;
       if (s > 0 && s < 1) {
-        const scale = Math.sqrt((-2 * Math.log(s)) / s);
+        const scale = Math.sqrt((-2 * log(s)) / s);
         spare = v * scale;
         return u * scale;
       }
@@ -66,7 +68,7 @@ export function seededRandom(seed: number, label = ""): Random {
   const poisson = (mean: number): number => {
     if (!(mean > 0)) return 0;
     if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));
-    let p = Math.exp(-mean);
+    let p = exp(-mean);
     let cumulative = p;
     const u = next();
     let k = 0;

@@ -5,6 +5,7 @@
  * weekdays, seasons by genre, holidays, promotions, new editions that arrive in the middle, slow movers, stock-outs
  * from an imperfect ordering rule, loyalty baskets with tastes, and a few returns.
  */
+import { exp } from "../core/elementary.ts";
 import { seededRandom, type Random } from "../core/random.ts";
 import { civilDate, weekday } from "./calendar.ts";
 import type { DayNumber, StockRecord, TitleRecord } from "./dataset.ts";
@@ -165,7 +166,7 @@ const PERENNIALS = new Set([
 
 function titleProfile(book: DemoTitle, random: Random): TitleProfile {
   const fame = PERENNIALS.has(book.title) ? 4 : 1;
-  const weekly = Math.min(18, fame * Math.exp(-0.45 + 1.05 * random.normal()));
+  const weekly = Math.min(18, fame * exp(-0.45 + 1.05 * random.normal()));
   const isNewEdition = random.next() < 0.09;
   const basePriceCents = 100 * (5 + Math.round(book.pages / 110) + random.integer(3)) + 99;
   return {
@@ -187,10 +188,8 @@ function titleProfile(book: DemoTitle, random: Random): TitleProfile {
 function demandRate(profile: TitleProfile, day: DayNumber, t: number): number {
   const promotion = promotionOn(profile, t);
   const uplift = promotion === undefined ? 1 : 1 + 3.5 * promotion.discount;
-  const novelty = 1 + profile.launchSpike * Math.exp(-(t - profile.launch) / 25);
-  return (
-    profile.rate * Math.exp((profile.trend * t) / 365) * uplift * novelty * genreSeason(profile.book, day)
-  );
+  const novelty = 1 + profile.launchSpike * exp(-(t - profile.launch) / 25);
+  return profile.rate * exp((profile.trend * t) / 365) * uplift * novelty * genreSeason(profile.book, day);
 }
 
 function promotionOn(profile: TitleProfile, t: number): { readonly discount: number } | undefined {
@@ -309,7 +308,7 @@ function loyalReaders(catalogue: readonly DemoTitle[], random: Random): Reader[]
   return Array.from({ length: 420 }, (_, i) => ({
     card: `L${String(2001 + i)}`,
     favourites: [genres[random.integer(genres.length)]!, genres[random.integer(genres.length)]!],
-    weight: Math.exp(0.8 * random.normal()),
+    weight: exp(0.8 * random.normal()),
   }));
 }
 

@@ -1,3 +1,5 @@
+import { log } from "../core/elementary.ts";
+
 /**
  * Split-conformal intervals from backtest errors pooled over many series.
  *
@@ -264,7 +266,7 @@ function assumedTable(cells: number, family: ScoreFamily, integers: boolean): Co
 
 /** Quantile of the standard normal, to 4.5e-4. @see Abramowitz and Stegun (1964), 26.2.23 */
 function normalQuantile(p: number): number {
-  const t = Math.sqrt(-2 * Math.log(Math.min(p, 1 - p)));
+  const t = Math.sqrt(-2 * log(Math.min(p, 1 - p)));
   const z =
     t -
     (2.515517 + 0.802853 * t + 0.010328 * t * t) /

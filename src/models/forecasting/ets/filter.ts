@@ -1,3 +1,5 @@
+import { log } from "../../../core/elementary.ts";
+
 /** 0 none, 1 additive, 2 multiplicative. */
 export type Component = 0 | 1 | 2;
 
@@ -86,7 +88,7 @@ export function filterEts(
       product *= f;
       // One logarithm for many factors: taken only before the product leaves the range of doubles.
       if (product > 1e200 || product < 1e-200) {
-        logs += Math.log(product);
+        logs += log(product);
         product = 1;
       }
     }
@@ -98,7 +100,6 @@ export function filterEts(
   states[0] = level;
   states[1] = slope;
   squares[0] = sum;
-  const likelihood =
-    n * Math.log(sum > 0 ? sum : 1e-8) + (multiplicativeError ? 2 * (logs + Math.log(product)) : 0);
+  const likelihood = n * log(sum > 0 ? sum : 1e-8) + (multiplicativeError ? 2 * (logs + log(product)) : 0);
   return Number.isFinite(likelihood) ? likelihood : Infinity;
 }

@@ -1,3 +1,4 @@
+import { cos, sin } from "../../../core/elementary.ts";
 import { deseasonalised, seasonalIndices } from "../../../math/decomposition.ts";
 import { fitLine, leastSquares } from "../../../math/least-squares.ts";
 import type { EtsForm } from "./filter.ts";
@@ -54,8 +55,8 @@ function firstHarmonic(y: Float64Array, m: number, additive: boolean): Float64Ar
   for (let t = 0; t < Math.max(n, m); t++) {
     one[t] = 1;
     time[t] = (t + 1) / n;
-    cosine[t] = Math.cos((2 * Math.PI * (t + 1)) / m);
-    sine[t] = Math.sin((2 * Math.PI * (t + 1)) / m);
+    cosine[t] = cos((2 * Math.PI * (t + 1)) / m);
+    sine[t] = sin((2 * Math.PI * (t + 1)) / m);
   }
   const [a = 0, b = 0, c = 0, d = 0] = leastSquares(columns, y, n);
   const seasonal = new Float64Array(m);
