@@ -57,6 +57,11 @@ const BUCKET_TARGET = 250;
 const MAX_BUCKETS = 16;
 /** Below so many scores in all, the shape of a Poisson count (or a normal error) stands in. */
 const MINIMUM_SCORES = 30;
+/**
+ * Below sqrt(r) of this, a buying event in four targets, a count is 0 or one event, and one half as frequent is the same
+ * count thinned out. Above it that is not so: a bucket's own scores hold, though it may be wide where scores are few.
+ */
+const RARE = 0.5;
 /** A forecast below this many copies is none: a closed day. */
 const NOTHING = 1e-9;
 
@@ -114,9 +119,9 @@ export function conformalQuantile(
   }
   if (!(mean > NOTHING) || !(scale > 0)) return 0;
   const x = Math.sqrt(mean / scale);
-  const rarest = Math.min(1, table.centre[cell * buckets]!);
+  const rarest = Math.min(RARE, table.centre[cell * buckets]!);
   if (x >= rarest) return rounded(table, demandQuantile(table, cell, level, x, scale));
-  // Rarer than anything seen: the same demands, each with its chance thinned out by as much as the mean is smaller.
+  // Rare, and rarer than what was seen: the same demands, each with its chance thinned out by as much as the mean is smaller.
   const thinned = 1 - (1 - level) * ((rarest * rarest) / (x * x));
   return thinned > 0 ? rounded(table, demandQuantile(table, cell, thinned, rarest, scale)) : 0;
 }

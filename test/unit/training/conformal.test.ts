@@ -83,6 +83,21 @@ describe("calibrate", () => {
     expect(conformalQuantile(table, 0, 0.995, 0.02, 1)).toBe(1);
   });
 
+  it("expects copies of a steady title that sells less than most of the few it was calibrated with", () => {
+    const random = seededRandom(6, "steady");
+    // Steady sellers whose demands were two to four times as large in better years: r from 0.25 to 1.
+    const mean = Float64Array.from({ length: 200 }, () => 25 + 75 * random.next());
+    const actual = mean.map((m) => Math.round(m * (0.8 + 0.4 * random.next())));
+    const table = calibrate({ actual, mean, scale: new Float64Array(200).fill(100) }, 1, "demand", true);
+    for (const m of [27, 35, 50, 90]) {
+      const [low, median, high] = [0.1, 0.5, 0.9].map((level) => conformalQuantile(table, 0, level, m, 100));
+      expect(low, `${m}`).toBeGreaterThan(0.6 * m);
+      expect(low, `${m}`).toBeLessThan(m);
+      expect(median! / m, `${m}`).toBeCloseTo(1, 1);
+      expect(high, `${m}`).toBeGreaterThan(m);
+    }
+  });
+
   it("keeps the sign and skew of additive errors", () => {
     const random = seededRandom(3, "additive");
     const n = 4000;
