@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { simulateDemoShop, type DemoTitle } from "../domain/demo-shop.ts";
 import { demoFiles } from "../workflows/open-demo-shop.ts";
 import type { Command, CommandTools } from "./command.ts";
-import { cliError } from "./errors.ts";
 import type { CommandText, GivenOptions } from "./options.ts";
-import { replaceFile } from "./table-file.ts";
+import { makeFolder, replaceFile } from "./table-file.ts";
 
 const text: CommandText = {
   name: "demo",
@@ -22,18 +20,10 @@ const text: CommandText = {
 
 async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const folder = given.get("--out") ?? "";
-  if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw cliError("cli.bad-value", {
-      option: "--out",
-      found: folder,
-      expected: "a folder",
-      example: "demo",
-    });
-  }
+  makeFolder("--out", folder, "demo");
   const { default: catalogue } = await import("../../public/demo/catalogue.json", { with: { type: "json" } });
   const shop = simulateDemoShop(catalogue satisfies readonly DemoTitle[]);
   const files = Object.values(demoFiles(shop));
-  mkdirSync(folder, { recursive: true });
   for (const { name, text: content } of files) replaceFile(join(folder, name), content);
   tools.err(`Wrote ${files.map((file) => join(folder, file.name)).join(", ")} (simulated)\n`);
   if (given.has("--json")) {

@@ -2,13 +2,16 @@ import {
   accessSync,
   constants,
   existsSync,
+  mkdirSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import type { AppError } from "../core/errors.ts";
 import type { ProgressSink } from "../core/progress.ts";
 import { nearestWord } from "../domain/nearest-word.ts";
 import { fileTableReader } from "../platform/files/table-reader.ts";
@@ -90,15 +93,54 @@ export type OutputColumn =
 /** Files that can be written, by their ending. */
 const OUTPUT_ENDINGS = [".csv", ".parquet"] as const;
 
-/** Check where the result is to go before any work is done. @throws `cli.bad-value`, `cli.no-folder` */
-export function checkOutput(path: string): void {
+/**
+ * Check where the result is to go before any work is done.
+ *
+ * @param data the file it is made from, which it must not replace
+ * @throws `cli.bad-value`, `cli.no-folder`, `cli.same-file`
+ */
+export function checkOutput(path: string, data: string): void {
   const ending = extname(path).toLowerCase();
   if (!OUTPUT_ENDINGS.some((known) => known === ending)) {
     const expected = `a file name that ends in ${OUTPUT_ENDINGS.join(" or ")}`;
     throw cliError("cli.bad-value", { option: "--out", found: path, expected, example: "forecast.csv" });
   }
   const folder = dirname(resolve(path));
-  if (!existsSync(folder)) throw cliError("cli.no-folder", { path, folder: dirname(path) });
+  const why = existsSync(folder) ? "is a file" : "does not exist";
+  if (!isFolder(folder)) throw cliError("cli.no-folder", { path, folder: dirname(path), why });
+  if (isFolder(path)) {
+    const expected = "a file, and it is a folder";
+    throw cliError("cli.bad-value", { option: "--out", found: path, expected, example: "forecast.csv" });
+  }
+  if (existsSync(path) && existsSync(data) && realpathSync(path) === realpathSync(data)) {
+    throw cliError("cli.same-file", { path });
+  }
+}
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/**
+ * Make a folder, and those above it, where it does not exist.
+ *
+ * @param option that named it, for messages: "--folder"
+ * @throws `cli.bad-value` where a file has its name, `cli.write-failed`
+ */
+export function makeFolder(option: string, path: string, example: string): void {
+  if (isFolder(path)) return;
+  if (existsSync(path))
+    throw cliError("cli.bad-value", { option, found: path, expected: "a folder", example });
+  try {
+    makeMissing(resolve(path));
+  } catch (cause) {
+    throw writeFailed(path, cause);
+  }
+}
+
+/** One level after the other: Node's own recursive way never returns where the system refuses (below /proc). */
+function makeMissing(path: string): void {
+  if (existsSync(path)) return;
+  makeMissing(dirname(path));
+  mkdirSync(path);
 }
 
 /** Write a table as CSV or Parquet. @throws as `replaceFile` */
@@ -118,9 +160,13 @@ export function replaceFile(path: string, bytes: string | Uint8Array): void {
     renameSync(unfinished, path);
   } catch (cause) {
     rmSync(unfinished, { force: true });
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw cliError("cli.write-failed", { path, reason }, { cause });
+    throw writeFailed(path, cause);
   }
+}
+
+function writeFailed(path: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return cliError("cli.write-failed", { path, reason }, { cause });
 }
 
 async function parquetBytes(columns: readonly OutputColumn[]): Promise<Uint8Array> {

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { DEMAND_PRESETS } from "../training/candidates.ts";
 import { fileTableReader } from "../platform/files/table-reader.ts";
@@ -13,10 +12,9 @@ import { createDataset, listDatasets } from "../workflows/datasets.ts";
 import { importFile, inspectFile } from "../workflows/import-file.ts";
 import { trainForecast } from "../workflows/train-forecast.ts";
 import type { Command, CommandTools } from "./command.ts";
-import { cliError } from "./errors.ts";
 import type { CommandText, GivenOptions } from "./options.ts";
 import { oneOf, wholeNumber } from "./options.ts";
-import { checkFile } from "./table-file.ts";
+import { checkFile, makeFolder } from "./table-file.ts";
 
 const PRESETS = Object.keys(DEMAND_PRESETS) as Preset[];
 
@@ -77,14 +75,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const preset = oneOf("--preset", given.get("--preset") ?? "fast", PRESETS);
   const horizonDays = wholeNumber("--horizon", given.get("--horizon") ?? "28", 7, 182);
   checkFile("--data", path);
-  if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw cliError("cli.bad-value", {
-      option: "--folder",
-      found: folder,
-      expected: "a folder",
-      example: "shop",
-    });
-  }
+  makeFolder("--folder", folder, "shop");
   const context = {
     ...tools,
     database: await nodeDatabase(folder),

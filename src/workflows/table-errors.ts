@@ -12,6 +12,12 @@ export const tableError = errorCatalogue({
       `${d.file} has no column "${d.found}" (${d.option}); its columns are ${d.columns}.`,
     (d) => (d.nearest === "" ? `Name one of them with ${d.option}.` : `Did you mean "${d.nearest}"?`),
   ),
+  "table.column-twice": errorText(
+    "input",
+    (d: { file: string; option: string; name: string; found: number }) =>
+      `${d.file} has ${d.found} columns called "${d.name}" (${d.option}); expected one.`,
+    () => "Give each column of the file a name of its own.",
+  ),
   "table.no-guess": errorText(
     "input",
     (d: { file: string; option: string; columns: string; usual: string }) =>

@@ -15,10 +15,12 @@ export interface TextTable {
  * The cells of a named column.
  *
  * @param option how the name was given, for the message: "--target"
- * @throws `table.no-column` with the nearest name there is
+ * @throws `table.no-column` with the nearest name there is, `table.column-twice`
  */
 export function columnNamed(table: TextTable, name: string, option: string): readonly string[] {
   const index = table.columns.indexOf(name);
+  const found = table.columns.filter((column) => column === name).length;
+  if (found > 1) throw tableError("table.column-twice", { file: table.fileName, option, name, found });
   if (index >= 0) return table.cells[index]!;
   throw tableError("table.no-column", {
     file: table.fileName,

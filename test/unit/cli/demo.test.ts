@@ -27,4 +27,12 @@ describe("soma demo", () => {
     });
     expect(existsSync(join(file, "demo-sales.csv"))).toBe(false);
   });
+
+  it("says in one line that its folder cannot be made", async () => {
+    const below = join(files.write("a-file", ""), "demo");
+    expect(await soma("demo", "--out", below)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^soma: .*could not be written: .*Check free space and permissions.*\n$/),
+    });
+  });
 });

@@ -371,6 +371,20 @@ describe("soma forecast", () => {
       2,
       /the folder .*nowhere does not exist/,
     ],
+    ["a result over its own data", ["--out", daily], 2, /--out and --data are the same file, .*daily\.csv/],
+    ["a folder as result", ["--out", files.folder("folder.csv")], 2, /expected a file, and it is a folder/],
+    [
+      "a result below a file",
+      ["--out", files.write("file.csv", "x").replace(/file\.csv$/, "file.csv/f.csv")],
+      2,
+      /file\.csv is a file; expected a folder/,
+    ],
+    [
+      "a column that is there twice",
+      ["--data", files.write("twice.csv", "isbn,date,copies,copies\nA,2011-01-01,1,2\n")],
+      2,
+      /twice\.csv has 2 columns called "copies" \(--target\); expected one/,
+    ],
     [
       "a row with too many cells",
       ["--data", files.write("ragged.csv", "isbn,date,copies\nA,2011-01-01,1\nA,2011-01-02,1,9,9\n")],

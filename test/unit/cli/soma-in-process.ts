@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -32,6 +32,7 @@ export async function soma(...words: string[]): Promise<SomaResult> {
 export function scratchFolder(): {
   path(name: string): string;
   write(name: string, text: string | Uint8Array): string;
+  folder(name: string): string;
 } {
   const folder = mkdtempSync(join(tmpdir(), "soma-cli-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -40,6 +41,10 @@ export function scratchFolder(): {
     path,
     write: (name, content) => {
       writeFileSync(path(name), content);
+      return path(name);
+    },
+    folder: (name) => {
+      mkdirSync(path(name));
       return path(name);
     },
   };

@@ -52,6 +52,9 @@ describe("soma train", () => {
     expect(missing.err).toMatch(/^soma: --data names .*none\.csv, which does not exist/);
     const file = await soma("train", "--data", till, "--folder", till);
     expect(file).toMatchObject({ code: 2, err: expect.stringContaining("expected a folder") });
+    const below = await soma("train", "--data", till, "--folder", `${till}/shop`);
+    expect(below.code).toBe(1);
+    expect(below.err).toMatch(/^soma: .*could not be written: .*Check free space and permissions.*\n$/);
     const horizon = await soma("train", "--data", till, "--folder", folder, "--horizon", "10");
     expect(horizon.err.trim().split("\n").at(-1)).toMatch(
       /^soma: The horizon is 10 days; expected a multiple of 7/,
