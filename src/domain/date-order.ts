@@ -1,4 +1,4 @@
-import { civilDate, isoDate } from "./calendar.ts";
+import { civilDate } from "./calendar.ts";
 import { dayOf, readDateTime } from "./date-text.ts";
 import type { DateOrder } from "./import-plan.ts";
 
@@ -47,14 +47,29 @@ export function guessDateOrder(texts: readonly string[]): DateOrderGuess {
   }
   if (same(readings.DMY, readings.MDY)) return { order: "DMY", doubts: [] };
   const order = readings.MDY.stepsBack < readings.DMY.stepsBack ? "MDY" : "DMY";
-  const example = cells.findIndex((_, i) => readings.DMY.days[i] !== readings.MDY.days[i]);
-  const asDayFirst = longDate(readings.DMY.days[example]!);
-  const asMonthFirst = longDate(readings.MDY.days[example]!);
-  const chosen = order === "DMY" ? asDayFirst : asMonthFirst;
-  return {
-    order,
-    doubts: [`"${cells[example]!}" could be ${asDayFirst} or ${asMonthFirst}; it is read as ${chosen}.`],
-  };
+  return { order, doubts: [bothOrders(cells, order, readings.DMY.days, readings.MDY.days)] };
+}
+
+/** What is unsure where as many texts are dates with the day first as with the month first, and not the same ones. */
+function bothOrders(
+  cells: readonly string[],
+  order: DateOrder,
+  dayFirst: readonly number[],
+  monthFirst: readonly number[],
+): string {
+  const either = cells.findIndex(
+    (_, i) => !Number.isNaN(dayFirst[i]!) && !Number.isNaN(monthFirst[i]!) && dayFirst[i] !== monthFirst[i],
+  );
+  if (either >= 0) {
+    const asDayFirst = longDate(dayFirst[either]!);
+    const asMonthFirst = longDate(monthFirst[either]!);
+    const chosen = order === "DMY" ? asDayFirst : asMonthFirst;
+    return `"${cells[either]!}" could be ${asDayFirst} or ${asMonthFirst}; it is read as ${chosen}.`;
+  }
+  const onlyDayFirst = cells.find((_, i) => Number.isNaN(monthFirst[i]!) && !Number.isNaN(dayFirst[i]!));
+  const onlyMonthFirst = cells.find((_, i) => Number.isNaN(dayFirst[i]!) && !Number.isNaN(monthFirst[i]!));
+  const chosen = order === "DMY" ? "day/month" : "month/day";
+  return `Some dates are day/month, such as "${onlyDayFirst}", and some month/day, such as "${onlyMonthFirst}"; they are read as ${chosen}.`;
 }
 
 interface Readings {
@@ -92,7 +107,6 @@ const MONTH_NAMES = [
 ];
 
 function longDate(day: number): string {
-  if (Number.isNaN(day)) return isoDate(0);
   const date = civilDate(day);
   return `${date.day} ${MONTH_NAMES[date.month - 1]!} ${date.year}`;
 }

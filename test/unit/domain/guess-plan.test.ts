@@ -222,6 +222,19 @@ describe("doubts", () => {
     ]);
   });
 
+  it("does not read a text as a date that it cannot be", async () => {
+    const mixed = await inspect("Date,SKU\n13/02/2024,A1\n02/14/2024,A1\n2024-02-15,A1\n");
+    expect(mixed.doubts).toEqual([
+      'Some dates are day/month, such as "13/02/2024", and some month/day, such as "02/14/2024"; they are read as day/month.',
+    ]);
+    const zones = await inspect(
+      "Date,SKU\n2024-02-01 24:00:00,A1\n2024-02-02 10:00,A1\n1/2/2024 9:05 pm,A1\n",
+    );
+    expect(zones.doubts).toEqual([
+      '"1/2/2024 9:05 pm" could be 1 February 2024 or 2 January 2024; it is read as 1 February 2024.',
+    ]);
+  });
+
   it("names a number that could be thousands or a fraction", async () => {
     const { plan, doubts } = await inspect("Date;SKU;Price\n2026-04-13;A1;1.234\n");
     expect(plan.decimal).toBe(",");
