@@ -8,7 +8,8 @@ export interface BytePiece {
   readonly bytesRead: number;
 }
 
-const PIECE_BYTES = 1 << 18;
+/** A piece of content has at least so many bytes, but for the last. */
+export const PIECE_BYTES = 1 << 18;
 
 /**
  * The file's content in pieces of 256 to 512 KB, unpacked where it is gzip.

@@ -11,7 +11,10 @@ const SIGNATURES: readonly (readonly [readonly number[], FileKind])[] = [
   [[0x89, 0x50, 0x4e, 0x47], { refused: "a PNG image" }],
   [[0xff, 0xd8, 0xff], { refused: "a JPEG image" }],
   [[0x47, 0x49, 0x46, 0x38], { refused: "a GIF image" }],
-  [[0xd0, 0xcf, 0x11, 0xe0], { refused: "an old Excel file (.xls) or another old Office document" }],
+  [
+    [0xd0, 0xcf, 0x11, 0xe0],
+    { refused: "an old Excel file (.xls), a workbook with a password or another old Office document" },
+  ],
   [[0x28, 0xb5, 0x2f, 0xfd], { refused: "packed with Zstandard" }],
   [[0x42, 0x5a, 0x68], { refused: "packed with bzip2" }],
   [[0xfd, 0x37, 0x7a, 0x58], { refused: "packed with xz" }],

@@ -1,5 +1,5 @@
 import type { ByteSource, TableBatch, TableLayout, TableSample } from "../../core/ports.ts";
-import { contentPieces, type BytePiece } from "./byte-stream.ts";
+import { contentPieces, PIECE_BYTES, type BytePiece } from "./byte-stream.ts";
 import { CsvTokenizer } from "./csv-tokenizer.ts";
 import { guessDelimiter } from "./delimiter.ts";
 import { fileError } from "./errors.ts";
@@ -40,7 +40,10 @@ export async function inspectText(
   if (!found) doubts.push("No delimiter was found: every line is one cell.");
   const tokenizer = new CsvTokenizer(source.name, delimiter);
   const first = tokenizer.push(text, pieces.length === 1);
-  if (first.rows.length === 0) throw fileError("file.empty", { name: source.name });
+  if (first.rows.length === 0) {
+    if (text.trim() === "") throw fileError("file.empty", { name: source.name });
+    throw fileError("file.row-too-long", { name: source.name, line: 1, limit: PIECE_BYTES });
+  }
   return {
     format: "csv",
     gzip,

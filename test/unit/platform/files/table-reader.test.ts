@@ -115,7 +115,10 @@ describe("files of other kinds", () => {
     ["a PDF document", bytes(...Buffer.from("%PDF-1.7\n"))],
     ["a PNG image", bytes(0x89, 0x50, 0x4e, 0x47, 0x0d)],
     ["a JPEG image", bytes(0xff, 0xd8, 0xff, 0xe0)],
-    ["an old Excel file (.xls) or another old Office document", bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1)],
+    [
+      "an old Excel file (.xls), a workbook with a password or another old Office document",
+      bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1),
+    ],
     ["a web page (HTML), whatever its name says", bytes(...Buffer.from("\n<html><table>"))],
     ["an XML file", bytes(...Buffer.from('<?xml version="1.0"?>'))],
     ["a JSON file", bytes(...Buffer.from('[{"a":1}]'))],
@@ -138,6 +141,13 @@ describe("files of other kinds", () => {
 });
 
 describe("damaged files", () => {
+  it("name a first line without an end", async () => {
+    await expect(reader.inspect(textFile("a,b;".repeat(100_000)))).rejects.toMatchObject({
+      code: "file.row-too-long",
+      message: 'Line 1 of "till.csv" is longer than 262,144 characters.',
+    });
+  });
+
   const packed = gzipped(
     `a,b\n${Array.from({ length: 50_000 }, (_, i) => `${(i * 7919) % 10007},x\n`).join("")}`,
   );
