@@ -28,7 +28,9 @@ export function readStockRow(
     if (Math.abs(value) > MAX_COPIES) return `The ${what} ${text} is over 1,000,000: is it a barcode?`;
     if (role === "packSize" && (value < 1 || !Number.isInteger(value)))
       return `The ${what} ${text} is no whole number from 1.`;
-    read[role] = Math.max(least, value);
+    if (role === "leadTimeDays" && value > MAX_LEAD_TIME_DAYS)
+      return `The ${what} ${text} is over ${MAX_LEAD_TIME_DAYS} days.`;
+    read[role] = Math.max(least, role === "leadTimeDays" ? Math.ceil(value) : value);
   }
   if (read.onHand === undefined && known === undefined) return "The stock on hand is empty.";
   return {
@@ -41,7 +43,10 @@ export function readStockRow(
   };
 }
 
-const MAX_COPIES = 1_000_000;
+/** More copies of one title than any shop has: a barcode in the wrong field. */
+export const MAX_COPIES = 1_000_000;
+/** What takes longer to come is not ordered by a forecast. */
+export const MAX_LEAD_TIME_DAYS = 365;
 
 const NUMBERS = [
   ["onHand", "stock on hand", 0],

@@ -9,14 +9,15 @@ export const orderError = errorCatalogue({
   ),
   "order.bad-copies": errorText(
     "input",
-    (d: { found: number }) => `The order says ${d.found} copies; expected a whole number from 0 on.`,
+    (d: { found: number }) =>
+      `The order says ${d.found} copies; expected a whole number from 0 to 1,000,000.`,
     () => "Give a whole number of copies, or take the change back.",
   ),
   "order.bad-stock": errorText(
     "input",
     (d: { itemId: string }) =>
-      `The stock of ${d.itemId} has a count below 0 or a pack of less than one copy.`,
-    () => "Give counts from 0 on and a pack size from 1 on.",
+      `The stock of ${d.itemId} has a count, a pack or a delivery time that cannot be.`,
+    () => "Give counts from 0 to 1,000,000, packs of 1 or more, and 0 to 365 days to deliver.",
   ),
   "order.unknown-title": errorText(
     "input",

@@ -2,6 +2,7 @@ import type { StockRecord, DayNumber } from "../domain/dataset.ts";
 import { civilDate } from "../domain/calendar.ts";
 import { csvRow } from "../domain/csv-row.ts";
 import type { OrderLine, ShopSettings, TodayPage } from "../domain/order.ts";
+import { MAX_COPIES, MAX_LEAD_TIME_DAYS } from "../domain/stock-rows.ts";
 import { expectedShortage, meanBetween, meanOfDay, quantileOfSum } from "../training/demand-outlook.ts";
 import { datasetLock } from "./import-context.ts";
 import { readDataset } from "./datasets.ts";
@@ -101,7 +102,7 @@ export async function saveSettings(
     ["lead time", leadTimeDays],
     ["days between orders", reviewDays],
   ] as const) {
-    if (!(Number.isInteger(days) && days >= 0 && days <= 365)) {
+    if (!(Number.isInteger(days) && days >= 0 && days <= MAX_LEAD_TIME_DAYS)) {
       throw orderError("order.bad-settings", { name, found: days, expected: "whole days from 0 to 365" });
     }
   }
@@ -115,7 +116,7 @@ export async function editOrder(
   itemId: string,
   copies: number | null,
 ): Promise<void> {
-  if (copies !== null && !(Number.isInteger(copies) && copies >= 0 && copies <= 1_000_000)) {
+  if (copies !== null && !(Number.isInteger(copies) && copies >= 0 && copies <= MAX_COPIES)) {
     throw orderError("order.bad-copies", { found: copies });
   }
   await changeDecisions(context, datasetId, ({ edits, snoozed }) => ({
@@ -149,10 +150,11 @@ export async function saveStock(
   stock: StockRecord,
 ): Promise<void> {
   const { onHand, onOrder, reserved, packSize, leadTimeDays } = stock;
-  const counts = [onHand, onOrder, reserved, leadTimeDays ?? 0];
+  const days = leadTimeDays ?? 0;
   if (
-    !counts.every((value) => Number.isFinite(value) && value >= 0) ||
-    !(Number.isInteger(packSize) && packSize >= 1)
+    ![onHand, onOrder, reserved].every((copies) => copies >= 0 && copies <= MAX_COPIES) ||
+    !(Number.isInteger(packSize) && packSize >= 1 && packSize <= MAX_COPIES) ||
+    !(Number.isInteger(days) && days >= 0 && days <= MAX_LEAD_TIME_DAYS)
   ) {
     throw orderError("order.bad-stock", { itemId: stock.itemId });
   }

@@ -55,6 +55,18 @@ describe("importing a catalogue", () => {
     ]);
   });
 
+  it("takes delivery in a part of a day for a day, and none of more than a year", async () => {
+    const shop = await tillShop();
+    const { firstRejects } = await shop.bringAs(
+      "SKU,On hand,Lead time\nA1,3,1.5\nA2,3,366\n",
+      salesPlan({ kind: "stock" }, { item: 0, onHand: 1, leadTimeDays: 2 }),
+    );
+    expect(firstRejects.map((row) => row.reason)).toEqual(["The delivery time 366 is over 365 days."]);
+    expect(await shop.database.read("stock", shop.id)).toEqual([
+      { itemId: "A1", onHand: 3, onOrder: 0, reserved: 0, leadTimeDays: 2, packSize: 1 },
+    ] satisfies StockRecord[]);
+  });
+
   it("rejects rows that it cannot read, with their reason", async () => {
     const shop = await tillShop();
     const plan = salesPlan({ kind: "catalogue" }, { item: 0, title: 1, year: 2, price: 3, pages: 4 });

@@ -204,7 +204,16 @@ describe("decisions", () => {
         code: "order.bad-settings",
       });
     }
-    for (const wrong of [{ onHand: -1 }, { packSize: 0 }, { reserved: NaN }, { leadTimeDays: -2 }]) {
+    for (const wrong of [
+      { onHand: -1 },
+      { onHand: 9780141439518 },
+      { packSize: 0 },
+      { packSize: 9780141439518 },
+      { reserved: NaN },
+      { leadTimeDays: -2 },
+      { leadTimeDays: 1.5 },
+      { leadTimeDays: 366 },
+    ]) {
       await expect(
         saveStock(context, "shop", { ...stockRecord(ids.three, 1), ...wrong }),
       ).rejects.toMatchObject({
