@@ -22,6 +22,7 @@ const SettingsScreen = lazy(() =>
 
 /** The whole app over the given services. */
 export function App(props: { readonly services: Services; readonly updates: Updates }): JSX.Element {
+  mendAddress();
   const Root = (section: RouteSectionProps) => <Shell {...section} updates={props.updates} />;
   return (
     <AppProvider services={props.services}>
@@ -36,4 +37,14 @@ export function App(props: { readonly services: Services; readonly updates: Upda
       </Router>
     </AppProvider>
   );
+}
+
+/** The router stops at an address whose percent signs are no escapes ("/titles/%"): they are taken as they stand. */
+function mendAddress(): void {
+  const { pathname, search, hash } = location;
+  try {
+    decodeURIComponent(pathname);
+  } catch {
+    history.replaceState(history.state, "", pathname.replaceAll("%", "%25") + search + hash);
+  }
 }

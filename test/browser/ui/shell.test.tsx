@@ -83,6 +83,14 @@ describe("the shell", () => {
     await expectAccessible();
   });
 
+  it("opens at an address whose percent signs are no escapes", async () => {
+    for (const path of ["/titles/%", "/%E0%A4%A"]) {
+      mountApp(path);
+      await expect.element(page.getByRole("link", { name: "Titles" }).first()).toBeVisible();
+    }
+    await expect.element(page.getByText("No such page")).toBeVisible();
+  });
+
   it("says quietly that the network is gone", async () => {
     mountApp("/");
     Object.defineProperty(navigator, "onLine", { value: false, configurable: true });
