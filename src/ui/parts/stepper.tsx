@@ -7,13 +7,21 @@ export function Stepper(props: {
   readonly value: number;
   readonly step?: number;
   readonly min?: number;
-  readonly onChange: (value: number) => void;
+  /** A promise settles when the value is kept or refused. */
+  readonly onChange: (value: number) => void | Promise<void>;
   readonly marked?: boolean;
 }): JSX.Element {
   const id = createUniqueId();
   const step = () => props.step ?? 1;
   const min = () => props.min ?? 0;
-  const change = (by: number): void => props.onChange(Math.max(min(), props.value + by));
+  const change = (by: number): void => void props.onChange(Math.max(min(), props.value + by));
+  const enter = async (input: HTMLInputElement): Promise<void> => {
+    const text = input.value;
+    const entered = Math.round(input.valueAsNumber);
+    if (Number.isFinite(entered) && entered >= min()) await props.onChange(entered);
+    // What was refused must not go on standing there; what was typed meanwhile may.
+    if (input.value === text) input.value = String(props.value);
+  };
   return (
     <div class="stepper" classList={{ marked: props.marked ?? false }}>
       <button
@@ -36,11 +44,7 @@ export function Stepper(props: {
         step="1"
         value={props.value}
         onFocus={(event) => event.currentTarget.select()}
-        onChange={(event) => {
-          const entered = Math.round(event.currentTarget.valueAsNumber);
-          if (Number.isFinite(entered) && entered >= min()) props.onChange(entered);
-          else event.currentTarget.value = String(props.value);
-        }}
+        onChange={(event) => void enter(event.currentTarget)}
       />
       <button
         type="button"

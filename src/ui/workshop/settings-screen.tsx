@@ -37,9 +37,8 @@ export function SettingsScreen(): JSX.Element {
 
 function Ordering(props: { readonly settings: ShopSettings; readonly shop: string }): JSX.Element {
   const app = useApp();
-  const save = (part: Partial<ShopSettings>): void => {
-    void app.today.saveSettings({ ...props.settings, ...part });
-  };
+  const save = (part: Partial<ShopSettings>): Promise<void> =>
+    app.today.saveSettings({ ...props.settings, ...part });
   return (
     <section aria-labelledby="ordering-heading">
       <h2 id="ordering-heading">Ordering for {props.shop}</h2>
@@ -57,7 +56,7 @@ function Ordering(props: { readonly settings: ShopSettings; readonly shop: strin
               max="99"
               step="1"
               value={Math.round(props.settings.serviceLevel * 100)}
-              onChange={(event) => save({ serviceLevel: event.currentTarget.valueAsNumber / 100 })}
+              onChange={(event) => void save({ serviceLevel: event.currentTarget.valueAsNumber / 100 })}
             />
             <output class="figures">{percent(props.settings.serviceLevel)}</output>
           </label>

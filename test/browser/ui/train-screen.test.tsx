@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { BROKEN, DEMO, OWN } from "./memory-shop.ts";
 import { expectAccessible, lastCall, mountApp, unmountApp } from "./mount.tsx";
 
@@ -85,8 +85,11 @@ describe("the Settings screen", () => {
     await expect.poll(() => lastCall(shop, "saveSettings")?.[1]).toMatchObject({ serviceLevel: 0.97 });
     await expect.element(page.getByText("97 %")).toBeVisible();
     shop.fail("saveSettings");
-    await page.getByRole("button", { name: "More: Days to deliver" }).click();
+    const days = page.getByRole("spinbutton", { name: "Days to deliver" });
+    await userEvent.fill(days, "400");
+    await userEvent.tab();
     await expect.element(page.getByText(/the disk is on fire/)).toBeVisible();
+    await expect.element(days).toHaveValue(8);
   });
 
   it("turns to dark and keeps the choice", async () => {
