@@ -181,4 +181,17 @@ describe("the cache", () => {
     expect(provenance.warnings[0]).toContain("1.0.1");
     expect(await own.database.read("artifacts", key)).toBeUndefined();
   });
+
+  it("names a damaged artifact to every screen that asked at the same time", async () => {
+    const own = shopContext();
+    await putShop(own, demand, { catalogue });
+    await trainForecast({ datasetId: "shop", preset: "fast" }, own);
+    await trainForecast({ datasetId: "shop", preset: "fast" }, own);
+    const key = (await own.database.keys("artifacts", "")).findLast((name) => name.endsWith("model.bin"))!;
+    await own.database.write([{ store: "artifacts", key, value: new Uint8Array(8) }]);
+    const asked = await Promise.all([1, 2, 3].map(() => provenanceOf(own, "shop")));
+    for (const { warnings } of [...asked, await provenanceOf(own, "shop")]) {
+      expect(warnings).toEqual([expect.stringContaining("is damaged")]);
+    }
+  });
 });
