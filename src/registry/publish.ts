@@ -4,8 +4,10 @@ import {
   compareVersions,
   fileKey,
   indexChange,
+  isMetadata,
   jsonBytes,
   modelFolder,
+  parseJson,
   readIndex,
   setAsideKey,
   sha256,
@@ -100,7 +102,7 @@ export async function publishModel(
 }
 
 /**
- * The changes that remove every version of one dataset, for the write that deletes the dataset.
+ * The changes that remove every version of one dataset, set aside or not, for the write that deletes the dataset.
  * Hold `ARTIFACTS_LOCK` from before this call until that write is done.
  */
 export async function modelRemoval(
@@ -109,14 +111,34 @@ export async function modelRemoval(
   datasetId: string,
 ): Promise<StoreChange[]> {
   const { index } = await readIndex(database, modelName);
+  const aside = await setAsideRemoval(database, modelName, datasetId);
   const gone = index.versions.filter((entry) => entry.datasetId === datasetId);
-  if (gone.length === 0) return [];
+  if (gone.length === 0) return aside;
   const { [datasetId]: _champion, ...champion } = index.champion;
   const versions = index.versions.filter((entry) => entry.datasetId !== datasetId);
   return [
+    ...aside,
     ...gone.flatMap((entry) => removal(modelName, entry)),
     indexChange(modelName, { format: 1, versions, champion }),
   ];
+}
+
+/** What was set aside of a dataset, and what no longer says whose it was: nobody can look at that with profit. */
+async function setAsideRemoval(
+  database: Database,
+  modelName: string,
+  datasetId: string,
+): Promise<StoreChange[]> {
+  const keys = await database.keys("artifacts", setAsideKey(modelFolder(modelName)));
+  const folders = [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf("/") + 1)))];
+  const gone = new Set<string>();
+  for (const folder of folders) {
+    const metadata = parseJson(await database.read("artifacts", `${folder}metadata.json`));
+    if (!isMetadata(metadata) || metadata.lineage["dataset_id"] === datasetId) gone.add(folder);
+  }
+  return keys
+    .filter((key) => gone.has(key.slice(0, key.lastIndexOf("/") + 1)))
+    .map((key) => ({ store: "artifacts", key }));
 }
 
 async function nextVersion(

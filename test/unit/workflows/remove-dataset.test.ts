@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { STORE_NAMES, type Database } from "../../../src/core/ports.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
+import { loadChampion } from "../../../src/registry/load.ts";
 import { publishModel } from "../../../src/registry/publish.ts";
 import { createDataset } from "../../../src/workflows/datasets.ts";
 import { removeDataset } from "../../../src/workflows/remove-dataset.ts";
@@ -46,6 +47,25 @@ it("removes a dataset with its models and checkpoints in one write, and nothing 
   writes = 0;
   await removeDataset({ database, locks: memoryLocks() }, gone);
   expect(writes).toBe(1);
+  expect(await allKeys(database)).toEqual(before);
+});
+
+it("removes what was set aside of the dataset too, and nothing set aside of another", async () => {
+  const database = memoryDatabase();
+  const locks = memoryLocks();
+  const damage = async (id: string): Promise<void> => {
+    const key = (await database.keys("artifacts", "artifacts/models/")).findLast((name) =>
+      name.endsWith("model.bin"),
+    )!;
+    await database.write([{ store: "artifacts", key, value: Uint8Array.of(2) }]);
+    const { warnings } = await loadChampion({ database, locks }, DEMAND_FORECASTING, id, (bytes) => bytes);
+    expect(warnings).toHaveLength(1);
+  };
+  await damage(await shop(database, "Kept"));
+  const before = await allKeys(database);
+  const gone = await shop(database, "Gone");
+  await damage(gone);
+  await removeDataset({ database, locks }, gone);
   expect(await allKeys(database)).toEqual(before);
 });
 
