@@ -8,7 +8,7 @@ import type {
   TitleRecord,
 } from "../domain/dataset.ts";
 import type { Provenance } from "../domain/provenance.ts";
-import { isServiceLine } from "../domain/service-line.ts";
+import { serviceLines } from "../domain/service-line.ts";
 import { decodeArtifact } from "../registry/artifact.ts";
 import { readIndex } from "../registry/index-file.ts";
 import { loadChampion } from "../registry/load.ts";
@@ -99,6 +99,7 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
   const asOfDay = demand.lastDay + 1;
   const { loaded } = champion;
 
+  const withoutDigits = serviceLines(demand.itemId);
   const rowOf = new Map(demand.itemId.map((itemId, row) => [itemId, row]));
   const itemId = demand.itemId.slice();
   const records = new Map((catalogue ?? []).map((title) => [title.itemId, title]));
@@ -136,7 +137,7 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
       return records.get(own) ?? tillTitle(own, (row < sold && items?.title[row]) || own);
     },
     stock: new Map((stock ?? []).map((record) => [record.itemId, record])),
-    service: Uint8Array.from(itemId, (own) => (isServiceLine(own) && !records.has(own) ? 1 : 0)),
+    service: Uint8Array.from(itemId, (own, row) => (withoutDigits[row] === 1 && !records.has(own) ? 1 : 0)),
     forecast: loaded?.model ?? null,
     forecastRow,
     asOfDay,

@@ -1,6 +1,6 @@
 import type { Database, StoreChange, WorkflowContext } from "../core/ports.ts";
 import type { DemandTable } from "../domain/dataset.ts";
-import { isServiceLine } from "../domain/service-line.ts";
+import { serviceLines } from "../domain/service-line.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../domain/training.ts";
 import { freezeSnapshot, type DemandSnapshot } from "../features/snapshot.ts";
 import { loadForecastingModels } from "../models/catalog.ts";
@@ -129,9 +129,10 @@ async function trainingOf(database: Database, request: TrainRequest): Promise<Fo
   const demand = (await database.read("sales", `${request.datasetId}/demand`)) as DemandTable | undefined;
   if (!demand) throw trainingError("training.no-demand", { titles: 0 });
   const models = await loadForecastingModels();
+  const service = serviceLines(demand.itemId);
   return {
     demand,
-    titles: demand.itemId.map((_, i) => i).filter((i) => !isServiceLine(demand.itemId[i]!)),
+    titles: demand.itemId.map((_, i) => i).filter((i) => service[i] === 0),
     preset: request.preset,
     horizon: request.horizonDays ?? DEFAULT_HORIZON_DAYS,
     seed: SEED,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { codeForms } from "../../../src/domain/book-code.ts";
-import { isServiceLine } from "../../../src/domain/service-line.ts";
+import { serviceLines } from "../../../src/domain/service-line.ts";
 
 describe("codeForms", () => {
   it("gives the ISBN-10 of an EAN-13 and back, with the right check digit", () => {
@@ -25,9 +25,16 @@ describe("codeForms", () => {
   });
 });
 
-describe("isServiceLine", () => {
-  it("holds for ids without a digit", () => {
-    expect(["POST", "M", "BANK CHARGES"].every(isServiceLine)).toBe(true);
-    expect(["85123A", "9780141439518", "C2"].some(isServiceLine)).toBe(false);
+describe("serviceLines", () => {
+  it("are the few ids without a digit among ids with some", () => {
+    expect([...serviceLines(["85123A", "POST", "9780141439518", "C2", "BANK CHARGES"])]).toEqual([
+      0, 1, 0, 0, 1,
+    ]);
+  });
+
+  it("are none where half of a shop's ids or more have no digit", () => {
+    expect([...serviceLines(["emma", "persuasion", "1984"])]).toEqual([0, 0, 0]);
+    expect([...serviceLines(["emma", "1984"])]).toEqual([0, 0]);
+    expect([...serviceLines([])]).toEqual([]);
   });
 });

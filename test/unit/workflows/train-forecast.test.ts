@@ -164,7 +164,7 @@ describe("trainForecast", () => {
 
   it("says so when there is nothing to train on, or the horizon cannot be", async () => {
     const context = shopContext();
-    await putShop(context, demandOf({ POST: () => 1 }, 100));
+    await putShop(context, demandOf({}, 100));
     await expect(trainForecast(request, context)).rejects.toMatchObject({ code: "training.no-demand" });
     await putShop(context, smallShop());
     await expect(trainForecast({ ...request, horizonDays: 10 }, context)).rejects.toThrow(
