@@ -271,6 +271,7 @@ function assumedTable(cells: number, family: ScoreFamily, integers: boolean): Co
 
 /** Quantile of the standard normal, to 4.5e-4. @see Abramowitz and Stegun (1964), 26.2.23 */
 function normalQuantile(p: number): number {
+  if (p === 0.5) return 0;
   const t = Math.sqrt(-2 * log(Math.min(p, 1 - p)));
   const z =
     t -
