@@ -108,7 +108,7 @@ const text: CommandText = {
   ],
   notes: [
     "Times of the result continue those of the file and are written the same way. Rows may come in any order; rows of the same id and time are summed, with a notice.",
-    "--fill auto: where every target is a whole number of 0 or more and some series has periods without a row, a missing period means that nothing was sold: it counts as 0, and every series runs to the last time of the file. Otherwise missing periods are interpolated. error refuses a file with missing periods.",
+    "--fill auto: where every target is a whole number, hardly any below 0 (returns), and some series has periods without a row, a missing period means that nothing was sold: it counts as 0, and every series runs to the last time of the file. Otherwise missing periods are interpolated. error refuses a file with missing periods.",
     "The same data, options and --seed give the same bytes, whatever the number of cores; --time-limit can change that when it strikes.",
   ],
   examples: [

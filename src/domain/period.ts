@@ -141,11 +141,15 @@ function scaleOf(notation: Notation, texts: readonly string[], frequency: Freque
   if (notation.kind === "date" || notation.kind === "datetime") {
     const readings = texts.map(read);
     const place = placeInPeriod(readings, frequency);
+    const sameMinutes = shared(texts.flatMap(minutesOf)) !== undefined;
     return {
       example,
       integers: false,
       parse: (text) => periodOfDate(read(text), frequency, place),
-      format: (period) => notation.write(dateOfPeriod(period, frequency, place)),
+      format: (period) => {
+        const text = notation.write(dateOfPeriod(period, frequency, place));
+        return sameMinutes ? text : onTheHour(text);
+      },
     };
   }
   if (notation.kind === "integer") {
@@ -363,6 +367,20 @@ function writeClock(sample: string, hour: number): string {
   );
 }
 
+/** What stands behind the hour of a clock: ":35", ":35:00"; nothing where a text has no clock. */
+function minutesOf(text: string): string[] {
+  const match = /\d[T ]\d{1,2}([:\d.]*)/.exec(text);
+  return match === null ? [] : [match[1]!];
+}
+
+/** The clock of till lines differs from one to the next: a whole period begins on the hour. */
+function onTheHour(text: string): string {
+  return text.replace(
+    /(\d[T ]\d{1,2})(:[:\d.]*)/,
+    (_, hour: string, rest: string) => hour + rest.replace(/\d/g, "0"),
+  );
+}
+
 /** Where in their periods the dates lie. */
 interface Place {
   /** 0 = Monday. */
@@ -408,7 +426,7 @@ function dateOfPeriod(period: number, frequency: Frequency, place: Place): Readi
 }
 
 /** The value all share, or undefined. */
-function shared(values: readonly number[]): number | undefined {
+function shared<Value>(values: readonly Value[]): Value | undefined {
   return values.every((value) => value === values[0]) ? values[0] : undefined;
 }
 

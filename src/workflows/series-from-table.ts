@@ -38,8 +38,9 @@ const LONGEST_SPAN = 400_000;
  *
  * - Rows may come in any order; several rows of one id and time are summed.
  * - A period without a row, or with an empty target, is missing. With `auto`, missing periods count as zero where
- *   every target is a whole number >= 0 and some series has holes (sales files leave out the days without a sale):
- *   then every series also runs to the last period of the file. Otherwise holes are interpolated linearly.
+ *   the values are counts and some series has holes (sales files leave out the days without a sale): then every
+ *   series also runs to the last period of the file. Otherwise holes are interpolated linearly. Counts are whole
+ *   numbers of 0 or more; a till file's few days on which more came back than was sold do not change that.
  * - A series starts at its first value.
  *
  * @throws `table.*` for columns, cells, frequencies and gaps that do not suit; the message names the row
@@ -269,10 +270,7 @@ function closeHoles(
   notices: string[],
 ): SeriesPanel {
   const holes = observed.reduce((count, { values }) => count + values.filter(Number.isNaN).length, 0);
-  const isCounts = observed.every(({ values }) =>
-    values.every((y) => Number.isNaN(y) || (y >= 0 && Number.isInteger(y))),
-  );
-  const chosen = fill !== "auto" ? fill : holes > 0 && isCounts ? "zero" : "interpolate";
+  const chosen = fill !== "auto" ? fill : holes > 0 && areCounts(observed) ? "zero" : "interpolate";
   const end = observed.reduce(
     (latest, { first, values }) => Math.max(latest, first + values.length - 1),
     -Infinity,
@@ -307,6 +305,23 @@ function closeHoles(
     notices.push(`${plural(holes + added, "missing period")} ${how} (--fill ${other} would do otherwise).`);
   }
   return { ...panel, scale, notices };
+}
+
+/** Share of values below 0 that returns may make of counts. */
+const MOST_RETURNS = 0.05;
+
+function areCounts(observed: readonly ObservedSeries[]): boolean {
+  let known = 0;
+  let negative = 0;
+  for (const { values } of observed) {
+    for (const y of values) {
+      if (Number.isNaN(y)) continue;
+      if (!Number.isInteger(y)) return false;
+      known++;
+      if (y < 0) negative++;
+    }
+  }
+  return negative <= MOST_RETURNS * known;
 }
 
 /** Straight lines over the holes, in place; the first and last values are known. */

@@ -119,6 +119,13 @@ describe("seriesFromTable", () => {
     expect(panel.notices[0]).toContain("2 missing periods interpolated");
   });
 
+  it("takes counts with a rare day of more returns than sales for counts", () => {
+    const days = Array.from({ length: 20 }, (_, i): Row => ["a", String(i + 1), i === 7 ? "-1" : "3"]);
+    const values = valuesOf(panelOf([...days, ["a", "22", "3"]], "D"))[0]!;
+    expect(values.slice(-3)).toEqual([3, 0, 3]);
+    expect(values[7]).toBe(-1);
+  });
+
   it("interpolates negative whole numbers too: they are no counts", () => {
     expect(
       valuesOf(
