@@ -102,7 +102,7 @@ function widthProblem(
   header: readonly string[] | null,
 ): string | null {
   if (usedWidth(cells) <= width && cells.length > width) return null;
-  return `The row has ${cells.length} cells; ${header ? "the header" : "most rows"} ${header ? "has" : "have"} ${width}.`;
+  return `The row has ${cells.length} ${cells.length === 1 ? "cell" : "cells"}; ${header ? "the header" : "most rows"} ${header ? "has" : "have"} ${width}.`;
 }
 
 function progressReporter(context: ImportContext, total: number): (bytesRead: number) => void {

@@ -211,7 +211,9 @@ export async function orderRows(context: ScreenContext, datasetId: string): Prom
 /** The order as CSV, safe to open in a spreadsheet. */
 export async function orderCsv(context: ScreenContext, datasetId: string): Promise<string> {
   const rows = await orderRows(context, datasetId);
-  const cell = (value: OrderCell): string => (value === null ? "" : String(value));
+  const money = new Set<string>(["price", "amount"]);
+  const cell = (value: OrderCell, column: number): string =>
+    typeof value === "number" && money.has(ORDER_COLUMNS[column]!) ? value.toFixed(2) : String(value ?? "");
   // The mark in front makes spreadsheets read the file as UTF-8.
   return `\uFEFF${csvRow(ORDER_COLUMNS)}${rows.map((row) => csvRow(row.map(cell))).join("")}`;
 }

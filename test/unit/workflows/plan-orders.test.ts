@@ -260,8 +260,8 @@ describe("the exported order", () => {
     );
     expect(await orderCsv(context, "shop")).toBe(
       "\uFEFFitem,title,authors,copies,price,amount,on hand,on order\r\n" +
-        "eight-2,'=Eight,,2,5,10,,\r\n" +
-        'three-1,Three a Day,"A. Author, B. Author",5,10,50,30,1\r\n',
+        "eight-2,'=Eight,,2,5.00,10.00,,\r\n" +
+        'three-1,Three a Day,"A. Author, B. Author",5,10.00,50.00,30,1\r\n',
     );
     await editOrder(context, "shop", ids.eight, 0);
     expect((await orderRows(context, "shop")).map((row) => row[0])).toEqual([ids.three]);
