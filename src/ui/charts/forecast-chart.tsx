@@ -11,7 +11,9 @@ export type HistoryWeek = TitleDetail["history"][number];
 const HEIGHT = 320;
 const TOP = 16;
 const BOTTOM = 34;
-const LEFT = 36;
+/** Room for the numbers of the scale: a margin, then so much a character. */
+const LEFT = 14;
+const DIGIT = 8;
 const RIGHT = 108;
 
 /**
@@ -49,7 +51,8 @@ export function ForecastChart(props: {
     ),
   );
   const ticks = createMemo(() => niceTicks(highest(), 4));
-  const x = createMemo(() => linearScale([0, Math.max(1, steps() - 1)], [LEFT + 6, width() - RIGHT]));
+  const left = createMemo(() => Math.max(36, LEFT + DIGIT * count(ticks().at(-1)!).length));
+  const x = createMemo(() => linearScale([0, Math.max(1, steps() - 1)], [left() + 6, width() - RIGHT]));
   const y = createMemo(() => linearScale([0, ticks().at(-1)!], [HEIGHT - BOTTOM, TOP]));
   const last = () => props.history.at(-1);
 
@@ -127,7 +130,7 @@ export function ForecastChart(props: {
 
   const point = (event: PointerEvent): void => {
     const box = frame.getBoundingClientRect();
-    const share = (event.clientX - box.left - LEFT - 6) / (width() - RIGHT - LEFT - 6);
+    const share = (event.clientX - box.left - left() - 6) / (width() - RIGHT - left() - 6);
     setPointed(Math.max(0, Math.min(steps() - 1, Math.round(share * (steps() - 1)))));
   };
   const walk = (event: KeyboardEvent): void => {
@@ -170,8 +173,8 @@ export function ForecastChart(props: {
           <For each={ticks()}>
             {(tick) => (
               <>
-                <line x1={LEFT} x2={width() - RIGHT} y1={y()(tick)} y2={y()(tick)} />
-                <text x={LEFT - 8} y={y()(tick) + 4} text-anchor="end">
+                <line x1={left()} x2={width() - RIGHT} y1={y()(tick)} y2={y()(tick)} />
+                <text x={left() - 8} y={y()(tick) + 4} text-anchor="end">
                   {count(tick)}
                 </text>
               </>

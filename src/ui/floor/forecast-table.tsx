@@ -2,7 +2,7 @@ import { For, Show, type JSX } from "solid-js";
 import { bounds, centralIntervals } from "../charts/intervals.ts";
 import type { TitleDetail } from "../../domain/forecast-view.ts";
 import { fullDay } from "../format/days.ts";
-import { count, exact } from "../format/numbers.ts";
+import { copies, count, exact } from "../format/numbers.ts";
 
 /** The numbers of the chart as tables: what was sold, and what we expect with its ranges. */
 export function ForecastTable(props: { readonly detail: TitleDetail }): JSX.Element {
@@ -28,7 +28,7 @@ export function ForecastTable(props: { readonly detail: TitleDetail }): JSX.Elem
                     <th scope="row">{fullDay(week.firstDay)}</th>
                     <td>{exact(week.mean)}</td>
                     <For each={intervals()}>
-                      {(interval) => <td>{bounds(week, interval).map(exact).join(" – ")}</td>}
+                      {(interval) => <td>{bounds(week, interval).map(copies).join(" – ")}</td>}
                     </For>
                   </tr>
                 )}

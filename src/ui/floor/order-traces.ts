@@ -9,7 +9,7 @@ export function adviceTrace(line: OrderLine, settings: ShopSettings): Trace {
   return {
     title: `Why ${count(line.advised)}`,
     rows: [
-      ["We expect until the next delivery but one", exact(line.expected)],
+      ["We expect until the delivery after this one", exact(line.expected)],
       [`Enough in ${percent(settings.serviceLevel)} of cases`, exact(line.target)],
       ["On hand", line.onHand === null ? "unknown, taken as 0" : copies(line.onHand)],
       ["On order", copies(line.onOrder)],
@@ -25,15 +25,22 @@ export function adviceTrace(line: OrderLine, settings: ShopSettings): Trace {
 
 /** Where the money at risk of a line comes from. */
 export function riskTrace(line: OrderLine, currency: string | null): Trace {
+  const { atRiskCents, priceCents } = line;
+  const missed = atRiskCents === null || !priceCents ? null : atRiskCents / priceCents;
   return {
     title: "Money at risk",
     rows: [
-      ["We expect to sell", exact(line.expected)],
+      ["Customers will ask for", exact(line.expected)],
       ["On hand", line.onHand === null ? "unknown, taken as 0" : copies(line.onHand)],
-      ["Price of a copy", line.priceCents === null ? "unknown" : money(line.priceCents, currency)],
-      ["At risk", line.atRiskCents === null ? "unknown" : money(line.atRiskCents, currency)],
+      ["On order", copies(line.onOrder)],
+      ["Reserved", copies(line.reserved)],
+      ["Sales we expect to miss", exact(missed)],
+      ["Price of a copy", priceCents === null ? "unknown" : money(priceCents, currency)],
+      ["At risk", atRiskCents === null ? "unknown" : money(atRiskCents, currency)],
     ],
-    words: "The sales we expect to miss without this order, times the price of a copy.",
+    words:
+      "What we would miss without this order, averaged over ten equally likely cases from slow sales to " +
+      "brisk ones, times the price of a copy.",
   };
 }
 

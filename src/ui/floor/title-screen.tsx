@@ -82,7 +82,7 @@ function Neighbours(props: { readonly itemId: string }): JSX.Element {
       index,
       length: list.length(),
       before: index > 0 ? titlePath(list.idAt(index - 1)) : null,
-      after: index + 1 < list.length() ? titlePath(list.idAt(index + 1)) : null,
+      after: pathOf(index + 1 < list.length() ? list.idAt(index + 1) : ""),
     };
   });
   const go = (path: string | null | undefined): void => {
@@ -112,6 +112,9 @@ function Neighbours(props: { readonly itemId: string }): JSX.Element {
     </nav>
   );
 }
+
+/** Null for a line that is not fetched yet. */
+const pathOf = (itemId: string): string | null => (itemId === "" ? null : titlePath(itemId));
 
 function Step(props: {
   readonly path: string | null;
@@ -157,7 +160,7 @@ function TitlePage(props: {
         <p class="book-facts">
           <For each={facts()}>{(fact) => <span>{fact}</span>}</For>
           <Show when={title().isbn !== title().itemId}>
-            <span>{title().itemId}</span>
+            <span>SKU {title().itemId}</span>
           </Show>
           <Show when={props.detail.service}>
             <span class="badge">service line, not ordered</span>
@@ -180,8 +183,8 @@ function TitlePage(props: {
             </section>
           </Show>
         </aside>
+        <Show when={props.detail.model}>{(model) => <HowGood model={model()} />}</Show>
       </div>
-      <Show when={props.detail.model}>{(model) => <HowGood model={model()} />}</Show>
     </>
   );
 }
@@ -345,10 +348,12 @@ function HowGood(props: { readonly model: NonNullable<TitleDetail["model"]> }): 
           when={props.model.candidates.length > 0}
           fallback="Too few sales for a backtest: the method is that of similar titles, and we call it low confidence."
         >
-          {props.model.id === "median" ? "The median of all methods" : props.model.label} came nearest when we
-          forecast {counted(props.model.origins, "stretch", "stretches")} of the past from the days before.
-          The error is RMSSE: 1 is as wrong as a naive forecast, less is better. Of what really sold,{" "}
-          {percent(props.model.coverage80)} lay inside the 80 % ranges of similar titles.
+          {props.model.id === "median" ? "The median of the best methods" : props.model.label} came nearest
+          over this title and similar ones together when we forecast{" "}
+          {counted(props.model.origins, "stretch", "stretches")} of the past from the days before; on one
+          title alone another may do as well by chance. The error is RMSSE: 1 is as wrong as a naive forecast,
+          less is better. Of what really sold, {percent(props.model.coverage80)} lay inside the 80 % ranges of
+          similar titles.
         </Show>
       </p>
       <Show when={ranked().length > 0}>

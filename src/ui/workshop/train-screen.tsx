@@ -170,7 +170,7 @@ const METHODS: Readonly<Record<string, string>> = {
   sba: "SBA",
   tsb: "TSB",
   adida: "ADIDA",
-  median: "Median of the methods",
+  median: "Median of the best methods",
 };
 
 function methodLabel(id: string): string {

@@ -53,6 +53,17 @@ describe("a title's page", () => {
     expect(readout()).toContain("Touch the chart");
   });
 
+  it("says how the method was chosen beside the errors of all of them", async () => {
+    mountApp(PATH);
+    await expect
+      .element(page.getByText(/came nearest over\s+this title and similar ones together/))
+      .toBeVisible();
+    const [main, how] = [".book-main", ".how-good"].map((part) =>
+      document.querySelector(part)!.getBoundingClientRect(),
+    );
+    expect(how!.top - main!.bottom).toBeLessThan(60);
+  });
+
   it("shows more or fewer weeks", async () => {
     mountApp(PATH);
     await page.getByRole("radio", { name: "6 months" }).click({ force: true });

@@ -103,6 +103,16 @@ describe("the Today screen", () => {
     expect(document.activeElement?.textContent).toBe("as advised");
   });
 
+  it("tells from what the money at risk comes, in lines as wide as the panel", async () => {
+    mountApp("/");
+    await page.getByRole("button", { name: /^£/ }).nth(1).click();
+    const trace = page.getByRole("dialog", { name: "Money at risk" });
+    await expect.element(trace.getByText("Sales we expect to miss")).toBeVisible();
+    const words = document.createRange();
+    words.selectNodeContents(trace.element().querySelector("p")!);
+    expect(words.getBoundingClientRect().width).toBeGreaterThan(200);
+  });
+
   it("asks for the advice of another service level", async () => {
     const { shop } = mountApp("/");
     await page.getByRole("radio", { name: "95 %" }).click({ force: true });

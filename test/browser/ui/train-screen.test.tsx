@@ -11,7 +11,7 @@ describe("the Train screen", () => {
     mountApp("/train", { stale: true, warnings: ["Version 1.0.1 is damaged and was set aside."] });
     await expect.element(page.getByRole("heading", { name: "In use: version 1.0.0" })).toBeVisible();
     await expect.element(page.getByRole("row", { name: /RMSSE 0.724/ })).toBeVisible();
-    await expect.element(page.getByRole("row", { name: "Median of the methods 8" })).toBeVisible();
+    await expect.element(page.getByRole("row", { name: "Median of the best methods 8" })).toBeVisible();
     await expect.element(page.getByText("older than the sales")).toBeVisible();
     await expect.element(page.getByText("Version 1.0.1 is damaged and was set aside.")).toBeVisible();
     await expectAccessible();
@@ -30,7 +30,7 @@ describe("the Train screen", () => {
     await expectAccessible();
     shop.job.finish();
     await expect.element(page.getByRole("heading", { name: "Report of version 1.1.0" })).toBeVisible();
-    await expect.element(page.getByRole("row", { name: "Median of the methods 129" })).toBeVisible();
+    await expect.element(page.getByRole("row", { name: "Median of the best methods 129" })).toBeVisible();
     await expectAccessible();
   });
 
