@@ -59,9 +59,10 @@ export function duration(ms: number): string {
   return `about ${Math.round(minutes / 60)} hours`;
 }
 
-/** A measured duration: "0.8 s", "42 s", "3 min 5 s". */
+/** A measured duration: "less than 0.1 s", "0.8 s", "42 s", "3 min 5 s". */
 export function elapsed(ms: number): string {
   const seconds = ms / 1000;
+  if (seconds < 0.05) return "less than 0.1 s";
   if (seconds < 10) return `${oneDecimal.format(seconds)} s`;
   if (seconds < 60) return `${whole.format(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${whole.format(Math.floor(seconds % 60))} s`;

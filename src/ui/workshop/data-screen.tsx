@@ -1,7 +1,7 @@
 import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { DatasetRecord, ImportRecord } from "../../domain/dataset.ts";
 import { fullDay, isoInstant } from "../format/days.ts";
-import { count, counted, elapsed } from "../format/numbers.ts";
+import { count, counted } from "../format/numbers.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { ProgressPanel } from "../parts/progress-panel.tsx";
@@ -136,7 +136,7 @@ function History(props: {
                   <tr>
                     <th scope="row">{record.fileName}</th>
                     <td>{KIND[record.kind]}</td>
-                    <td>{isoInstant(record.importedAt)}</td>
+                    <td class="instant">{isoInstant(record.importedAt)}</td>
                     <td class="figures">{count(record.rows)}</td>
                     <td class="figures">{count(record.added)}</td>
                     <td class="figures">{count(record.alreadyKnown)}</td>
@@ -153,15 +153,17 @@ function History(props: {
                       </Show>
                     </td>
                     <td>
-                      <button
-                        type="button"
-                        class="button small"
-                        aria-label={`Take back ${record.fileName}`}
-                        disabled={undoing() !== null || app.jobs.importing.running()}
-                        onClick={() => setAsking(record)}
-                      >
-                        {undoing() === record.importId ? "Taking back" : "Take back"}
-                      </button>
+                      <Show when={record.kind === "sales"}>
+                        <button
+                          type="button"
+                          class="button small"
+                          aria-label={`Take back ${record.fileName}`}
+                          disabled={undoing() !== null || app.jobs.importing.running()}
+                          onClick={() => setAsking(record)}
+                        >
+                          {undoing() === record.importId ? "Taking back" : "Take back"}
+                        </button>
+                      </Show>
                     </td>
                   </tr>
                 )}
@@ -180,8 +182,7 @@ function History(props: {
           >
             <p>
               Its {counted(record().added, "row goes", "rows go")}; rows that another file also holds stay.
-              The file itself is not touched, and can be imported again. It took{" "}
-              {elapsed(record().durationMs)}.
+              The file itself is not touched, and can be imported again.
             </p>
           </Confirm>
         )}

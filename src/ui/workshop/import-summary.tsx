@@ -1,4 +1,5 @@
-import { Show, type JSX } from "solid-js";
+import { A } from "@solidjs/router";
+import { Match, Show, Switch, type JSX } from "solid-js";
 import type { ImportRecord } from "../../domain/dataset.ts";
 import type { ImportReport } from "../../domain/import-plan.ts";
 import { count, counted, elapsed } from "../format/numbers.ts";
@@ -11,11 +12,22 @@ export function ImportSummary(props: {
 }): JSX.Element {
   const app = useApp();
   const record = () => props.report.record;
+  /** The forecast in use knows these sales; a catalogue or a stock list needs no new one. */
+  const isForecast = (): boolean => {
+    const known = app.provenance.value();
+    if (!known?.model) return false;
+    const { kind, added, importId } = record();
+    // Right after the import what is known of the shop is still of the moment before.
+    const isSeen = added === 0 || known.dataset.imports.some((done) => done.importId === importId);
+    return kind !== "sales" || (isSeen && !known.model.stale);
+  };
   return (
     <div class="import-summary">
       <p class="lead" role="status">
-        {counted(record().added, "row", "rows")} of {record().fileName} {record().added === 1 ? "is" : "are"}{" "}
-        new and added.
+        <Show when={record().added > 0} fallback={`Nothing in ${record().fileName} is new.`}>
+          {counted(record().added, "row", "rows")} of {record().fileName}{" "}
+          {record().added === 1 ? "is" : "are"} new and added.
+        </Show>
       </p>
       <ul>
         <li>
@@ -50,18 +62,25 @@ export function ImportSummary(props: {
         </Show>
       </ul>
       <div class="actions">
-        <Show when={record().kind === "sales" && app.datasets.currentId()}>
-          {(datasetId) => (
-            <button
-              type="button"
-              class="button primary"
-              disabled={app.jobs.training.running()}
-              onClick={() => void app.jobs.train({ datasetId: datasetId(), preset: "fast" })}
-            >
-              {app.jobs.training.running() ? "Forecasting" : "Forecast now"}
-            </button>
-          )}
-        </Show>
+        <Switch>
+          <Match when={isForecast()}>
+            <A class="button primary" href="/">
+              See the order
+            </A>
+          </Match>
+          <Match when={record().kind === "sales" && app.datasets.currentId()}>
+            {(datasetId) => (
+              <button
+                type="button"
+                class="button primary"
+                disabled={app.jobs.training.running()}
+                onClick={() => void app.jobs.train({ datasetId: datasetId(), preset: "fast" })}
+              >
+                {app.jobs.training.running() ? "Forecasting" : "Forecast now"}
+              </button>
+            )}
+          </Match>
+        </Switch>
         <button type="button" class="button" onClick={() => app.jobs.importing.dismiss()}>
           Import another file
         </button>

@@ -1,4 +1,5 @@
 import { createSignal, Show, type JSX } from "solid-js";
+import type { DatasetRecord } from "../../domain/dataset.ts";
 import type { ShopSettings } from "../../domain/order.ts";
 import { bytes, percent } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
@@ -19,7 +20,7 @@ export function SettingsScreen(): JSX.Element {
     <div class="screen workshop settings">
       <ScreenHead title="Settings" />
       <Show when={app.today.page.value()}>
-        {(page) => <Ordering settings={page().settings} shop={page().provenance.dataset.name} />}
+        {(page) => <Ordering settings={page().settings} shop={page().provenance.dataset} />}
       </Show>
       <section aria-labelledby="look-heading">
         <h2 id="look-heading">Look</h2>
@@ -35,13 +36,18 @@ export function SettingsScreen(): JSX.Element {
   );
 }
 
-function Ordering(props: { readonly settings: ShopSettings; readonly shop: string }): JSX.Element {
+function Ordering(props: { readonly settings: ShopSettings; readonly shop: DatasetRecord }): JSX.Element {
   const app = useApp();
   const save = (part: Partial<ShopSettings>): Promise<void> =>
     app.today.saveSettings({ ...props.settings, ...part });
   return (
     <section aria-labelledby="ordering-heading">
-      <h2 id="ordering-heading">Ordering for {props.shop}</h2>
+      <h2 id="ordering-heading">
+        Ordering for {props.shop.name}
+        <Show when={props.shop.simulated}>
+          <span class="badge">simulated</span>
+        </Show>
+      </h2>
       <div class="settings-fields">
         <div class="settings-field">
           <div>

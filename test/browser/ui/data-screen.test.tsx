@@ -110,6 +110,7 @@ describe("the Data screen", () => {
     expect(lastCall(shop, "train")?.[0]).toEqual({ datasetId: "own", preset: "fast" });
     shop.job.finish();
     await expect.element(page.getByText("The forecast is ready: 300 titles.")).toBeVisible();
+    await expect.element(page.getByRole("link", { name: "See the order" })).toBeVisible();
     const after = new Event("beforeunload", { cancelable: true });
     dispatchEvent(after);
     expect(after.defaultPrevented).toBe(false);
@@ -216,6 +217,13 @@ describe("the Data screen", () => {
     await page.getByRole("button", { name: "Take back till-2026.csv" }).click();
     await page.getByRole("button", { name: "Take it back" }).click();
     await expect.element(page.getByText(/the disk is on fire/)).toBeVisible();
+  });
+
+  it("does not offer to take back stock and catalogues, which replace entries in place", async () => {
+    const stock = { ...OWN.imports[0]!, importId: "stock", fileName: "stock.csv", kind: "stock" as const };
+    mountApp("/data", { datasets: [{ ...OWN, imports: [...OWN.imports, stock] }] });
+    await expect.element(page.getByRole("row", { name: /stock.csv/ })).toBeVisible();
+    expect(page.getByRole("button", { name: "Take back stock.csv" }).elements()).toEqual([]);
   });
 
   it("shows another shop, deletes one after asking, and opens the demo shop", async () => {

@@ -40,7 +40,7 @@ describe("numbers in words", () => {
       "about 3 minutes",
       "about 6 hours",
     ]);
-    expect([830, 42_300, 185_400].map(elapsed)).toEqual(["0.8 s", "42 s", "3 min 5 s"]);
+    expect([8, 830, 42_300, 185_400].map(elapsed)).toEqual(["less than 0.1 s", "0.8 s", "42 s", "3 min 5 s"]);
   });
 
   it("writes money with its sign, without where the currency is unknown, as a dash where the amount is", () => {
