@@ -65,7 +65,7 @@ const text: CommandText = {
       value: "D|W|M|Q|Y|H",
       required: false,
       example: "D",
-      help: "fill periods without a row in --train by --fill; without it rows count as they stand",
+      help: "sum rows of one period, and fill periods without a row in --train by --fill; without it rows count as they stand",
     },
     {
       name: "--fill",

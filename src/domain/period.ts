@@ -82,19 +82,23 @@ export function detectPeriodScale(texts: readonly string[], frequency: Frequency
  * The first hour a text covers, in hours since 1970-01-01; plain integers as they are. It joins files that write
  * the same times in different ways ("2011-03" and "2011-03-01").
  *
+ * @param frequency with it, clocks count only where periods are hours: till lines lie somewhere in their day
  * @throws `period.unreadable` with the first text that is no time or is written unlike the first one
  */
-export function timeStarts(texts: readonly string[]): Float64Array {
+export function timeStarts(texts: readonly string[], frequency?: Frequency): Float64Array {
   if (texts.length === 0) return new Float64Array(0);
   const notation = agreeingNotations([...new Set(texts)])[0]!;
-  return Float64Array.from(texts, (text) => startOf(notation.kind, notation.read(text)!));
+  const kind =
+    notation.kind === "datetime" && frequency !== undefined && frequency !== "H" ? "date" : notation.kind;
+  return Float64Array.from(texts, (text) => startOf(kind, notation.read(text)!));
 }
 
 function startOf(kind: Kind, { value, hour }: Reading): number {
   if (kind === "integer") return value;
   if (kind === "month") return dayNumber(floorDiv(value, 12), mod(value, 12) + 1, 1) * 24;
   if (kind === "quarter") return dayNumber(floorDiv(value, 4), mod(value, 4) * 3 + 1, 1) * 24;
-  return kind === "week" ? mondayOfWeek(value) * 24 : value * 24 + hour;
+  if (kind === "week") return mondayOfWeek(value) * 24;
+  return kind === "datetime" ? value * 24 + hour : value * 24;
 }
 
 /** The notations of the first text in which all the others can be read too, most likely first. */

@@ -18,7 +18,7 @@ export interface EvaluateRequest {
   readonly id?: string | undefined;
   readonly time?: string | undefined;
   readonly target?: string | undefined;
-  /** With it, missing periods of train and actual are filled by `fill`; without it, rows count as they stand. */
+  /** With it, till lines of one period are summed and missing ones filled by `fill`; without, rows count as they stand. */
   readonly frequency?: Frequency | undefined;
   readonly fill: Fill;
 }
@@ -61,8 +61,8 @@ export interface Evaluation {
 /**
  * Compare a forecast file with what happened.
  *
- * Rows are joined by id and time; times may be written differently ("2011-03", "2011-03-01"). Training rows at or
- * after a series' first forecast time are left out.
+ * Rows are joined by id and time; times may be written differently ("2011-03", "2011-03-01"). With a frequency, rows
+ * of the same id and period are summed. Training rows at or after a series' first forecast time are left out.
  *
  * @throws `table.*` for columns and cells that do not suit, files that do not match, too short a history
  */
@@ -76,11 +76,11 @@ export function evaluateForecastTable(request: EvaluateRequest): Evaluation {
   const own = namedColumns(forecast, hasColumns(forecast, forecastNames) ? forecastNames : {}, "mean");
   const truth = namedColumns(actual, request, "target");
   const past = namedColumns(train, request, "target");
-  const [ownTimes, truthTimes, pastTimes] = joinableTimes([own, truth, past]);
+  const [ownTimes, truthTimes, pastTimes] = joinableTimes([own, truth, past], request.frequency);
 
-  const actuals = valuesByKey(truth, truthTimes!, request.fill === "zero");
+  const actuals = valuesByKey(truth, truthTimes!, request.fill === "zero" || request.frequency !== undefined);
   const rows = joinRows(own, ownTimes!, actuals, request.fill === "zero");
-  if (rows.size === 0) {
+  if (!own.ids.some((id, row) => actuals.has(keyOf(id, ownTimes![row]!)))) {
     throw tableError("table.no-match", {
       forecast: forecast.fileName,
       actual: actual.fileName,
@@ -182,15 +182,21 @@ function namedColumns(table: TextTable, names: ColumnNames, value: "mean" | "tar
 }
 
 /** Times of the files as comparable numbers; read together where they are written alike, which settles doubtful dates. */
-function joinableTimes(files: readonly NamedColumns[]): readonly Float64Array[] {
+function joinableTimes(
+  files: readonly NamedColumns[],
+  frequency: Frequency | undefined,
+): readonly Float64Array[] {
   try {
-    const all = timeStarts(files.flatMap((file) => file.times));
+    const all = timeStarts(
+      files.flatMap((file) => file.times),
+      frequency,
+    );
     let at = 0;
     return files.map((file) => all.subarray(at, (at += file.times.length)));
   } catch {
     return files.map(({ table, times, timeName }) => {
       try {
-        return timeStarts(times);
+        return timeStarts(times, frequency);
       } catch (cause) {
         if (!(cause instanceof AppError)) throw cause;
         const row = times.indexOf(String(cause.details["found"])) + 1;

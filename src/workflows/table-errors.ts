@@ -89,6 +89,6 @@ export const tableError = errorCatalogue({
     "data",
     (d: { file: string; id: string; time: string }) =>
       `${d.file} has two rows for "${d.id}" at ${d.time}; expected one.`,
-    () => "Remove one of them.",
+    () => "Remove one of them, or give --freq to sum the rows of one period.",
   ),
 });

@@ -131,6 +131,22 @@ describe("evaluateForecastTable", () => {
     expect(perSeries[0]!.mase).toBeCloseTo(1.5 / (4 / 3), 12);
   });
 
+  it("sums the till lines of a day with --freq, whatever their clock", () => {
+    const lines = (rows: string): TextTable => csv("lines.csv", `id,time,target\n${rows}`);
+    const till = {
+      forecast: csv("forecast.csv", "id,time,mean\na,2011-01-04 00:00,3\na,2011-01-05 00:00,2"),
+      actual: lines("a,2011-01-04 09:35,1\na,2011-01-04 17:10,3\na,2011-01-05 11:00,2"),
+      train: lines("a,2011-01-01 09:30,1\na,2011-01-02 10:10,2\na,2011-01-03 12:00,4"),
+      seasonLength: 1,
+    };
+    for (const fill of ["auto", "zero"] as const) {
+      const { overall } = evaluateForecastTable({ ...till, fill, frequency: "D" });
+      expect([overall.points, overall.mae]).toEqual([2, 0.5]);
+    }
+    // Without it no time of the forecast is one of the till: that is said, not counted as no sales at all.
+    expect(() => evaluateForecastTable({ ...till, fill: "zero" })).toThrow("forecast.csv");
+  });
+
   it("counts a period without an actual row as 0 when missing means nothing sold", () => {
     const actual = csv("actual.csv", "id,time,target\na,2011-05,4\na,2011-05,6");
     const { overall } = evaluateForecastTable(request({ actual, fill: "zero" }));
