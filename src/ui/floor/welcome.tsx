@@ -35,7 +35,7 @@ export function Welcome(): JSX.Element {
         <div class="choices">
           <button type="button" class="choice primary" onClick={() => void app.jobs.openDemo()}>
             <strong>Open the demo shop</strong>
-            <span>Real classics, simulated sales. Ready in about a minute.</span>
+            <span>Real classics, simulated sales. Ready in less than a minute.</span>
           </button>
           <button type="button" class="choice" onClick={() => navigate("/data")}>
             <strong>Use my own data</strong>

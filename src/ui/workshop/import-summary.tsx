@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { Match, Show, Switch, type JSX } from "solid-js";
+import { Match, onMount, Show, Switch, type JSX } from "solid-js";
 import type { ImportRecord } from "../../domain/dataset.ts";
 import type { ImportReport } from "../../domain/import-plan.ts";
 import { count, counted, elapsed } from "../format/numbers.ts";
@@ -12,6 +12,8 @@ export function ImportSummary(props: {
 }): JSX.Element {
   const app = useApp();
   const record = () => props.report.record;
+  // The button that started the import stood at the foot of the preview, far below.
+  onMount(() => document.getElementById("import-heading")?.scrollIntoView({ block: "nearest" }));
   /** The forecast in use knows these sales; a catalogue or a stock list needs no new one. */
   const isForecast = (): boolean => {
     const known = app.provenance.value();
