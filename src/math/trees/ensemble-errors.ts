@@ -1,0 +1,23 @@
+import { errorCatalogue, errorText } from "../../core/errors.ts";
+
+/** What can go wrong with a finished ensemble: checking it, reading and writing it, predicting with it. */
+export const treeError = errorCatalogue({
+  "trees.bad-ensemble": errorText(
+    "model",
+    (d: { what: string; found: string; expected: string }) =>
+      `The trees are damaged: ${d.what} is ${d.found}; expected ${d.expected}.`,
+    () => "Export the model again from where it was trained.",
+  ),
+  "trees.bad-rows": errorText(
+    "input",
+    (d: { found: number; featureCount: number }) =>
+      `The table has ${d.found} values; expected a multiple of the model's ${d.featureCount} features.`,
+    (d) => `Pass rows of ${d.featureCount} values each, in the order of the model's feature names.`,
+  ),
+  "trees.bad-iterations": errorText(
+    "input",
+    (d: { start: number; count: number; available: number }) =>
+      `Iterations ${d.start} to ${d.start + d.count} were asked for; the model has ${d.available}.`,
+    (d) => `Ask for iterations between 0 and ${d.available}.`,
+  ),
+});
