@@ -20,4 +20,22 @@ export const treeError = errorCatalogue({
       `Iterations ${d.start} to ${d.start + d.count} were asked for; the model has ${d.available}.`,
     (d) => `Ask for iterations between 0 and ${d.available}.`,
   ),
+  "trees.bad-text": errorText(
+    "input",
+    (d: { line: number; found: string; expected: string }) =>
+      `The LightGBM model has, on line ${d.line}, ${d.found}; expected ${d.expected}.`,
+    () => "Save the model again with LightGBM 4 (Booster.save_model), and transfer it whole.",
+  ),
+  "trees.linear-trees": errorText(
+    "input",
+    (d: { line: number; tree: number }) =>
+      `Tree ${d.tree} has linear models in its leaves (line ${d.line}); expected constant leaves.`,
+    () => "Train with linear_tree=false.",
+  ),
+  "trees.bad-feature-name": errorText(
+    "input",
+    (d: { name: string }) =>
+      `The feature name "${d.name}" cannot stand in a LightGBM model; expected no spaces and none of " , : [ ] { }.`,
+    () => "Rename the feature.",
+  ),
 });
