@@ -161,26 +161,29 @@ function softmax(scores: Float64Array, start: number, end: number): void {
 
 /** Leaf number, within its tree, of the row that starts at `row` in x. The tree's root is node `root`. */
 function walk(ensemble: TreeEnsemble, root: number, x: Float64Array, row: number): number {
-  const { splitFeature, threshold, decisionType, leftChild, rightChild } = ensemble;
+  const { splitFeature, leftChild, rightChild } = ensemble;
   let node = 0;
   do {
     const at = root + node;
-    const type = decisionType[at]!;
-    let value = x[row + splitFeature[at]!]!;
-    let left: boolean;
-    if (type & CATEGORICAL_BIT) left = hasCategory(ensemble, threshold[at]!, value);
-    else {
-      const missing = type >> 2;
-      // eslint-disable-next-line no-self-compare -- the quickest test for NaN
-      if (value !== value && missing !== MISSING_NAN) value = 0;
-      // eslint-disable-next-line no-self-compare
-      if ((missing === MISSING_NAN && value !== value) || (missing === MISSING_ZERO && value === 0)) {
-        left = (type & DEFAULT_LEFT_BIT) !== 0;
-      } else left = value <= threshold[at]!;
-    }
-    node = left ? leftChild[at]! : rightChild[at]!;
+    node = goesLeft(ensemble, at, x[row + splitFeature[at]!]!) ? leftChild[at]! : rightChild[at]!;
   } while (node >= 0);
   return ~node;
+}
+
+/**
+ * Whether a value goes to the left child of node `at`, counted over all trees. Values within the zero threshold must
+ * have been made 0.
+ */
+export function goesLeft(ensemble: TreeEnsemble, at: number, found: number): boolean {
+  const type = ensemble.decisionType[at]!;
+  const threshold = ensemble.threshold[at]!;
+  if (type & CATEGORICAL_BIT) return hasCategory(ensemble, threshold, found);
+  const missing = type >> 2;
+  const value = missing !== MISSING_NAN && Number.isNaN(found) ? 0 : found;
+  if ((missing === MISSING_NAN && Number.isNaN(value)) || (missing === MISSING_ZERO && value === 0)) {
+    return (type & DEFAULT_LEFT_BIT) !== 0;
+  }
+  return value <= threshold;
 }
 
 function hasCategory({ catStart, catBits }: TreeEnsemble, split: number, value: number): boolean {
@@ -192,7 +195,12 @@ function hasCategory({ catStart, catBits }: TreeEnsemble, split: number, value: 
 }
 
 /** Copy values; those within the zero threshold become 0, as in LightGBM's dense reader. */
-function copyWithoutTinyValues(from: Float64Array, offset: number, to: Float64Array, count: number): void {
+export function copyWithoutTinyValues(
+  from: Float64Array,
+  offset: number,
+  to: Float64Array,
+  count: number,
+): void {
   for (let i = 0; i < count; i++) {
     const value = from[offset + i]!;
     to[i] = value >= -ZERO_THRESHOLD && value <= ZERO_THRESHOLD ? 0 : value;

@@ -88,6 +88,7 @@ export interface TreeEnsemble {
   readonly internalCount: Int32Array;
   // Per leaf:
   readonly leafValue: Float64Array;
+  /** Sum of hessians; NaN where a file has lost it. */
   readonly leafWeight: Float64Array;
   readonly leafCount: Int32Array;
   /** Shape [categorical splits + 1]. */

@@ -9,6 +9,7 @@ import {
   type TreeObjective,
 } from "./ensemble.ts";
 import { generalFormat, parseGeneral } from "./general-format.ts";
+import { categoriesOf } from "./split-values.ts";
 
 /** What a LightGBM model file says besides its trees. */
 export interface LightgbmExtras {
@@ -281,7 +282,11 @@ function readTree(
     internalWeight: fields.numbers("internal_weight", nodes, float64),
     internalCount: fields.numbers("internal_count", nodes, int32),
     leafValue: fields.numbers("leaf_value", leaves, float64),
-    leafWeight: fields.numbers("leaf_weight", leaves, float64),
+    // LightGBM loses the weight of a tree's only leaf when it loads a file.
+    leafWeight:
+      leaves === 1 && fields.text("leaf_weight") === ""
+        ? Float64Array.of(NaN)
+        : fields.numbers("leaf_weight", leaves, float64),
     leafCount: fields.numbers("leaf_count", leaves, int32),
     catBoundaries,
     catBits:
@@ -453,7 +458,7 @@ function treeText(ensemble: TreeEnsemble, t: number): string {
     `left_child=${ensemble.leftChild.subarray(...nodes).join(" ")}`,
     `right_child=${ensemble.rightChild.subarray(...nodes).join(" ")}`,
     `leaf_value=${exact(ensemble.leafValue, leaves)}`,
-    `leaf_weight=${exact(ensemble.leafWeight, leaves)}`,
+    `leaf_weight=${Number.isNaN(ensemble.leafWeight[leaves[0]]) ? "" : exact(ensemble.leafWeight, leaves)}`,
     `leaf_count=${ensemble.leafCount.subarray(...leaves).join(" ")}`,
     `internal_value=${short(ensemble.internalValue, nodes)}`,
     `internal_weight=${short(ensemble.internalWeight, nodes)}`,
@@ -507,17 +512,6 @@ function featureInfosOf(ensemble: TreeEnsemble): string[] {
       ? `[${generalFormat(low, 17)}:${generalFormat(highest[feature]!, 17)}]`
       : "none";
   });
-}
-
-/** The categories that a categorical split sends left, ascending. */
-export function categoriesOf({ catStart, catBits }: TreeEnsemble, split: number): number[] {
-  const categories: number[] = [];
-  for (let w = catStart[split]!; w < catStart[split + 1]!; w++) {
-    for (let bit = 0; bit < 32; bit++) {
-      if ((catBits[w]! >>> bit) & 1) categories.push(32 * (w - catStart[split]!) + bit);
-    }
-  }
-  return categories;
 }
 
 function importanceLines(ensemble: TreeEnsemble): string[] {
