@@ -38,10 +38,4 @@ export const treeError = errorCatalogue({
       `The feature name "${d.name}" cannot stand in a LightGBM model; expected no spaces and none of " , : [ ] { }.`,
     () => "Rename the feature.",
   ),
-  "trees.mixed-feature": errorText(
-    "input",
-    (d: { feature: string }) =>
-      `Feature "${d.feature}" is split on as a number and as a category; expected one of both.`,
-    () => "Name the categorical features once, for all of the training.",
-  ),
 });

@@ -1,4 +1,3 @@
-import { treeError } from "./ensemble-errors.ts";
 import {
   CATEGORICAL_BIT,
   DEFAULT_LEFT_BIT,
@@ -9,7 +8,7 @@ import {
   ZERO_THRESHOLD,
   type TreeEnsemble,
 } from "./ensemble.ts";
-import { BELOW_ZERO_RANGE, categoriesOf, thresholdPastTinyValues } from "./split-values.ts";
+import { categoriesOf, thresholdPastTinyValues } from "./split-values.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
 /** Opsets of the operators used; ai.onnx.ml 5 brought TreeEnsemble with float64 sums and set membership. */
@@ -20,7 +19,6 @@ const ML_DOMAIN = "ai.onnx.ml";
 
 /** TensorProto.DataType. */
 const UINT8 = 2;
-const BOOL = 9;
 const DOUBLE = 11;
 
 /** Values of nodes_modes. */
@@ -34,19 +32,13 @@ const BRANCH_MEMBER = 6;
  * `predictRaw` and `predictOutputs` return, but for the order in which a runtime adds trees up. Thresholds, leaf values
  * and sums are float64; missing values, the zero threshold, unseen and fractional categories act as they do here.
  *
- * @throws `trees.mixed-feature` when a feature is split on as a number and as a category
  * @see https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsemble.html; checked with onnxruntime
  */
 export function writeOnnx(ensemble: TreeEnsemble): Uint8Array<ArrayBuffer> {
   const { featureCount, classCount } = ensemble;
-  const categorical = categoricalFeatures(ensemble);
   const graph = new ProtobufWriter();
-  let trees = "x";
-  if (categorical.includes(1)) {
-    trees = "whole_categories";
-    truncateCategories(graph, categorical, trees);
-  }
-  graph.message(1, treeNode(ensemble, trees));
+  const columns = writeColumns(graph, ensemble);
+  graph.message(1, treeNode(ensemble, columns));
   writeTransform(graph, ensemble);
   graph.text(2, "tree_ensemble");
   graph.message(11, valueInfo("x", featureCount));
@@ -67,28 +59,42 @@ export function writeOnnx(ensemble: TreeEnsemble): Uint8Array<ArrayBuffer> {
   return new Uint8Array(model.finish());
 }
 
-/** Per feature: 1 where it is split on as a category. */
-function categoricalFeatures(ensemble: TreeEnsemble): Uint8Array {
-  const asNumber = new Uint8Array(ensemble.featureCount);
-  const asCategory = new Uint8Array(ensemble.featureCount);
-  for (let at = 0; at < ensemble.splitFeature.length; at++) {
-    const feature = ensemble.splitFeature[at]!;
-    (ensemble.decisionType[at]! & CATEGORICAL_BIT ? asCategory : asNumber)[feature] = 1;
-    if (asNumber[feature] && asCategory[feature]) {
-      throw treeError("trees.mixed-feature", { feature: ensemble.featureNames[feature]! });
-    }
-  }
-  return asCategory;
+/**
+ * Where the trees find their columns: x as it is, then, each only when some split needs it, x with NaN for what counts
+ * as zero, and x truncated to whole categories.
+ */
+interface Columns {
+  readonly input: string;
+  readonly zeroMissing: number;
+  readonly categories: number;
 }
 
-/** whole = sign(x) * floor(|x|) in the categorical columns, x in the others. */
-function truncateCategories(graph: ProtobufWriter, categorical: Uint8Array, output: string): void {
-  graph.message(5, tensor("is_category", BOOL, [1, categorical.length], categorical));
-  graph.message(1, operator("Abs", ["x"], "size"));
-  graph.message(1, operator("Floor", ["size"], "whole_size"));
-  graph.message(1, operator("Sign", ["x"], "sign"));
-  graph.message(1, operator("Mul", ["sign", "whole_size"], "whole"));
-  graph.message(1, operator("Where", ["is_category", "whole", "x"], output));
+function writeColumns(graph: ProtobufWriter, ensemble: TreeEnsemble): Columns {
+  const { featureCount, decisionType } = ensemble;
+  const blocks = ["x"];
+  const apply = (kind: string, inputs: readonly string[], output: string): string => {
+    graph.message(1, operator(kind, inputs, output));
+    return output;
+  };
+  const needsSize = decisionType.some((type) => type & CATEGORICAL_BIT || type >> 2 === MISSING_ZERO);
+  if (needsSize) apply("Abs", ["x"], "size");
+  const zeroMissing = blocks.length * featureCount;
+  if (decisionType.some((type) => !(type & CATEGORICAL_BIT) && type >> 2 === MISSING_ZERO)) {
+    graph.message(5, tensor("zero_threshold", DOUBLE, [1], Float64Array.of(ZERO_THRESHOLD)));
+    graph.message(5, tensor("missing", DOUBLE, [1], Float64Array.of(NaN)));
+    apply("LessOrEqual", ["size", "zero_threshold"], "is_zero");
+    blocks.push(apply("Where", ["is_zero", "missing", "x"], "zero_missing"));
+  }
+  const categories = blocks.length * featureCount;
+  if (decisionType.some((type) => type & CATEGORICAL_BIT)) {
+    apply("Floor", ["size"], "whole_size");
+    apply("Sign", ["x"], "sign");
+    blocks.push(apply("Mul", ["sign", "whole_size"], "categories"));
+  }
+  if (blocks.length === 1) return { input: "x", zeroMissing, categories };
+  const joined = operator("Concat", blocks, "columns").message(5, integerAttribute("axis", 1));
+  graph.message(1, joined);
+  return { input: "columns", zeroMissing, categories };
 }
 
 /** Nodes and leaves of all trees, as the operator's attributes want them. */
@@ -105,23 +111,22 @@ class OnnxTrees {
   readonly leafTarget: number[] = [];
   readonly leafWeight: number[] = [];
 
-  node(feature: number, split: number, mode: number, missingTrue: boolean): number {
+  branch(feature: number, split: number, mode: number, missingTrue: boolean, yes: Place, no: Place): Place {
     this.feature.push(feature);
     this.split.push(split);
     this.mode.push(mode);
     this.missingTrue.push(missingTrue ? 1 : 0);
-    return this.feature.length - 1;
+    this.child.true.push(yes.index);
+    this.isLeaf.true.push(yes.leaf ? 1 : 0);
+    this.child.false.push(no.index);
+    this.isLeaf.false.push(no.leaf ? 1 : 0);
+    return { index: this.feature.length - 1, leaf: false };
   }
 
   leaf(target: number, weight: number): number {
     this.leafTarget.push(target);
     this.leafWeight.push(weight);
     return this.leafTarget.length - 1;
-  }
-
-  link(node: number, side: "true" | "false", to: Place): void {
-    this.child[side][node] = to.index;
-    this.isLeaf[side][node] = to.leaf ? 1 : 0;
   }
 }
 
@@ -130,10 +135,10 @@ interface Place {
   readonly leaf: boolean;
 }
 
-function treeNode(ensemble: TreeEnsemble, input: string): ProtobufWriter {
+function treeNode(ensemble: TreeEnsemble, columns: Columns): ProtobufWriter {
   const trees = new OnnxTrees();
-  for (let t = 0; t < treeCount(ensemble); t++) writeTree(ensemble, t, trees);
-  return operator("TreeEnsemble", [input], "raw_score", ML_DOMAIN)
+  for (let t = 0; t < treeCount(ensemble); t++) writeTree(ensemble, t, columns, trees);
+  return operator("TreeEnsemble", [columns.input], "raw_score", ML_DOMAIN)
     .message(5, integerAttribute("aggregate_function", 1))
     .message(5, integerAttribute("post_transform", 0))
     .message(5, integerAttribute("n_targets", ensemble.classCount))
@@ -151,7 +156,7 @@ function treeNode(ensemble: TreeEnsemble, input: string): ProtobufWriter {
     .message(5, tensorAttribute("leaf_weights", DOUBLE, Float64Array.from(trees.leafWeight)));
 }
 
-function writeTree(ensemble: TreeEnsemble, t: number, trees: OnnxTrees): void {
+function writeTree(ensemble: TreeEnsemble, t: number, columns: Columns, trees: OnnxTrees): void {
   const node0 = ensemble.treeNodeStart[t]!;
   const nodes = ensemble.treeNodeStart[t + 1]! - node0;
   const leaf0 = ensemble.treeLeafStart[t]!;
@@ -161,24 +166,17 @@ function writeTree(ensemble: TreeEnsemble, t: number, trees: OnnxTrees): void {
     index: trees.leaf(target, ensemble.leafValue[leaf0 + leaf]!),
     leaf: true,
   }));
-  trees.roots.push(trees.feature.length);
-  if (nodes === 0) {
-    // The operator knows no tree without a node: both ways lead to the leaf.
-    const root = trees.node(0, 0, BRANCH_LEQ, true);
-    trees.link(root, "true", leafPlaces[0]!);
-    trees.link(root, "false", leafPlaces[0]!);
-    return;
-  }
-  // Nodes are made from the last to the first, so that children exist; the root's entry comes last.
-  const order = preorder(ensemble, node0);
+  // Nodes are made from the last to the first, so that children exist.
   const places: Place[] = [];
   const placeOf = (child: number): Place => (child >= 0 ? places[child]! : leafPlaces[~child]!);
-  for (const node of order.toReversed()) {
+  for (const node of nodes > 0 ? preorder(ensemble, node0).toReversed() : []) {
     const left = placeOf(ensemble.leftChild[node0 + node]!);
     const right = placeOf(ensemble.rightChild[node0 + node]!);
-    places[node] = { index: writeSplit(ensemble, node0 + node, left, right, trees), leaf: false };
+    places[node] = writeSplit(ensemble, node0 + node, left, right, columns, trees);
   }
-  trees.roots[trees.roots.length - 1] = places[0]!.index;
+  const root = placeOf(nodes > 0 ? 0 : ~0);
+  // The operator knows no tree without a node: where there is none, both ways lead to the leaf.
+  trees.roots.push(root.leaf ? trees.branch(0, 0, BRANCH_LEQ, true, root, root).index : root.index);
 }
 
 /** Node numbers of a tree, each before its children. */
@@ -194,36 +192,28 @@ function preorder({ leftChild, rightChild }: TreeEnsemble, node0: number): numbe
   return order;
 }
 
-/** One split as one node, or as up to four where zeros are missing values. Returns the entry's index. */
-function writeSplit(ensemble: TreeEnsemble, at: number, left: Place, right: Place, trees: OnnxTrees): number {
+function writeSplit(
+  ensemble: TreeEnsemble,
+  at: number,
+  left: Place,
+  right: Place,
+  columns: Columns,
+  trees: OnnxTrees,
+): Place {
   const feature = ensemble.splitFeature[at]!;
   const type = ensemble.decisionType[at]!;
-  const branch = (split: number, mode: number, missingTrue: boolean, yes: Place, no: Place): number => {
-    const node = trees.node(feature, split, mode, missingTrue);
-    trees.link(node, "true", yes);
-    trees.link(node, "false", no);
-    return node;
-  };
   if (type & CATEGORICAL_BIT) {
     const categories = categoriesOf(ensemble, ensemble.threshold[at]!);
     // Without a category everything goes right, which no set can say.
-    if (categories.length === 0) return branch(0, BRANCH_LEQ, false, right, right);
+    if (categories.length === 0) return right;
     trees.members.push(...categories, NaN);
-    return branch(0, BRANCH_MEMBER, false, left, right);
+    return trees.branch(columns.categories + feature, 0, BRANCH_MEMBER, false, left, right);
   }
   const threshold = thresholdPastTinyValues(ensemble.threshold[at]!);
   const missing = type >> 2;
-  const zeroLeft = threshold >= 0;
-  const missingLeft = missing === MISSING_NONE ? zeroLeft : (type & DEFAULT_LEFT_BIT) !== 0;
-  if (missing !== MISSING_ZERO || zeroLeft === missingLeft) {
-    return branch(threshold, BRANCH_LEQ, missingLeft, left, right);
-  }
-  const place = (index: number): Place => ({ index, leaf: false });
-  const missingSide = missingLeft ? left : right;
-  const compared = branch(threshold, BRANCH_LEQ, false, left, right);
-  const [negative, positive] = zeroLeft ? [left, place(compared)] : [place(compared), right];
-  const notNegative = branch(ZERO_THRESHOLD, BRANCH_LEQ, true, missingSide, positive);
-  return branch(BELOW_ZERO_RANGE, BRANCH_LEQ, false, negative, place(notNegative));
+  const missingLeft = missing === MISSING_NONE ? threshold >= 0 : (type & DEFAULT_LEFT_BIT) !== 0;
+  const column = missing === MISSING_ZERO ? columns.zeroMissing + feature : feature;
+  return trees.branch(column, threshold, BRANCH_LEQ, missingLeft, left, right);
 }
 
 /** Raw scores to predictions. `Identity` names the output where nothing is to be done. */
