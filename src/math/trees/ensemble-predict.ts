@@ -207,14 +207,16 @@ export function copyWithoutTinyValues(
   }
 }
 
-function rowCount({ featureCount }: TreeEnsemble, x: Float64Array): number {
+/** Rows of a table. @throws `trees.bad-rows` */
+export function rowCount({ featureCount }: TreeEnsemble, x: Float64Array): number {
   if (x.length % featureCount !== 0) {
     throw treeError("trees.bad-rows", { found: x.length, featureCount });
   }
   return x.length / featureCount;
 }
 
-function iterationsOf(ensemble: TreeEnsemble, range: IterationRange): { start: number; end: number } {
+/** First and end of the iterations asked for. @throws `trees.bad-iterations` */
+export function iterationsOf(ensemble: TreeEnsemble, range: IterationRange): { start: number; end: number } {
   const available = iterationCount(ensemble);
   const start = range.start ?? 0;
   const count = range.count ?? available - start;
