@@ -51,6 +51,20 @@ export class IdList {
     return (this.#live[position >> 3]! & (1 << (position & 7))) !== 0;
   }
 
+  /** Positions that are not deleted, ascending. */
+  livePositions(): Int32Array {
+    const positions = new Int32Array(this.count);
+    for (let position = 0, i = 0; position < this.#length; position++) {
+      if (this.isLive(position)) positions[i++] = position;
+    }
+    return positions;
+  }
+
+  /** Ids that are not deleted, ascending. */
+  live(): Int32Array {
+    return this.livePositions().map((position) => this.idAt(position));
+  }
+
   /** The ids that `append` would give to `count` new vectors, or those given, checked. @throws `vectors.id-order` */
   next(count: number, given: ArrayLike<number> | undefined): Int32Array {
     const ids = new Int32Array(count);

@@ -9,6 +9,9 @@ export type Metric = "inner-product" | "cosine" | "l2";
 /** Longest squared length: scores of two such vectors are finite in float32. */
 const MOST_SQUARED_LENGTH = 1e37;
 
+/** Squared lengths this near to 1 are 1. */
+const UNIT_TOLERANCE = 1e-6;
+
 /**
  * The rows as the index stores them: checked, and of length 1 for the cosine.
  *
@@ -34,7 +37,8 @@ export function checkedRows(values: Float32Array, dimension: number, metric: Met
     }
     if (metric === "cosine") {
       if (squaredLength === 0) throw vectorError("vectors.zero", { vector });
-      const length = Math.sqrt(squaredLength);
+      // A vector of length 1, but for rounding, stays as it is: one that was stored comes back the same.
+      const length = Math.abs(squaredLength - 1) < UNIT_TOLERANCE ? 1 : Math.sqrt(squaredLength);
       for (let j = 0; j < dimension; j++) rows[start + j] = values[start + j]! / length;
     } else if (squaredLength > MOST_SQUARED_LENGTH) {
       throw vectorError("vectors.too-long", { vector, squaredLength, most: MOST_SQUARED_LENGTH });

@@ -4,6 +4,8 @@ import { IdList, type IdBitmap } from "./id-list.ts";
 import { scanKernel, type ScanKernel } from "./kernel.ts";
 import { checkedRows, type Metric } from "./metric.ts";
 import { noNeighbours, type Neighbours } from "./neighbours.ts";
+import { checkDimension, checkedRow, checkWhole } from "./option-checks.ts";
+import { allowedRows } from "./row-masks.ts";
 import { scalarCode, scalarValue, type ScalarRanges } from "./scalar-ranges.ts";
 import { SEGMENT_ROWS, SEGMENT_SHIFT, SegmentedMemory } from "./segmented-memory.ts";
 
@@ -149,11 +151,7 @@ export class VectorIndex {
   /** Replace a vector, keeping its id. @throws as `add`, and `vectors.unknown-id` */
   update(id: number, vector: Float32Array): void {
     const position = this.#ids.positionOf(id);
-    const row = checkedRows(vector, this.dimension, this.metric);
-    if (row.length !== this.dimension) {
-      throw vectorError("vectors.dimension", { found: row.length, dimension: this.dimension });
-    }
-    this.#write(position, row);
+    this.#write(position, checkedRow(vector, this.dimension, this.metric));
   }
 
   /** Delete a vector; its id is never given again. @throws `vectors.unknown-id` */
@@ -173,20 +171,22 @@ export class VectorIndex {
 
   /** Ids of all vectors, ascending. */
   ids(): Int32Array {
-    return Int32Array.from(this.#livePositions(), (position) => this.#ids.idAt(position));
+    return this.#ids.live();
   }
 
   /** All vectors in the order of `ids`, shape [count, dimension]. */
   vectors(): Float32Array {
     const all = new Float32Array(this.count * this.dimension);
-    this.#livePositions().forEach((position, i) => all.set(this.#read(position), i * this.dimension));
+    this.#ids.livePositions().forEach((position, i) => all.set(this.#read(position), i * this.dimension));
     return all;
   }
 
   /** The scalar quantiser's codes in the order of `ids`, shape [count, dimension]. @internal for files */
   codes(): Uint8Array {
     const all = new Uint8Array(this.count * this.dimension);
-    this.#livePositions().forEach((position, i) => all.set(this.#readCodes(position), i * this.dimension));
+    this.#ids
+      .livePositions()
+      .forEach((position, i) => all.set(this.#readCodes(position), i * this.dimension));
     return all;
   }
 
@@ -207,12 +207,12 @@ export class VectorIndex {
     const rows = checkedRows(queries, this.dimension, this.metric);
     const queryCount = rows.length / this.dimension;
     const found = noNeighbours(queryCount, k);
-    const masks = this.#masks(options.filter);
-    if (masks.count === 0) return found;
-    const candidates = Math.min(this.#candidates(k, options.candidates), masks.count);
+    const { masks, count } = allowedRows(this.#ids, options.filter);
+    if (count === 0) return found;
+    const candidates = Math.min(this.#candidates(k, options.candidates), count);
     for (let first = 0; first < queryCount; first += QUERY_BLOCK) {
       const block = rows.subarray(first * this.dimension, (first + QUERY_BLOCK) * this.dimension);
-      this.#searchBlock(block, first, candidates, masks.bits, found);
+      this.#searchBlock(block, first, candidates, masks, found);
     }
     return found;
   }
@@ -221,21 +221,6 @@ export class VectorIndex {
     if (this.encoding === "float32") return k;
     if (asked !== undefined) checkWhole("candidates", asked);
     return Math.max(k, asked ?? Math.max(LEAST_CANDIDATES, 4 * k));
-  }
-
-  /** One mask a segment, null where all its rows may be found. */
-  #masks(filter: IdBitmap | undefined): { bits: (Uint8Array | null)[]; count: number } {
-    const segments = Math.ceil(this.#ids.length / SEGMENT_ROWS);
-    if (filter === undefined && this.#ids.deleted === 0) {
-      return { bits: Array.from({ length: segments }, () => null), count: this.#ids.length };
-    }
-    let count = 0;
-    const bits = Array.from({ length: segments }, (_, segment) => {
-      const mask = new Uint8Array(SEGMENT_ROWS / 8);
-      count += this.#ids.allowed(segment * SEGMENT_ROWS, mask, filter);
-      return mask;
-    });
-    return { bits, count };
   }
 
   #searchBlock(
@@ -373,12 +358,6 @@ export class VectorIndex {
     return this.metric === "l2" ? 1 : 0;
   }
 
-  #livePositions(): number[] {
-    return Array.from({ length: this.#ids.length }, (_, position) => position).filter((position) =>
-      this.#ids.isLive(position),
-    );
-  }
-
   #write(position: number, row: Float32Array): void {
     if (this.encoding === "scalar") {
       this.#writeCodes(
@@ -424,20 +403,5 @@ export class VectorIndex {
     const address = this.#store.rowAddress(this.#parts.codes, position);
     const stored = this.#store.bytes.subarray(address, address + this.dimension);
     return stored.map((byte, j) => ((j & 1) === 0 ? byte : byte ^ 128));
-  }
-}
-
-/** @throws `vectors.bad-option` unless it is a whole number of 1 to 65,536 */
-export function checkDimension(dimension: number): void {
-  if (!Number.isInteger(dimension) || dimension < 1 || dimension > 65536) {
-    const expected = "a whole number from 1 to 65536";
-    throw vectorError("vectors.bad-option", { option: "dimension", found: dimension, expected });
-  }
-}
-
-/** @throws `vectors.bad-option` unless it is a whole number of 1 or more */
-export function checkWhole(option: string, found: number): void {
-  if (!Number.isInteger(found) || found < 1) {
-    throw vectorError("vectors.bad-option", { option, found, expected: "a whole number of 1 or more" });
   }
 }
