@@ -214,7 +214,7 @@ function nextUp(x: number): number {
   if (x === 0) return Number.MIN_VALUE;
   oneFloat[0] = x;
   oneInteger[0]! += x > 0 ? 1n : -1n;
-  return oneFloat[0]!;
+  return oneFloat[0];
 }
 
 function isNextTo(lower: number, upper: number): boolean {

@@ -107,7 +107,10 @@ export class TreeEngine {
     this.place(layout.MONOTONE, features);
     this.place(layout.FEATURE_MASK, 2 * features);
     this.place(layout.LEFT_TABLE, layout.BINS);
-    for (let t = 0; t < threads; t++) this.setThreadWord(t, layout.THREAD_SCRATCH, this.allocate(4096));
+    for (let t = 0; t < threads; t++) {
+      this.setThreadWord(t, layout.THREAD_SCRATCH, this.allocate(4096));
+      this.setThreadWord(t, layout.THREAD_TILE, this.allocate(layout.BLOCK_ROWS * rowBytes));
+    }
     this.setFloat(layout.GRADIENT_UNIT, 1);
     this.setFloat(layout.HESSIAN_UNIT, 1);
   }

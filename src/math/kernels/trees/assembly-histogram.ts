@@ -14,6 +14,7 @@ import {
   ROW_BYTES,
   THREADS,
   THREAD_HISTOGRAM,
+  THREAD_TILE,
 } from "./layout";
 
 // @ts-ignore: decorator
@@ -42,50 +43,53 @@ export function buildHistogram(histogram: usize, leaf: u32, thread: u32, other: 
   const begin = load<u32>(range);
   const end = load<u32>(range, 4);
   memory.fill(histogram, 0, word(ROW_BYTES) * featureHistogramBytes());
-  if (isNarrow()) addNarrow(histogram, orderOf(other), begin, end);
+  const tile = <usize>load<u32>(threadBlock(thread), THREAD_TILE);
+  if (isNarrow()) addNarrow(histogram, orderOf(other), begin, end, tile);
   else {
     const hessians = other ? word(HESSIAN_ORDER_OTHER) : word(HESSIAN_ORDER);
-    addWide(histogram, orderOf(other), hessians, begin, end);
+    addWide(histogram, orderOf(other), hessians, begin, end, tile);
   }
 }
 
-// A bin's address within eight features' histograms: 2,048 bytes each, so the last offsets are immediates.
+/** Copy a tile's rows side by side: many loads in flight at once, where the sums below would wait for each. */
 // @ts-ignore: decorator
 @inline
-function addEight(h: usize, bins: u64, v: i64): void {
-  const low = <u32>bins;
-  const high = <u32>(bins >> 32);
-  let p = h + ((low & 255) << 3);
-  store<i64>(p, load<i64>(p) + v);
-  p = h + (((low >> 8) & 255) << 3);
-  store<i64>(p, load<i64>(p, 2048) + v, 2048);
-  p = h + (((low >> 16) & 255) << 3);
-  store<i64>(p, load<i64>(p, 4096) + v, 4096);
-  p = h + ((low >> 24) << 3);
-  store<i64>(p, load<i64>(p, 6144) + v, 6144);
-  p = h + ((high & 255) << 3);
-  store<i64>(p, load<i64>(p, 8192) + v, 8192);
-  p = h + (((high >> 8) & 255) << 3);
-  store<i64>(p, load<i64>(p, 10240) + v, 10240);
-  p = h + (((high >> 16) & 255) << 3);
-  store<i64>(p, load<i64>(p, 12288) + v, 12288);
-  p = h + ((high >> 24) << 3);
-  store<i64>(p, load<i64>(p, 14336) + v, 14336);
+function copyTile(tile: usize, order: usize, end: usize, bins: usize, rowBytes: u32): void {
+  for (let p = order; p < end; p += 8, tile += rowBytes) {
+    const row = bins + <usize>load<u32>(p) * <usize>rowBytes;
+    for (let group: u32 = 0; group < rowBytes; group += 8) store<u64>(tile + group, load<u64>(row + group));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addNarrowEntry(histogram: usize, bin: u32, offset: usize, value: i64): void {
+  const p = histogram + offset + (bin << 3);
+  store<i64>(p, load<i64>(p) + value);
 }
 
 /** Tiles of rows times groups of eight features: one group's histograms (16 KiB) stay in the first-level cache. */
-function addNarrow(histogram: usize, order: usize, begin: u32, end: u32): void {
+function addNarrow(histogram: usize, order: usize, begin: u32, end: u32, tile: usize): void {
   const rowBytes = word(ROW_BYTES);
   const bins = <usize>word(BINS_BY_ROW);
-  for (let tile = begin; tile < end; tile += BLOCK_ROWS) {
-    const last = order + (min(tile + BLOCK_ROWS, end) << 3);
+  for (let first = begin; first < end; first += BLOCK_ROWS) {
+    const from = order + (first << 3);
+    const to = order + (min(first + BLOCK_ROWS, end) << 3);
+    copyTile(tile, from, to, bins, rowBytes);
     for (let group: u32 = 0; group < rowBytes; group += 8) {
       const h = histogram + group * 2048;
-      const x = bins + group;
-      for (let p = order + (tile << 3); p < last; p += 8) {
-        const entry = load<i64>(p);
+      let x = tile + group;
+      for (let p = from; p < to; p += 8, x += rowBytes) {
         // Gradient to bit 24, and one row in the bits below.
-        addEight(h, load<u64>(x + <usize>(<u32>entry) * rowBytes), ((entry >> 8) & ~0xffffff) | 1);
+        const value = ((load<i64>(p) >> 8) & ~0xffffff) | 1;
+        addNarrowEntry(h, load<u8>(x), 0, value);
+        addNarrowEntry(h, load<u8>(x, 1), 2048, value);
+        addNarrowEntry(h, load<u8>(x, 2), 4096, value);
+        addNarrowEntry(h, load<u8>(x, 3), 6144, value);
+        addNarrowEntry(h, load<u8>(x, 4), 8192, value);
+        addNarrowEntry(h, load<u8>(x, 5), 10240, value);
+        addNarrowEntry(h, load<u8>(x, 6), 12288, value);
+        addNarrowEntry(h, load<u8>(x, 7), 14336, value);
       }
     }
   }
@@ -93,30 +97,30 @@ function addNarrow(histogram: usize, order: usize, begin: u32, end: u32): void {
 
 // @ts-ignore: decorator
 @inline
-function addFour(h: usize, bins: u32, v: v128): void {
-  let p = h + ((bins & 255) << 4);
-  v128.store(p, i64x2.add(v128.load(p), v));
-  p = h + (((bins >> 8) & 255) << 4);
-  v128.store(p, i64x2.add(v128.load(p, 4096), v), 4096);
-  p = h + (((bins >> 16) & 255) << 4);
-  v128.store(p, i64x2.add(v128.load(p, 8192), v), 8192);
-  p = h + ((bins >> 24) << 4);
-  v128.store(p, i64x2.add(v128.load(p, 12288), v), 12288);
+function addWideEntry(histogram: usize, bin: u32, offset: usize, value: v128): void {
+  const p = histogram + offset + (bin << 4);
+  v128.store(p, i64x2.add(v128.load(p), value));
 }
 
-function addWide(histogram: usize, order: usize, hessians: usize, begin: u32, end: u32): void {
+/** The same with entries of 16 bytes and groups of four features. */
+function addWide(histogram: usize, order: usize, hessians: usize, begin: u32, end: u32, tile: usize): void {
   const rowBytes = word(ROW_BYTES);
   const bins = <usize>word(BINS_BY_ROW);
-  for (let tile = begin; tile < end; tile += BLOCK_ROWS) {
-    const tileEnd = min(tile + BLOCK_ROWS, end);
+  for (let first = begin; first < end; first += BLOCK_ROWS) {
+    const from = order + (first << 3);
+    const to = order + (min(first + BLOCK_ROWS, end) << 3);
+    copyTile(tile, from, to, bins, rowBytes);
     for (let group: u32 = 0; group < rowBytes; group += 4) {
       const h = histogram + group * 4096;
-      const x = bins + group;
-      for (let i = tile; i < tileEnd; i++) {
-        const entry = load<i64>(order + (i << 3));
-        const hessian = (<i64>load<u32>(hessians + (i << 2)) << 24) | 1;
-        const v = i64x2.replace_lane(i64x2.splat(entry >> 32), 1, hessian);
-        addFour(h, load<u32>(x + <usize>(<u32>entry) * rowBytes), v);
+      let x = tile + group;
+      let hessian = hessians + (first << 2);
+      for (let p = from; p < to; p += 8, x += rowBytes, hessian += 4) {
+        const gradient = i64x2.splat(load<i64>(p) >> 32);
+        const value = i64x2.replace_lane(gradient, 1, (<i64>load<u32>(hessian) << 24) | 1);
+        addWideEntry(h, load<u8>(x), 0, value);
+        addWideEntry(h, load<u8>(x, 1), 4096, value);
+        addWideEntry(h, load<u8>(x, 2), 8192, value);
+        addWideEntry(h, load<u8>(x, 3), 12288, value);
       }
     }
   }

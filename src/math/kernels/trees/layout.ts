@@ -112,6 +112,8 @@ export const THREAD_HESSIAN = 24;
 export const THREAD_ROWS = 32;
 export const THREAD_HISTOGRAM = 36;
 export const THREAD_SCRATCH = 40;
+/** Room for the bins of BLOCK_ROWS rows. */
+export const THREAD_TILE = 44;
 export const THREAD_BEST = 64;
 export const BEST_BYTES = 96;
 /** A best split: f64 gain, f64 left gradient and hessian, u32 left rows, feature, bin and flags, u8 left bits [32]. */
