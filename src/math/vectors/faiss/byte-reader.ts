@@ -79,7 +79,7 @@ export class ByteReader {
 
   #copy(what: string, length: number): ArrayBuffer {
     const at = this.#take(what, length);
-    return this.#bytes.slice(at, at + length).buffer as ArrayBuffer;
+    return this.#bytes.slice(at, at + length).buffer;
   }
 
   #take(what: string, length: number): number {
