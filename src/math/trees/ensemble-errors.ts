@@ -38,4 +38,10 @@ export const treeError = errorCatalogue({
       `The feature name "${d.name}" cannot stand in a LightGBM model; expected no spaces and none of " , : [ ] { }.`,
     () => "Rename the feature.",
   ),
+  "trees.no-counts": errorText(
+    "model",
+    (d: { tree: number }) =>
+      `Tree ${d.tree} does not say how many training rows its leaves had; expected leaf counts above 0.`,
+    () => "Export the model again with its leaf_count and internal_count lines.",
+  ),
 });

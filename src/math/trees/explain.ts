@@ -10,7 +10,7 @@ import { treeCount, type TreeEnsemble } from "./ensemble.ts";
  *
  * @param row shape [featureCount]
  * @returns shape [classCount, featureCount + 1]
- * @throws `trees.bad-rows`
+ * @throws `trees.bad-rows`; `trees.no-counts` for a tree that does not say how many rows went where
  * @see Lundberg, Erion and Lee (2018), "Consistent individualized feature attribution for tree ensembles",
  *   algorithm 2; golden against LightGBM's `pred_contrib` in cases `lightgbm/*`
  */
@@ -39,6 +39,7 @@ function expectedScore({ treeLeafStart, leafValue, leafCount }: TreeEnsemble, t:
   if (to - from === 1) return leafValue[from]!;
   let rows = 0;
   for (let leaf = from; leaf < to; leaf++) rows += leafCount[leaf]!;
+  if (rows === 0) throw treeError("trees.no-counts", { tree: t });
   let expected = 0;
   for (let leaf = from; leaf < to; leaf++) expected += (leafCount[leaf]! / rows) * leafValue[leaf]!;
   return expected;
@@ -95,8 +96,9 @@ function followBranch(
   const one = earlier < 0 ? 1 : path[earlier]!.one;
   const hotShare = (zero * rowsIn(tree, hot)) / rows;
   const coldShare = (zero * rowsIn(tree, cold)) / rows;
-  followBranch(tree, row, phi, hot, extended(before, hotShare, one, feature));
-  followBranch(tree, row, phi, cold, extended(before, coldShare, 0, feature));
+  // Without rows and without the feature's own value nothing flows on.
+  if (hotShare > 0 || one > 0) followBranch(tree, row, phi, hot, extended(before, hotShare, one, feature));
+  if (coldShare > 0) followBranch(tree, row, phi, cold, extended(before, coldShare, 0, feature));
 }
 
 function rowsIn({ ensemble, node0, leaf0 }: OneTree, node: number): number {

@@ -39,7 +39,8 @@ export function packEnsemble(ensemble: TreeEnsemble): PackedEnsemble {
   const trees = treeCount(ensemble);
   const nodeTotal = treeNodeStart[trees]!;
   const leafTotal = treeLeafStart[trees]!;
-  const leafBit = 2 ** Math.ceil(Math.log2(Math.max(nodeTotal, 1) * NODE_BYTES));
+  // Nodes must stay below the bit and leaves must not carry past it.
+  const leafBit = 2 ** Math.ceil(Math.log2(Math.max(nodeTotal, leafTotal) * NODE_BYTES));
   const columns = new ColumnList();
   for (let at = 0; at < nodeTotal; at++) {
     if (!(decisionType[at]! & CATEGORICAL_BIT))
