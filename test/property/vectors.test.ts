@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HnswIndex } from "../../src/math/vectors/hnsw-index.ts";
 import { idBitmap } from "../../src/math/vectors/id-list.ts";
