@@ -5,7 +5,7 @@ import type { LossParameters } from "./losses.ts";
 
 /** Options of gradient boosting: LightGBM's parameters, in camel case, with LightGBM's meaning and defaults. */
 export interface BoostingOptions
-  extends BinningOptions, Omit<GrowthOptions, "maxDepth" | "growPolicy">, LossParameters {
+  extends BinningOptions, Omit<GrowthOptions, "maxDepth" | "growPolicy" | "minDataToSplit">, LossParameters {
   readonly numIterations: number;
   readonly learningRate: number;
   readonly growPolicy: "leaf" | "depth";

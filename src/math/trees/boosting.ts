@@ -14,26 +14,18 @@ import {
   configureSearch,
   growTree,
   HistogramPool,
-  walkBytes,
+  scratchBytes,
   type GrownTree,
+  type GrowthOptions,
 } from "./grow.ts";
 import type { SharedThreads } from "./kernel-team.ts";
+import { columnsOf, type LabelColumns, type LabelledRows } from "./labelled-rows.ts";
 import { lambdaGradients, rankingMetric, type RankingOptions } from "./lambdarank.ts";
+import { drawShare } from "./draw.ts";
 import { lossOf, type Loss } from "./losses.ts";
 import { orderFreeQuantile, powerOfTwoAbove } from "./order-free.ts";
 import { TreeEngine } from "./tree-engine.ts";
 import { treeTrainingError } from "./training-errors.ts";
-
-/** Rows with labels. */
-export interface LabelledRows {
-  readonly matrix: FeatureMatrix;
-  /** Shape [rows]: numbers; 0 and 1 for binary; class numbers for multiclass; relevance for lambdarank. */
-  readonly labels: ArrayLike<number>;
-  /** Shape [rows], >= 0. */
-  readonly weights?: ArrayLike<number>;
-  /** lambdarank: rows of each query, in row order; they sum to the rows. */
-  readonly groups?: readonly number[];
-}
 
 export interface BoostingContext {
   readonly featureNames?: readonly string[];
@@ -106,45 +98,6 @@ export async function trainBoosting(
   }
 }
 
-/** Labels and weights in the kernel's types, checked. */
-interface LabelColumns {
-  readonly matrix: FeatureMatrix;
-  readonly labels: Float64Array;
-  readonly weights: Float32Array | null;
-  readonly groups: readonly number[];
-}
-
-function columnsOf({ matrix, labels, weights, groups }: LabelledRows): LabelColumns {
-  const expectRows = (what: string, found: number): void => {
-    if (found === matrix.rows) return;
-    throw treeTrainingError("trees.shape", { what, found, expected: matrix.rows });
-  };
-  expectRows("The label column", labels.length);
-  if (weights) {
-    expectRows("The weight column", weights.length);
-    let row = -1;
-    let any = false;
-    for (let r = 0; r < weights.length && row < 0; r++) {
-      if (!(weights[r]! >= 0 && weights[r]! < Infinity)) row = r;
-      any ||= weights[r]! > 0;
-    }
-    if (row < 0 && !any) row = 0;
-    if (row >= 0) throw treeTrainingError("trees.bad-weight", { row, found: weights[row]! });
-  }
-  if (groups) {
-    expectRows(
-      "The list of queries, summed,",
-      groups.reduce((sum, rows) => sum + rows, 0),
-    );
-  }
-  return {
-    matrix,
-    labels: Float64Array.from(labels),
-    weights: weights ? Float32Array.from(weights) : null,
-    groups: groups ?? [matrix.rows],
-  };
-}
-
 /** One training at work. */
 class Boosting {
   readonly validationLosses: number[] = [];
@@ -156,8 +109,6 @@ class Boosting {
   readonly #pool: HistogramPool;
   readonly #random: Random;
   readonly #wide: boolean;
-  /** Room for a finished tree, for the scores' jobs. */
-  readonly #scratch: number;
   /** Scores before the first new tree, per class. */
   readonly #initial: number[];
 
@@ -191,9 +142,8 @@ class Boosting {
     engine.setWord(layout.OBJECTIVE, loss.code);
     engine.setFloat(layout.PARAMETER_0, loss.parameters[0]);
     engine.setFloat(layout.PARAMETER_1, loss.parameters[1]);
-    engine.placeOrders(this.#wide, options.numLeaves);
-    this.#scratch = engine.allocate(walkBytes(options.numLeaves));
-    configureSearch(engine, { ...options, maxDepth: options.maxDepth ?? Infinity });
+    engine.placeOrders(this.#wide ? layout.MODE_WIDE : layout.MODE_NARROW, options.numLeaves);
+    configureSearch(engine, this.#growth());
     engine.bytes(engine.word(layout.FEATURE_MASK), 2 * features).fill(1);
     this.#pool = new HistogramPool(engine);
     this.#initial = this.#start(context.initial ?? null);
@@ -285,8 +235,11 @@ class Boosting {
       if (this.#loss.renewAt !== null) this.#renewLeaves(tree, this.#loss.renewAt);
       const steps = tree.leafValues.map((value) => value * learningRate);
       if (tree.nodes.length === 0) steps.fill(0);
-      addToBag(engine, tree, steps, this.#scratch);
-      if (this.#bags() || this.#watched) addToOthers(engine, tree, steps, this.#scratch);
+      const mark = engine.mark();
+      const scratch = engine.allocate(scratchBytes(tree));
+      addToBag(engine, tree, steps, scratch);
+      if (this.#bags() || this.#watched) addToOthers(engine, tree, steps, scratch);
+      engine.release(mark);
       const bias = iteration === 0 ? this.#initial[k]! : 0;
       return { tree, leafValues: steps.map((step) => step + bias), shrinkage: learningRate, bias };
     });
@@ -308,9 +261,16 @@ class Boosting {
     };
     if (options.featureFraction < 1) for (const place of [0, 1]) write(place, chosen);
     const byNode = options.featureFractionBynode;
-    const choose =
-      byNode < 1 ? (place: number): void => write(place, drawShare(random, chosen, byNode)) : null;
-    return growTree(engine, this.#pool, { ...options, maxDepth: options.maxDepth ?? Infinity }, choose);
+    return growTree(engine, this.#pool, this.#growth(), {
+      writeMask: byNode < 1 ? (place) => write(place, drawShare(random, chosen, byNode)) : null,
+      draw: () => ({ features: byNode < 1 ? drawShare(random, chosen, byNode) : chosen, limit: features }),
+      alwaysDirect: false,
+    });
+  }
+
+  #growth(): GrowthOptions {
+    const options = this.#options;
+    return { ...options, maxDepth: options.maxDepth ?? Infinity, minDataToSplit: 2 };
   }
 
   #selectClass(k: number): void {
@@ -418,20 +378,6 @@ class Boosting {
 
 function unitFor(largest: number, bits: number): number {
   return largest > 0 ? powerOfTwoAbove(largest) / 2 ** bits : 1;
-}
-
-/** A random share of the items, at least one, in their order. */
-function drawShare(random: Random, items: readonly number[], share: number): number[] {
-  if (share >= 1) return [...items];
-  const count = Math.max(1, Math.round(items.length * share));
-  const pool = [...items];
-  for (let i = 0; i < count; i++) {
-    const k = i + random.integer(pool.length - i);
-    const swap = pool[i]!;
-    pool[i] = pool[k]!;
-    pool[k] = swap;
-  }
-  return pool.slice(0, count).sort((a, b) => a - b);
 }
 
 /** Score a matrix with an earlier model, in chunks, into scores of shape [classes][rows] from a row on. */

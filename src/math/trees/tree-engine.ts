@@ -28,6 +28,14 @@ export interface LeafSums {
   readonly highest: number;
 }
 
+/** A leaf to be searched. */
+export interface SearchedLeaf {
+  readonly id: number;
+  readonly sums: LeafSums;
+  /** Address of its histogram; 0 for a direct search. */
+  readonly histogram: number;
+}
+
 /** The best split that a search found. Sums are the left child's, in integer units. */
 export interface FoundSplit {
   readonly gain: number;
@@ -39,7 +47,7 @@ export interface FoundSplit {
   readonly gradient: number;
   readonly hessian: number;
   readonly rows: number;
-  /** Bits of the bins that go left, of a categorical split; shape [32]. */
+  /** Bits of the bins that go left, of a categorical split, shape [32]; empty otherwise. */
   readonly leftBits: Uint8Array;
 }
 
@@ -106,6 +114,7 @@ export class TreeEngine {
     this.place(layout.FEATURE_FLAGS, features);
     this.place(layout.MONOTONE, features);
     this.place(layout.FEATURE_MASK, 2 * features);
+    this.place(layout.FEATURE_LIST, features * 4);
     this.place(layout.LEFT_TABLE, layout.BINS);
     for (let t = 0; t < threads; t++) {
       this.setThreadWord(t, layout.THREAD_SCRATCH, this.allocate(4096));
@@ -218,14 +227,21 @@ export class TreeEngine {
 
   // Jobs.
 
-  /** Do a job on all threads; returns when all are done. */
-  fork(job: number, ...values: readonly number[]): void {
+  /** Do a job on this thread alone. */
+  alone(job: number, ...values: readonly number[]): void {
     for (let i = 0; i < values.length; i++) this.setWord(layout.ARGUMENT_0 + i, values[i]!);
     this.setWord(layout.JOB, job);
+    this.#kernel.run(0);
+  }
+
+  /** Do a job on all threads; returns when all are done. */
+  fork(job: number, ...values: readonly number[]): void {
     if (this.threads === 1) {
-      this.#kernel.run(0);
+      this.alone(job, ...values);
       return;
     }
+    for (let i = 0; i < values.length; i++) this.setWord(layout.ARGUMENT_0 + i, values[i]!);
+    this.setWord(layout.JOB, job);
     const words = this.#forkWords();
     Atomics.store(words, layout.DONE, 0);
     Atomics.add(words, layout.EPOCH, 1);
@@ -244,9 +260,10 @@ export class TreeEngine {
   }
 
   /** Make room for a row list of every mode, and for the leaves' ranges. */
-  placeOrders(wide: boolean, leaves: number): void {
-    const padded = (Math.ceil(this.rows / layout.BLOCK_ROWS) + 1) * layout.BLOCK_ROWS;
-    this.setWord(layout.MODE, wide ? layout.MODE_WIDE : layout.MODE_NARROW);
+  placeOrders(mode: number, leaves: number): void {
+    const wide = mode !== layout.MODE_NARROW;
+    const padded = this.orderLength;
+    this.setWord(layout.MODE, mode);
     this.place(layout.ORDER, padded * 8);
     this.place(layout.ORDER_OTHER, padded * 8);
     if (wide) {
@@ -254,9 +271,17 @@ export class TreeEngine {
       this.place(layout.HESSIAN_ORDER_OTHER, padded * 4);
     }
     this.place(layout.LEAF_RANGES, leaves * this.threads * 8);
+    // Bins that occur, the histogram of one feature, and in classes mode two sums a class.
+    const classes = mode === layout.MODE_CLASSES ? this.word(layout.CLASSES) : 1;
+    this.setThreadWord(0, layout.THREAD_DIRECT, this.allocate(64 + classes * (layout.BINS * 16 + 16)));
     for (let t = 1; t < this.threads; t++) {
       this.setThreadWord(t, layout.THREAD_HISTOGRAM, this.allocate(this.histogramBytes));
     }
+  }
+
+  /** Entries of a row list: whole blocks of rows. */
+  get orderLength(): number {
+    return (Math.ceil(this.rows / layout.BLOCK_ROWS) + 1) * layout.BLOCK_ROWS;
   }
 
   /** Bytes of a leaf's histogram over all features. */
@@ -279,26 +304,39 @@ export class TreeEngine {
   }
 
   /**
-   * Search the best split of one leaf or two.
+   * Search the best split of one leaf or two by histograms.
    *
    * @param leaves leaf 0's histogram is the threads' parts; leaf 1's is its parent's, and becomes its own
    */
-  search(
-    leaves: readonly { readonly id: number; readonly sums: LeafSums; readonly histogram: number }[],
-  ): FoundSplit[] {
-    const data = this.#data();
-    leaves.forEach(({ id, sums, histogram }, k) => {
-      const at = this.#control + layout.LEAF_RECORDS + k * layout.LEAF_RECORD_BYTES;
-      data.setFloat64(at + layout.LEAF_GRADIENT, sums.gradient, true);
-      data.setFloat64(at + layout.LEAF_HESSIAN, sums.hessian, true);
-      data.setFloat64(at + layout.LEAF_LOWEST, sums.lowest, true);
-      data.setFloat64(at + layout.LEAF_HIGHEST, sums.highest, true);
-      data.setUint32(at + layout.LEAF_ROWS, sums.rows, true);
-      data.setUint32(at + layout.LEAF_HISTOGRAM, histogram, true);
-      data.setUint32(at + layout.LEAF_ID, id, true);
-    });
+  search(leaves: readonly SearchedLeaf[]): FoundSplit[] {
+    leaves.forEach((leaf, k) => this.#writeLeaf(leaf, k));
     this.fork(layout.JOB_SCAN, leaves.length);
     return leaves.map((_, k) => this.#found(k));
+  }
+
+  /**
+   * Search the best split of one leaf from its rows, over some features in their order, until `limit` of them were not
+   * constant in the leaf. Only this thread.
+   *
+   * @param list row list of the leaf
+   * @param features address of u32 [count]
+   */
+  searchDirect(leaf: SearchedLeaf, list: number, features: number, count: number, limit: number): FoundSplit {
+    this.#writeLeaf(leaf, 0);
+    this.alone(layout.JOB_DIRECT, leaf.id, list, features, count, limit);
+    return this.#foundBy(0, layout.THREAD_BEST);
+  }
+
+  #writeLeaf({ id, sums, histogram }: SearchedLeaf, k: number): void {
+    const data = this.#data();
+    const at = this.#control + layout.LEAF_RECORDS + k * layout.LEAF_RECORD_BYTES;
+    data.setFloat64(at + layout.LEAF_GRADIENT, sums.gradient, true);
+    data.setFloat64(at + layout.LEAF_HESSIAN, sums.hessian, true);
+    data.setFloat64(at + layout.LEAF_LOWEST, sums.lowest, true);
+    data.setFloat64(at + layout.LEAF_HIGHEST, sums.highest, true);
+    data.setUint32(at + layout.LEAF_ROWS, sums.rows, true);
+    data.setUint32(at + layout.LEAF_HISTOGRAM, histogram, true);
+    data.setUint32(at + layout.LEAF_ID, id, true);
   }
 
   /** The best over the threads. They hold ascending features, and the first of equal gains wins. */
@@ -309,6 +347,10 @@ export class TreeEngine {
       const gain = this.threadFloat(t, offset + layout.BEST_GAIN);
       if (gain > this.threadFloat(thread, offset + layout.BEST_GAIN)) thread = t;
     }
+    return this.#foundBy(thread, offset);
+  }
+
+  #foundBy(thread: number, offset: number): FoundSplit {
     const flags = this.threadWord(thread, offset + layout.BEST_FLAGS);
     return {
       gain: this.threadFloat(thread, offset + layout.BEST_GAIN),
@@ -320,13 +362,18 @@ export class TreeEngine {
       missingLeft: (flags & layout.BEST_MISSING_LEFT) !== 0,
       categorical: (flags & layout.BEST_CATEGORICAL) !== 0,
       oneHot: (flags & layout.BEST_ONE_HOT) !== 0,
-      leftBits: this.bytes(this.#thread(thread) + offset + layout.BEST_BITS, 32).slice(),
+      leftBits:
+        (flags & layout.BEST_CATEGORICAL) === 0
+          ? NO_BITS
+          : this.bytes(this.#thread(thread) + offset + layout.BEST_BITS, 32).slice(),
     };
   }
 }
 
 /** Looks at a word before sleeping on it. */
 const SPINS = 2000;
+
+const NO_BITS = new Uint8Array(0);
 
 /** What an invited thread does until the engine is closed: its part of every job. Blocks. */
 export function serveTreeTeam({ module, memory, control, thread }: TeamInvitation): void {

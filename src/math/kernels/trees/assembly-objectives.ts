@@ -18,6 +18,8 @@ import {
   HUBER,
   LABEL,
   LEAF_RANGES,
+  MODE,
+  MODE_CLASSES,
   MULTICLASS,
   OBJECTIVE,
   ORDER,
@@ -184,6 +186,7 @@ export function fillOrder(thread: u32): void {
   const hessian = word(HESSIAN);
   const bag = word(BAG);
   const narrow = isNarrow();
+  const classes = word(MODE) == MODE_CLASSES;
   const gradientScale = 1 / number(GRADIENT_UNIT);
   const hessianScale = 1 / number(HESSIAN_UNIT);
   const first = ownStart(thread);
@@ -197,7 +200,7 @@ export function fillOrder(thread: u32): void {
     for (let r = block; r < end; r++) {
       const times: i64 = bag ? <i64>load<u8>(bag + r) : 1;
       if (times == 0) continue;
-      const g = <i64>nearest(<f64>load<f32>(gradient + (r << 2)) * gradientScale) * times;
+      const g = <i64>nearest(<f64>load<f32>(gradient + (r << 2)) * gradientScale) * (classes ? 1 : times);
       sum += g;
       store<i64>(entry, (g << 32) | <i64>r);
       entry += 8;

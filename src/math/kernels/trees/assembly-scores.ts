@@ -6,6 +6,8 @@ import {
   BINS_BY_ROW,
   BIN_NODE_BYTES,
   BLOCK_ROWS,
+  NODE_MISSING_LEFT,
+  NODE_TABLE,
   ROWS,
   ROW_BYTES,
   SCORE,
@@ -49,7 +51,13 @@ export function addWalked(thread: u32, nodes: usize, values: usize): void {
       let node: i32 = 0;
       while (node >= 0) {
         const p = nodes + <usize>node * BIN_NODE_BYTES;
-        const left = load<u8>(p + load<u8>(bins + load<u32>(p)), 16);
+        const feature = load<u32>(p);
+        const split = load<u32>(p, 12);
+        const bin = <u32>load<u8>(bins + (feature & 0xffffff));
+        const kind = feature >> 24;
+        let left = bin <= (split & 255);
+        if (kind == NODE_MISSING_LEFT) left = left || bin == split >> 8;
+        else if (kind == NODE_TABLE) left = load<u8>(<usize>split + bin) != 0;
         node = left ? load<i32>(p, 4) : load<i32>(p, 8);
       }
       const s = score + (r << 3);

@@ -71,8 +71,7 @@ export function searchSplits(thread: u32, leaves: u32): void {
     for (let f = begin; f < end; f++) {
       if (load<u8>(word(FEATURE_MASK) + k * features + f)) searchFeature(leaf, best, f, thread);
     }
-    // From here on the gain is above the leaf's own.
-    if (load<f64>(best, BEST_GAIN) >= 0) store<f64>(best, load<f64>(best, BEST_GAIN) - ownGain, BEST_GAIN);
+    closeLeaf(best);
   }
 }
 
@@ -92,7 +91,7 @@ let minHessian: f64 = 0;
 let ownGain: f64 = 0;
 let bestGain: f64 = 0;
 
-function openLeaf(leaf: usize, best: usize): void {
+export function openLeaf(leaf: usize, best: usize): void {
   totalGradient = load<f64>(leaf, LEAF_GRADIENT);
   totalHessian = load<f64>(leaf, LEAF_HESSIAN);
   totalRows = load<u32>(leaf, LEAF_ROWS);
@@ -109,31 +108,45 @@ function openLeaf(leaf: usize, best: usize): void {
   store<f64>(best, -1, BEST_GAIN);
 }
 
+/** From here on the best gain is above the leaf's own. */
+export function closeLeaf(best: usize): void {
+  if (load<f64>(best, BEST_GAIN) >= 0) store<f64>(best, load<f64>(best, BEST_GAIN) - ownGain, BEST_GAIN);
+}
+
 function searchFeature(leaf: usize, best: usize, f: u32, thread: u32): void {
   const bins = load<u32>(word(BIN_COUNTS) + (f << 2));
   if (bins < 2) return;
   const flags = <u32>load<u8>(word(FEATURE_FLAGS) + f);
   const histogram = <usize>load<u32>(leaf, LEAF_HISTOGRAM) + f * featureHistogramBytes();
-  const direction = <i32>load<i8>(word(MONOTONE) + f);
   if (flags & FEATURE_CATEGORICAL) {
     if (isNarrow()) searchCategories<u8>(histogram, best, f, bins, thread);
     else searchCategories<u16>(histogram, best, f, bins, thread);
     return;
   }
   const missing = (flags & FEATURE_MISSING) != 0;
-  let only: u32 = ~(<u32>0);
-  if (word(RANDOM_SEED)) {
-    // Extra-trees: one random threshold a feature and leaf, the same on whatever thread.
-    only = mix(word(RANDOM_SEED) ^ mix(load<u32>(leaf, LEAF_ID) * 0x9e3779b1 + f)) % (bins - 1);
-  }
-  const guarded = l1 > 0 || direction != 0 || lowest > -Infinity || highest < Infinity;
+  const guards = guardsOf(f);
+  const id = load<u32>(leaf, LEAF_ID);
   if (isNarrow()) {
-    searchBins<u8>(histogram, best, f, bins, missing, false, direction, guarded, only);
-    if (missing) searchBins<u8>(histogram, best, f, bins, true, true, direction, guarded, only);
+    searchBins<u8>(histogram, best, f, bins, missing, false, guards, id);
+    if (missing) searchBins<u8>(histogram, best, f, bins, true, true, guards, id);
   } else {
-    searchBins<u16>(histogram, best, f, bins, missing, false, direction, guarded, only);
-    if (missing) searchBins<u16>(histogram, best, f, bins, true, true, direction, guarded, only);
+    searchBins<u16>(histogram, best, f, bins, missing, false, guards, id);
+    if (missing) searchBins<u16>(histogram, best, f, bins, true, true, guards, id);
   }
+}
+
+/** What a split on a feature must heed: 0 nothing, 1 bounds or L1, 2 and 3 outputs that rise or fall as well. */
+export function guardsOf(f: u32): u32 {
+  const direction = load<i8>(word(MONOTONE) + f);
+  if (direction != 0) return direction > 0 ? 2 : 3;
+  return l1 > 0 || lowest > -Infinity || highest < Infinity ? 1 : 0;
+}
+
+/** The threshold of extra-trees: random within the bins that occur, the same on whatever thread; ~0 for all. */
+export function extraBin(leaf: u32, f: u32, first: u32, last: u32): u32 {
+  if (word(RANDOM_SEED) == 0) return ~(<u32>0);
+  if (last <= first) return first;
+  return first + (mix(word(RANDOM_SEED) ^ mix(leaf * 0x9e3779b1 + f)) % (last - first));
 }
 
 /** Finaliser of a 32-bit hash. @see Wellons, "hash prospector", lowbias32 */
@@ -152,6 +165,80 @@ function entryBytes<M>(): u32 {
   return sizeof<M>() == 1 ? 8 : 16;
 }
 
+// The left side of the split on offer. In narrow mode both sums are in `packed`.
+let leftGradient: i64 = 0;
+let packed: i64 = 0;
+/** Just below the best gain: what cannot reach it needs no division. */
+let bar: f64 = 0;
+
+/** Begin with nothing on the left, or with the missing bin. */
+export function beginOffers<M>(histogram: usize, missingBin: u32): void {
+  leftGradient = 0;
+  packed = 0;
+  bar = bestGain * 0.99999999999;
+  if (missingBin == 256) return;
+  const p = histogram + missingBin * entryBytes<M>();
+  if (sizeof<M>() == 1) packed = load<i64>(p);
+  else {
+    leftGradient = load<i64>(p);
+    packed = load<i64>(p, 8);
+  }
+}
+
+/**
+ * Move a bin to the left side, and take the split behind it when it beats the best so far.
+ *
+ * @param b what to note as the threshold; ~0: only move
+ * @returns false when no later bin can be a threshold
+ */
+// @ts-ignore: decorator
+@inline
+export function offerBins<M>(entry: usize, best: usize, f: u32, b: u32, missingLeft: bool, guards: u32): bool {
+  let hessian: i64 = 0;
+  if (sizeof<M>() == 1) {
+    packed += load<i64>(entry);
+    leftGradient = packed >> 24;
+  } else {
+    leftGradient += load<i64>(entry);
+    packed += load<i64>(entry, 8);
+    hessian = packed >> 24;
+  }
+  const rows = <u32>packed & 0xffffff;
+  if (rows < minRows) return true;
+  if (totalRows - rows < minRows) return false;
+  if (b == ~(<u32>0)) return true;
+  const gl = <f64>leftGradient * gradientUnit;
+  const gr = (totalGradient - <f64>leftGradient) * gradientUnit;
+  const leftHessian: f64 = sizeof<M>() == 1 ? <f64>rows : <f64>hessian;
+  const hl = leftHessian * hessianUnit;
+  const hr = (totalHessian - leftHessian) * hessianUnit;
+  if (hl < minHessian) return true;
+  if (hr < minHessian) return false;
+  let gain: f64;
+  if (guards) {
+    gain = guardedGain(gl, hl, gr, hr, guards);
+  } else {
+    // Most candidates fall to this test, which never turns away a better one.
+    const dl = hl + l2;
+    const dr = hr + l2;
+    const numerator = gl * gl * dr + gr * gr * dl;
+    const denominator = dl * dr;
+    if (!(numerator > bar * denominator)) return true;
+    gain = numerator / denominator;
+  }
+  if (!(gain > bestGain)) return true;
+  bestGain = gain;
+  bar = gain * 0.99999999999;
+  store<f64>(best, gain, BEST_GAIN);
+  store<f64>(best, <f64>leftGradient, BEST_GRADIENT);
+  store<f64>(best, leftHessian, BEST_HESSIAN);
+  store<u32>(best, rows, BEST_ROWS);
+  store<u32>(best, f, BEST_FEATURE);
+  store<u32>(best, b, BEST_BIN);
+  store<u32>(best, missingLeft ? BEST_MISSING_LEFT : 0, BEST_FLAGS);
+  return true;
+}
+
 /**
  * Search the thresholds of a numerical feature: bins 0 … b go left, and the missing bin (the last) if so told. The
  * first of equal gains wins.
@@ -163,70 +250,31 @@ function searchBins<M>(
   bins: u32,
   missing: bool,
   missingLeft: bool,
-  direction: i32,
-  guarded: bool,
-  only: u32,
+  guards: u32,
+  id: u32,
 ): void {
   const step = entryBytes<M>();
   // The last bin on the left leaves something on the right: the last real bin, or the missing one.
   const end = missing && missingLeft ? bins - 2 : bins - 1;
-  let gradient: i64 = 0;
-  let hessian: i64 = 0;
-  let rows: u32 = 0;
-  let packed: i64 = 0;
-  if (missingLeft) {
-    const p = histogram + (bins - 1) * step;
-    if (sizeof<M>() == 1) packed = load<i64>(p);
-    else {
-      gradient = load<i64>(p);
-      packed = load<i64>(p, 8);
-    }
+  let only: u32 = ~(<u32>0);
+  if (word(RANDOM_SEED)) {
+    const real = missing ? bins - 1 : bins;
+    let first: u32 = 0;
+    while (first < real && rowsAt<M>(histogram, first) == 0) first++;
+    let last = real - 1;
+    while (last > first && rowsAt<M>(histogram, last) == 0) last--;
+    only = extraBin(id, f, first, last);
   }
-  const lambda = l2;
-  let bar = bestGain * 0.99999999999;
-  let p = histogram;
-  for (let b: u32 = 0; b < end; b++, p += step) {
-    if (sizeof<M>() == 1) {
-      packed += load<i64>(p);
-      gradient = packed >> 24;
-    } else {
-      gradient += load<i64>(p);
-      packed += load<i64>(p, 8);
-      hessian = packed >> 24;
+  beginOffers<M>(histogram, missingLeft ? bins - 1 : 256);
+  let entry = histogram;
+  if (only == ~(<u32>0)) {
+    for (let b: u32 = 0; b < end; b++, entry += step) {
+      if (!offerBins<M>(entry, best, f, b, missingLeft, guards)) break;
     }
-    rows = <u32>packed & 0xffffff;
-    if (rows < minRows) continue;
-    if (totalRows - rows < minRows) break;
-    if (only != ~(<u32>0) && b != only) continue;
-    const gl = <f64>gradient * gradientUnit;
-    const gr = (totalGradient - <f64>gradient) * gradientUnit;
-    const leftHessian: f64 = sizeof<M>() == 1 ? <f64>rows : <f64>hessian;
-    const hl = leftHessian * hessianUnit;
-    const hr = (totalHessian - leftHessian) * hessianUnit;
-    if (hl < minHessian) continue;
-    if (hr < minHessian) break;
-    let gain: f64;
-    if (guarded) {
-      gain = guardedGain(gl, hl, gr, hr, direction);
-    } else {
-      // Most candidates fall to this test, which needs no division and never turns away a better one.
-      const dl = hl + lambda;
-      const dr = hr + lambda;
-      const numerator = gl * gl * dr + gr * gr * dl;
-      const denominator = dl * dr;
-      if (!(numerator > bar * denominator)) continue;
-      gain = numerator / denominator;
+  } else {
+    for (let b: u32 = 0; b <= only && b < end; b++, entry += step) {
+      if (!offerBins<M>(entry, best, f, b == only ? b : ~(<u32>0), missingLeft, guards)) break;
     }
-    if (!(gain > bestGain)) continue;
-    bestGain = gain;
-    bar = gain * 0.99999999999;
-    store<f64>(best, gain, BEST_GAIN);
-    store<f64>(best, <f64>gradient, BEST_GRADIENT);
-    store<f64>(best, leftHessian, BEST_HESSIAN);
-    store<u32>(best, rows, BEST_ROWS);
-    store<u32>(best, f, BEST_FEATURE);
-    store<u32>(best, b, BEST_BIN);
-    store<u32>(best, missingLeft ? BEST_MISSING_LEFT : 0, BEST_FLAGS);
   }
 }
 
@@ -252,11 +300,11 @@ function leafGain(gradient: f64, hessian: f64, lambda: f64): f64 {
 }
 
 /** Gain of a split whose outputs must stay within bounds and rise (or fall) from left to right; -1 when they do not. */
-function guardedGain(gl: f64, hl: f64, gr: f64, hr: f64, direction: i32): f64 {
+function guardedGain(gl: f64, hl: f64, gr: f64, hr: f64, guards: u32): f64 {
   if (!(hl + l2 > 0) || !(hr + l2 > 0)) return -1;
-  if (direction != 0) {
+  if (guards > 1) {
     const rise = output(gr, hr, l2) - output(gl, hl, l2);
-    if ((direction > 0 && rise < 0) || (direction < 0 && rise > 0)) return -1;
+    if ((guards == 2 && rise < 0) || (guards == 3 && rise > 0)) return -1;
   }
   return leafGain(gl, hl, l2) + leafGain(gr, hr, l2);
 }
@@ -267,7 +315,7 @@ function guardedGain(gl: f64, hl: f64, gr: f64, hr: f64, direction: i32): f64 {
  * Few categories: one against the rest. Many: categories sorted by gradient over hessian, taken from either end.
  * @see Fisher (1958); the limits are LightGBM's cat_smooth, cat_l2, max_cat_threshold and min_data_per_group
  */
-function searchCategories<M>(histogram: usize, best: usize, f: u32, bins: u32, thread: u32): void {
+export function searchCategories<M>(histogram: usize, best: usize, f: u32, bins: u32, thread: u32): void {
   if (bins <= word(MAX_ONE_HOT)) {
     for (let b: u32 = 1; b < bins; b++) {
       if (categoryOffer<M>(best, f, gradientAt<M>(histogram, b), hessianAt<M>(histogram, b), rowsAt<M>(histogram, b), l2)) {

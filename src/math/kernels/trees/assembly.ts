@@ -1,6 +1,7 @@
 // Histogram trees: the data-heavy jobs. The host (src/math/trees) decides what to do next; see layout.ts for memory and
 // reference.ts for what the jobs compute. No managed object and no module-level data: instances share one memory.
 import { binRows, sortValues } from "./assembly-binning";
+import { searchDirect } from "./assembly-direct";
 import { setControl, threadBlock, word } from "./assembly-control";
 import { buildHistogram, ownHistogram, partition } from "./assembly-histogram";
 import { fillOrder, gradients } from "./assembly-objectives";
@@ -16,6 +17,8 @@ import {
   ARGUMENT_6,
   JOB,
   JOB_BIN,
+  JOB_DIRECT,
+  JOB_SPLIT_ALONE,
   JOB_FILL,
   JOB_GRADIENTS,
   JOB_ROOT,
@@ -48,6 +51,14 @@ export function run(thread: u32): void {
     }
   } else if (job == JOB_SCAN) {
     searchSplits(thread, word(ARGUMENT_0));
+  } else if (job == JOB_DIRECT) {
+    // Leaf, row list, features, how many, how many that are not constant. Only thread 0 does this.
+    searchDirect(word(ARGUMENT_0), word(ARGUMENT_1), word(ARGUMENT_2), word(ARGUMENT_3), word(ARGUMENT_4));
+  } else if (job == JOB_SPLIT_ALONE) {
+    const threads = word(THREADS);
+    for (let t: u32 = 0; t < threads; t++) {
+      partition(word(ARGUMENT_0), word(ARGUMENT_1), word(ARGUMENT_2), word(ARGUMENT_3), t);
+    }
   } else if (job == JOB_ROOT) {
     buildHistogram(ownHistogram(thread, word(ARGUMENT_0)), 0, thread, 0);
   } else if (job == JOB_GRADIENTS) {

@@ -59,6 +59,8 @@ export const GRADIENTS = 59;
 export const HESSIANS = 60;
 export const CLASSES = 61;
 export const OBJECTIVE = 62;
+/** u32, shape [features]: which to visit, and in what order. */
+export const FEATURE_LIST = 63;
 
 // Arguments of a job.
 export const ARGUMENTS = 64;
@@ -114,6 +116,8 @@ export const THREAD_HISTOGRAM = 36;
 export const THREAD_SCRATCH = 40;
 /** Room for the bins of BLOCK_ROWS rows. */
 export const THREAD_TILE = 44;
+/** Room for a direct search; only thread 0 has it. */
+export const THREAD_DIRECT = 48;
 export const THREAD_BEST = 64;
 export const BEST_BYTES = 96;
 /** A best split: f64 gain, f64 left gradient and hessian, u32 left rows, feature, bin and flags, u8 left bits [32]. */
@@ -142,6 +146,8 @@ export const BINS = 256;
 export const MODE_NARROW = 0;
 /** Histogram entry: i64 gradient, i64 hessian << 24 | rows. */
 export const MODE_WIDE = 1;
+/** As wide, but an entry's gradient is the row's class; only direct searches. */
+export const MODE_CLASSES = 2;
 /** Bits of the row count in a histogram entry. */
 export const COUNT_BITS = 24;
 
@@ -156,6 +162,8 @@ export const JOB_SCORE = 6;
 export const JOB_TRAVERSE = 7;
 export const JOB_BIN = 8;
 export const JOB_SORT_SAMPLE = 9;
+export const JOB_DIRECT = 10;
+export const JOB_SPLIT_ALONE = 11;
 
 // Objectives.
 export const SQUARED = 0;
@@ -169,5 +177,11 @@ export const MULTICLASS = 7;
 /** Gradients are written by the host. */
 export const GIVEN = 8;
 
-/** A node of a tree over bins: u32 feature, i32 left, i32 right child (~leaf), u32 unused, u8 left table [256]. */
-export const BIN_NODE_BYTES = 272;
+/**
+ * A node of a tree over bins: u32 feature and kind << 24, i32 left and right child (~leaf), u32 threshold bin and
+ * missing bin << 8, or the address of a table u8 [256], 1 where a bin goes left.
+ */
+export const BIN_NODE_BYTES = 16;
+export const NODE_PLAIN = 0;
+export const NODE_MISSING_LEFT = 1;
+export const NODE_TABLE = 2;
