@@ -10,7 +10,14 @@ export interface BenchRow {
   readonly peer_name: string | null;
   /** ours / peer: below 1 is better for every metric here but coverage. */
   readonly ratio: number | null;
+  /** Threads that each side used; null where it does not matter. */
+  readonly threads: number | null;
+  /** Where ours ran. */
+  readonly where: "node" | "chromium" | null;
 }
+
+/** How ours ran. */
+export type BenchPlace = Pick<BenchRow, "threads" | "where">;
 
 /** A row; the ratio comes of its two figures. */
 export function benchRow(
@@ -19,6 +26,7 @@ export function benchRow(
   metric: string,
   ours: number,
   peer?: { readonly name: string; readonly value: number },
+  place: BenchPlace = { threads: null, where: null },
 ): BenchRow {
   return {
     suite,
@@ -28,10 +36,11 @@ export function benchRow(
     peer: peer?.value ?? null,
     peer_name: peer?.name ?? null,
     ratio: peer === undefined ? null : ours / peer.value,
+    ...place,
   };
 }
 
-const HEADER = ["suite", "case", "metric", "ours", "peer", "ratio", "peer_name"] as const;
+const HEADER = ["suite", "case", "metric", "ours", "peer", "ratio", "threads", "where", "peer_name"] as const;
 
 /** Rows as a table for people, numbers to the right. */
 export function rowsAsTable(rows: readonly BenchRow[]): string {
@@ -40,7 +49,7 @@ export function rowsAsTable(rows: readonly BenchRow[]): string {
   return lines
     .map((line) => {
       const cells = line.map((cell, c) =>
-        c >= 3 && c <= 5 ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!),
+        c >= 3 && c <= 6 ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!),
       );
       return `${cells.join("  ").trimEnd()}\n`;
     })

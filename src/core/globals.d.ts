@@ -22,3 +22,19 @@ declare const crypto: {
   };
 };
 declare function structuredClone<T>(value: T): T;
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+    /** A SharedArrayBuffer when the memory is shared. */
+    readonly buffer: ArrayBuffer;
+    /** Pages of 64 KiB to add; gives the size before. @throws RangeError past the maximum or without room */
+    grow(pages: number): number;
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    readonly exports: Record<string, unknown>;
+  }
+}

@@ -40,7 +40,11 @@ describe("bench rows", () => {
       peer: 12,
       peer_name: "peer",
       ratio: 0.25,
+      threads: null,
+      where: null,
     });
+    const place = { threads: 2, where: "chromium" } as const;
+    expect(benchRow("s", "c", "seconds", 3, undefined, place)).toMatchObject(place);
     expect(benchRow("s", "c", "seconds", 3)).toMatchObject({ peer: null, peer_name: null, ratio: null });
   });
 
@@ -51,9 +55,9 @@ describe("bench rows", () => {
     ]);
     expect(table).toBe(
       [
-        "suite  case  metric    ours   peer    ratio  peer_name",
-        "a      case  seconds  2.346  12346  0.00019  peer",
-        "long   c     MiB          2      -        -  -",
+        "suite  case  metric    ours   peer    ratio  threads  where  peer_name",
+        "a      case  seconds  2.346  12346  0.00019        -  -      peer",
+        "long   c     MiB          2      -        -        -  -      -",
         "",
       ].join("\n"),
     );

@@ -1,0 +1,2 @@
+export function kernelNames(): string[];
+export function kernelModule(name: string): Promise<string>;

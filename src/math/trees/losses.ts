@@ -1,0 +1,205 @@
+import * as layout from "../kernels/trees/layout.ts";
+import type { TreeObjective } from "./ensemble.ts";
+import { orderFreeMean, orderFreeQuantile, orderFreeSum } from "./order-free.ts";
+import { treeTrainingError } from "./training-errors.ts";
+
+/** What boosting can minimise; names and parameters as in LightGBM. */
+export type BoostingObjective =
+  | "regression"
+  | "regression_l1"
+  | "quantile"
+  | "huber"
+  | "poisson"
+  | "tweedie"
+  | "binary"
+  | "multiclass"
+  | "lambdarank";
+
+export interface LossParameters {
+  readonly objective: BoostingObjective;
+  /** Level of quantile; delta of huber. */
+  readonly alpha: number;
+  readonly tweedieVariancePower: number;
+  readonly poissonMaxDeltaStep: number;
+  readonly sigmoid: number;
+  readonly scalePosWeight: number;
+  readonly isUnbalance: boolean;
+  readonly numClass: number;
+}
+
+/** A loss as boosting needs it. Labels and scores: shape [rows]; of several classes, scores [classes][rows]. */
+export interface Loss {
+  readonly code: number;
+  readonly classes: number;
+  /** Whether every row's hessian is 1 when there are no weights. */
+  readonly unitHessian: boolean;
+  readonly parameters: readonly [number, number];
+  /** Leaf outputs become this quantile of the leaf's residuals; null: they stay. */
+  readonly renewAt: number | null;
+  readonly objective: TreeObjective;
+  /** The best constant score per class. */
+  readonly initialScores: (labels: Float64Array, weights: Float32Array | null) => number[];
+  /** Mean loss, by LightGBM's metric of the same name. */
+  readonly metric: (labels: Float64Array, scores: Float64Array, weights: Float32Array | null) => number;
+}
+
+/** Smallest probability whose logarithm is taken. */
+const EPSILON = 1e-15;
+
+/** @throws `trees.bad-label` or `trees.one-class` where the labels do not fit the objective */
+export function lossOf(parameters: LossParameters, labels: Float64Array, weights: Float32Array | null): Loss {
+  const { objective, alpha } = parameters;
+  const regression = (
+    code: number,
+    options: Partial<Loss>,
+    rowLoss: (label: number, score: number) => number,
+  ): Loss => ({
+    code,
+    classes: 1,
+    unitHessian: true,
+    parameters: [alpha, 0],
+    renewAt: null,
+    objective: { name: objective },
+    initialScores: (labels, weights) => [orderFreeMean(labels, weights)],
+    ...options,
+    metric: (labels, scores, weights) => meanLoss(labels, scores, weights, rowLoss),
+  });
+  switch (objective) {
+    case "regression":
+      checkLabels(labels, Number.isFinite, "a number");
+      return regression(layout.SQUARED, {}, (y, f) => (y - f) * (y - f));
+    case "regression_l1":
+      checkLabels(labels, Number.isFinite, "a number");
+      return regression(
+        layout.ABSOLUTE,
+        { renewAt: 0.5, initialScores: (y, w) => [orderFreeQuantile(y.slice(), w, 0.5)] },
+        (y, f) => Math.abs(y - f),
+      );
+    case "quantile":
+      checkLabels(labels, Number.isFinite, "a number");
+      return regression(
+        layout.QUANTILE,
+        {
+          renewAt: alpha,
+          objective: { name: objective, alpha },
+          initialScores: (y, w) => [orderFreeQuantile(y.slice(), w, alpha)],
+        },
+        (y, f) => (y >= f ? alpha * (y - f) : (1 - alpha) * (f - y)),
+      );
+    case "huber":
+      checkLabels(labels, Number.isFinite, "a number");
+      return regression(layout.HUBER, { objective: { name: objective, alpha } }, (y, f) => {
+        const gap = Math.abs(y - f);
+        return gap <= alpha ? 0.5 * gap * gap : alpha * (gap - 0.5 * alpha);
+      });
+    case "poisson":
+      checkLabels(labels, (y) => y >= 0 && y < Infinity, "0 or more");
+      return regression(
+        layout.POISSON,
+        {
+          unitHessian: false,
+          parameters: [Math.exp(parameters.poissonMaxDeltaStep), 0],
+          initialScores: (y, w) => [Math.log(Math.max(EPSILON, orderFreeMean(y, w)))],
+        },
+        (y, f) => Math.exp(f) - y * f,
+      );
+    case "tweedie": {
+      const rho = parameters.tweedieVariancePower;
+      checkLabels(labels, (y) => y >= 0 && y < Infinity, "0 or more");
+      return regression(
+        layout.TWEEDIE,
+        {
+          unitHessian: false,
+          parameters: [rho, 0],
+          objective: { name: objective, tweedieVariancePower: rho },
+          initialScores: (y, w) => [Math.log(Math.max(EPSILON, orderFreeMean(y, w)))],
+        },
+        (y, f) => Math.exp((2 - rho) * f) / (2 - rho) - (y * Math.exp((1 - rho) * f)) / (1 - rho),
+      );
+    }
+    case "binary":
+      return binaryLoss(parameters, labels, weights);
+    case "multiclass":
+      return multiclassLoss(parameters.numClass, labels);
+    case "lambdarank":
+      checkLabels(labels, (y) => y >= 0 && y <= 30 && Number.isInteger(y), "a whole number from 0 to 30");
+      return {
+        ...regression(layout.GIVEN, { unitHessian: false, initialScores: () => [0] }, () => 0),
+        objective: { name: objective },
+      };
+  }
+}
+
+function binaryLoss(parameters: LossParameters, labels: Float64Array, weights: Float32Array | null): Loss {
+  const { sigmoid, isUnbalance } = parameters;
+  checkLabels(labels, (y) => y === 0 || y === 1, "0 or 1");
+  const positive = orderFreeSum(labels, weights);
+  const all = weights ? orderFreeSum(weights, null) : labels.length;
+  if (positive === 0 || positive === all)
+    throw treeTrainingError("trees.one-class", { found: `${labels[0]}` });
+  const weightOfPositive = isUnbalance ? (all - positive) / positive : parameters.scalePosWeight;
+  const p = (positive * weightOfPositive) / (positive * weightOfPositive + all - positive);
+  return {
+    code: layout.BINARY,
+    classes: 1,
+    unitHessian: false,
+    parameters: [sigmoid, weightOfPositive],
+    renewAt: null,
+    objective: { name: "binary", sigmoid },
+    initialScores: () => [Math.log(p / (1 - p)) / sigmoid],
+    metric: (labels, scores, weights) =>
+      meanLoss(labels, scores, weights, (y, f) => Math.log1p(Math.exp(y > 0 ? -sigmoid * f : sigmoid * f))),
+  };
+}
+
+function multiclassLoss(classes: number, labels: Float64Array): Loss {
+  checkLabels(
+    labels,
+    (y) => Number.isInteger(y) && y >= 0 && y < classes,
+    `a whole number from 0 to ${classes - 1}`,
+  );
+  if (labels.every((y) => y === labels[0]))
+    throw treeTrainingError("trees.one-class", { found: `${labels[0]}` });
+  return {
+    code: layout.MULTICLASS,
+    classes,
+    unitHessian: false,
+    parameters: [0, 0],
+    renewAt: null,
+    objective: { name: "multiclass" },
+    initialScores: (labels, weights) =>
+      Array.from({ length: classes }, (_, k) => {
+        const isK = labels.map((y) => (y === k ? 1 : 0));
+        return Math.log(Math.max(EPSILON, orderFreeMean(isK, weights)));
+      }),
+    metric: (labels, scores, weights) => {
+      const rows = labels.length;
+      const losses = new Float64Array(rows);
+      for (let r = 0; r < rows; r++) {
+        let top = -Infinity;
+        for (let k = 0; k < classes; k++) top = Math.max(top, scores[k * rows + r]!);
+        let sum = 0;
+        for (let k = 0; k < classes; k++) sum += Math.exp(scores[k * rows + r]! - top);
+        losses[r] = Math.log(sum) - (scores[labels[r]! * rows + r]! - top);
+      }
+      return orderFreeMean(losses, weights);
+    },
+  };
+}
+
+function meanLoss(
+  labels: Float64Array,
+  scores: Float64Array,
+  weights: Float32Array | null,
+  rowLoss: (label: number, score: number) => number,
+): number {
+  return orderFreeMean(
+    labels.map((label, r) => rowLoss(label, scores[r]!)),
+    weights,
+  );
+}
+
+function checkLabels(labels: Float64Array, good: (label: number) => boolean, expected: string): void {
+  const row = labels.findIndex((label) => !good(label));
+  if (row >= 0) throw treeTrainingError("trees.bad-label", { row, found: `${labels[row]}`, expected });
+}

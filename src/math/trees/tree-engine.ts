@@ -1,0 +1,393 @@
+import * as layout from "../kernels/trees/layout.ts";
+import {
+  treeKernel,
+  treeKernelModule,
+  type SharedThreads,
+  type TeamInvitation,
+  type TreeKernel,
+} from "./kernel-team.ts";
+import { treeTrainingError } from "./training-errors.ts";
+
+const PAGE_BYTES = 65536;
+const MOST_PAGES = 65536;
+
+/** The sizes that an engine is made for. */
+export interface EngineShape {
+  /** All rows: training rows first, then validation rows. */
+  readonly rows: number;
+  readonly trainRows: number;
+  readonly features: number;
+}
+
+/** A leaf as the split search needs it; sums in integer units. */
+export interface LeafSums {
+  readonly gradient: number;
+  readonly hessian: number;
+  readonly rows: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** A leaf to be searched. */
+export interface SearchedLeaf {
+  readonly id: number;
+  readonly sums: LeafSums;
+  /** Address of its histogram; 0 for a direct search. */
+  readonly histogram: number;
+}
+
+/** The best split that a search found. Sums are the left child's, in integer units. */
+export interface FoundSplit {
+  readonly gain: number;
+  readonly feature: number;
+  readonly bin: number;
+  readonly missingLeft: boolean;
+  readonly categorical: boolean;
+  readonly oneHot: boolean;
+  readonly gradient: number;
+  readonly hessian: number;
+  readonly rows: number;
+  /** Bits of the bins that go left, of a categorical split, shape [32]; empty otherwise. */
+  readonly leftBits: Uint8Array;
+}
+
+/**
+ * The tree kernel, its memory and its threads: what training calls to have the heavy work done.
+ *
+ * Memory is handed out from the bottom and taken back only as a whole (`mark`, `release`). Views are made anew for
+ * each use, for a memory that grows leaves its old buffer behind.
+ */
+export class TreeEngine {
+  readonly rows: number;
+  readonly trainRows: number;
+  readonly features: number;
+  /** Bytes of a row's bins. */
+  readonly rowBytes: number;
+  readonly threads: number;
+  readonly #memory: WebAssembly.Memory;
+  readonly #kernel: TreeKernel;
+  readonly #control: number;
+  #top = PAGE_BYTES / 64;
+  #endings: (() => void)[] = [];
+
+  private constructor(shape: EngineShape, threads: number) {
+    this.rows = shape.rows;
+    this.trainRows = shape.trainRows;
+    this.features = shape.features;
+    this.rowBytes = Math.ceil(shape.features / 8) * 8;
+    this.threads = threads;
+    const shared = threads > 1;
+    this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared });
+    this.#kernel = treeKernel(treeKernelModule(shared), this.#memory);
+    this.#control = this.allocate(layout.CONTROL_BYTES);
+    this.#kernel.attach(this.#control);
+    this.#lay();
+  }
+
+  /** Make an engine; with `threads`, one that shares its memory with them. Call `close` when done. */
+  static async open(shape: EngineShape, threads?: SharedThreads): Promise<TreeEngine> {
+    const engine = new TreeEngine(shape, threads?.count ?? 1);
+    for (let thread = 1; thread < engine.threads; thread++) {
+      const invitation = {
+        module: treeKernelModule(true),
+        memory: engine.#memory,
+        control: engine.#control,
+        thread,
+      };
+      engine.#endings.push(await threads!.invite(invitation));
+    }
+    return engine;
+  }
+
+  /** Tables whose size the shape gives. */
+  #lay(): void {
+    const { rows, features, threads, rowBytes } = this;
+    this.setWord(layout.ROWS, rows);
+    this.setWord(layout.TRAIN_ROWS, this.trainRows);
+    this.setWord(layout.FEATURES, features);
+    this.setWord(layout.ROW_BYTES, rowBytes);
+    this.setWord(layout.THREADS, threads);
+    this.place(layout.THREAD_BLOCKS, threads * layout.THREAD_BYTES);
+    this.place(layout.BINS_BY_ROW, rows * rowBytes);
+    this.place(layout.BINS_BY_COLUMN, rows * features);
+    this.place(layout.BIN_COUNTS, features * 4);
+    this.place(layout.FEATURE_FLAGS, features);
+    this.place(layout.MONOTONE, features);
+    this.place(layout.FEATURE_MASK, 2 * features);
+    this.place(layout.FEATURE_LIST, features * 4);
+    this.place(layout.LEFT_TABLE, layout.BINS);
+    for (let t = 0; t < threads; t++) {
+      this.setThreadWord(t, layout.THREAD_SCRATCH, this.allocate(4096));
+      this.setThreadWord(t, layout.THREAD_TILE, this.allocate(layout.BLOCK_ROWS * rowBytes));
+    }
+    this.setFloat(layout.GRADIENT_UNIT, 1);
+    this.setFloat(layout.HESSIAN_UNIT, 1);
+  }
+
+  /** End the other threads. The memory goes when nothing refers to the engine any more. */
+  close(): void {
+    if (this.threads > 1) {
+      this.setWord(layout.JOB, layout.JOB_STOP);
+      const words = this.#forkWords();
+      Atomics.add(words, layout.EPOCH, 1);
+      Atomics.notify(words, layout.EPOCH);
+    }
+    for (const end of this.#endings) end();
+    this.#endings = [];
+  }
+
+  // Memory.
+
+  /** Room for that many zeroed bytes, on a 64-byte border. @throws `trees.no-memory` */
+  allocate(bytes: number): number {
+    const address = this.#top;
+    const top = address + Math.ceil(bytes / 64) * 64;
+    const missing = Math.ceil((top - this.#memory.buffer.byteLength) / PAGE_BYTES);
+    try {
+      if (missing > 0) this.#memory.grow(missing);
+    } catch (cause) {
+      throw treeTrainingError("trees.no-memory", { mebibytes: Math.ceil(top / 2 ** 20) }, { cause });
+    }
+    this.#top = top;
+    return address;
+  }
+
+  /** Allocate, and write the address into a field of the control block. */
+  place(field: number, bytes: number): number {
+    const address = this.allocate(bytes);
+    this.setWord(field, address);
+    return address;
+  }
+
+  /** Where memory handed out from now on begins; give it to `release`. */
+  mark(): number {
+    return this.#top;
+  }
+
+  /** Take back all that was handed out since the mark, and clear it. */
+  release(mark: number): void {
+    new Uint8Array(this.#memory.buffer).fill(0, mark, this.#top);
+    this.#top = mark;
+  }
+
+  /** Bytes of memory in use by the kernel. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  bytes(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#memory.buffer, address, length);
+  }
+  floats32(address: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+  floats64(address: number, length: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+  words(address: number, length: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.#memory.buffer, address, length);
+  }
+
+  #view: DataView<ArrayBuffer> | null = null;
+
+  #data(): DataView<ArrayBuffer> {
+    if (this.#view?.buffer !== this.#memory.buffer) this.#view = new DataView(this.#memory.buffer);
+    return this.#view;
+  }
+
+  word(field: number): number {
+    return this.#data().getUint32(this.#control + field * 4, true);
+  }
+  setWord(field: number, value: number): void {
+    this.#data().setUint32(this.#control + field * 4, value, true);
+  }
+  float(offset: number): number {
+    return this.#data().getFloat64(this.#control + offset, true);
+  }
+  setFloat(offset: number, value: number): void {
+    this.#data().setFloat64(this.#control + offset, value, true);
+  }
+  setThreadWord(thread: number, offset: number, value: number): void {
+    this.#data().setUint32(this.#thread(thread) + offset, value, true);
+  }
+  threadWord(thread: number, offset: number): number {
+    return this.#data().getUint32(this.#thread(thread) + offset, true);
+  }
+  threadFloat(thread: number, offset: number): number {
+    return this.#data().getFloat64(this.#thread(thread) + offset, true);
+  }
+  /** A 64-bit integer below 2^53 in size. */
+  threadInteger(thread: number, offset: number): number {
+    const at = this.#thread(thread) + offset;
+    return this.#data().getInt32(at + 4, true) * 2 ** 32 + this.#data().getUint32(at, true);
+  }
+  #thread(thread: number): number {
+    return this.word(layout.THREAD_BLOCKS) + thread * layout.THREAD_BYTES;
+  }
+
+  // Jobs.
+
+  /** Do a job on this thread alone. */
+  alone(job: number, ...values: readonly number[]): void {
+    for (let i = 0; i < values.length; i++) this.setWord(layout.ARGUMENT_0 + i, values[i]!);
+    this.setWord(layout.JOB, job);
+    this.#kernel.run(0);
+  }
+
+  /** Do a job on all threads; returns when all are done. */
+  fork(job: number, ...values: readonly number[]): void {
+    if (this.threads === 1) {
+      this.alone(job, ...values);
+      return;
+    }
+    for (let i = 0; i < values.length; i++) this.setWord(layout.ARGUMENT_0 + i, values[i]!);
+    this.setWord(layout.JOB, job);
+    const words = this.#forkWords();
+    Atomics.store(words, layout.DONE, 0);
+    Atomics.add(words, layout.EPOCH, 1);
+    Atomics.notify(words, layout.EPOCH);
+    this.#kernel.run(0);
+    const others = this.threads - 1;
+    for (let spins = 0; ;) {
+      const done = Atomics.load(words, layout.DONE);
+      if (done === others) return;
+      if (++spins > SPINS) Atomics.wait(words, layout.DONE, done);
+    }
+  }
+
+  #forkWords(): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.#control, 32);
+  }
+
+  /** Make room for a row list of every mode, and for the leaves' ranges. */
+  placeOrders(mode: number, leaves: number): void {
+    const wide = mode !== layout.MODE_NARROW;
+    const padded = this.orderLength;
+    this.setWord(layout.MODE, mode);
+    this.place(layout.ORDER, padded * 8);
+    this.place(layout.ORDER_OTHER, padded * 8);
+    if (wide) {
+      this.place(layout.HESSIAN_ORDER, padded * 4);
+      this.place(layout.HESSIAN_ORDER_OTHER, padded * 4);
+    }
+    this.place(layout.LEAF_RANGES, leaves * this.threads * 8);
+    // Bins that occur, the histogram of one feature, and in classes mode two sums a class.
+    const classes = mode === layout.MODE_CLASSES ? this.word(layout.CLASSES) : 1;
+    this.setThreadWord(0, layout.THREAD_DIRECT, this.allocate(64 + classes * (layout.BINS * 16 + 16)));
+    for (let t = 1; t < this.threads; t++) {
+      this.setThreadWord(t, layout.THREAD_HISTOGRAM, this.allocate(this.histogramBytes));
+    }
+  }
+
+  /** Entries of a row list: whole blocks of rows. */
+  get orderLength(): number {
+    return (Math.ceil(this.rows / layout.BLOCK_ROWS) + 1) * layout.BLOCK_ROWS;
+  }
+
+  /** Bytes of a leaf's histogram over all features. */
+  get histogramBytes(): number {
+    const entry = this.word(layout.MODE) === layout.MODE_NARROW ? 8 : 16;
+    return this.rowBytes * layout.BINS * entry;
+  }
+
+  /** Integer sums over the threads of what `JOB_FILL` listed. */
+  filledSums(): { readonly gradient: number; readonly hessian: number; readonly rows: number } {
+    let gradient = 0;
+    let hessian = 0;
+    let rows = 0;
+    for (let t = 0; t < this.threads; t++) {
+      gradient += this.threadInteger(t, layout.THREAD_GRADIENT);
+      hessian += this.threadInteger(t, layout.THREAD_HESSIAN);
+      rows += this.threadWord(t, layout.THREAD_ROWS);
+    }
+    return { gradient, hessian, rows };
+  }
+
+  /**
+   * Search the best split of one leaf or two by histograms.
+   *
+   * @param leaves leaf 0's histogram is the threads' parts; leaf 1's is its parent's, and becomes its own
+   */
+  search(leaves: readonly SearchedLeaf[]): FoundSplit[] {
+    leaves.forEach((leaf, k) => this.#writeLeaf(leaf, k));
+    this.fork(layout.JOB_SCAN, leaves.length);
+    return leaves.map((_, k) => this.#found(k));
+  }
+
+  /**
+   * Search the best split of one leaf from its rows, over some features in their order, until `limit` of them were not
+   * constant in the leaf. Only this thread.
+   *
+   * @param list row list of the leaf
+   * @param features address of u32 [count]
+   */
+  searchDirect(leaf: SearchedLeaf, list: number, features: number, count: number, limit: number): FoundSplit {
+    this.#writeLeaf(leaf, 0);
+    this.alone(layout.JOB_DIRECT, leaf.id, list, features, count, limit);
+    return this.#foundBy(0, layout.THREAD_BEST);
+  }
+
+  #writeLeaf({ id, sums, histogram }: SearchedLeaf, k: number): void {
+    const data = this.#data();
+    const at = this.#control + layout.LEAF_RECORDS + k * layout.LEAF_RECORD_BYTES;
+    data.setFloat64(at + layout.LEAF_GRADIENT, sums.gradient, true);
+    data.setFloat64(at + layout.LEAF_HESSIAN, sums.hessian, true);
+    data.setFloat64(at + layout.LEAF_LOWEST, sums.lowest, true);
+    data.setFloat64(at + layout.LEAF_HIGHEST, sums.highest, true);
+    data.setUint32(at + layout.LEAF_ROWS, sums.rows, true);
+    data.setUint32(at + layout.LEAF_HISTOGRAM, histogram, true);
+    data.setUint32(at + layout.LEAF_ID, id, true);
+  }
+
+  /** The best over the threads. They hold ascending features, and the first of equal gains wins. */
+  #found(leaf: number): FoundSplit {
+    const offset = layout.THREAD_BEST + leaf * layout.BEST_BYTES;
+    let thread = 0;
+    for (let t = 1; t < this.threads; t++) {
+      const gain = this.threadFloat(t, offset + layout.BEST_GAIN);
+      if (gain > this.threadFloat(thread, offset + layout.BEST_GAIN)) thread = t;
+    }
+    return this.#foundBy(thread, offset);
+  }
+
+  #foundBy(thread: number, offset: number): FoundSplit {
+    const flags = this.threadWord(thread, offset + layout.BEST_FLAGS);
+    return {
+      gain: this.threadFloat(thread, offset + layout.BEST_GAIN),
+      gradient: this.threadFloat(thread, offset + layout.BEST_GRADIENT),
+      hessian: this.threadFloat(thread, offset + layout.BEST_HESSIAN),
+      rows: this.threadWord(thread, offset + layout.BEST_ROWS),
+      feature: this.threadWord(thread, offset + layout.BEST_FEATURE),
+      bin: this.threadWord(thread, offset + layout.BEST_BIN),
+      missingLeft: (flags & layout.BEST_MISSING_LEFT) !== 0,
+      categorical: (flags & layout.BEST_CATEGORICAL) !== 0,
+      oneHot: (flags & layout.BEST_ONE_HOT) !== 0,
+      leftBits:
+        (flags & layout.BEST_CATEGORICAL) === 0
+          ? NO_BITS
+          : this.bytes(this.#thread(thread) + offset + layout.BEST_BITS, 32).slice(),
+    };
+  }
+}
+
+/** Looks at a word before sleeping on it. */
+const SPINS = 2000;
+
+const NO_BITS = new Uint8Array(0);
+
+/** What an invited thread does until the engine is closed: its part of every job. Blocks. */
+export function serveTreeTeam({ module, memory, control, thread }: TeamInvitation): void {
+  const kernel = treeKernel(module, memory);
+  kernel.attach(control);
+  const words = new Int32Array(memory.buffer, control, 64);
+  for (let epoch = 0; ;) {
+    for (let spins = 0; Atomics.load(words, layout.EPOCH) === epoch;) {
+      if (++spins > SPINS) Atomics.wait(words, layout.EPOCH, epoch);
+    }
+    epoch++;
+    if (words[layout.JOB] === layout.JOB_STOP) return;
+    kernel.run(thread);
+    if (Atomics.add(words, layout.DONE, 1) + 1 === words[layout.THREADS]! - 1)
+      Atomics.notify(words, layout.DONE);
+  }
+}

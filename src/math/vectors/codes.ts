@@ -1,0 +1,77 @@
+/**
+ * Sixteen-component groups in which codes are stored: of a pair (even, odd) the even byte is kept plus 128, the odd
+ * one as it is, so that the kernel takes both out of one 16-bit lane with one shift.
+ */
+
+/** Components padded so that a row fills whole groups. */
+export function paddedDimension(dimension: number): number {
+  return Math.ceil(dimension / 16) * 16;
+}
+
+const CODE_LIMIT = 127;
+
+/**
+ * Quantise one vector to signed codes with its own scale, so that component j is about codes[j] · scale.
+ *
+ * @param values shape [d]
+ * @param codes shape [padded d]; rewritten as it is stored
+ * @returns the scale; 0 for a vector of zeros
+ */
+export function encodeInt8(values: Float32Array, codes: Uint8Array): number {
+  const scale = codeScale(values);
+  for (let j = 0; j < codes.length; j++) {
+    const code = scale === 0 || j >= values.length ? 0 : Math.round(values[j]! / scale);
+    codes[j] = storedCode(code, j);
+  }
+  return scale;
+}
+
+function codeScale(values: Float32Array): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  const scale = Math.fround(largest / CODE_LIMIT);
+  // A vector of the very smallest numbers: its scale is 0 in float32, or codes would leave their range.
+  return largest / scale > CODE_LIMIT + 0.4 ? 0 : scale;
+}
+
+/** A signed code as its byte, and back: the same exchange both ways. */
+export function storedCode(code: number, component: number): number {
+  return (component & 1) === 0 ? (code & 255) ^ 128 : code & 255;
+}
+
+/** Bytes of a prepared query. */
+export function preparedQueryBytes(padded: number): number {
+  return 2 * padded + 32;
+}
+
+/**
+ * Lay a query out for the int8 scan: for every 16 components 8 lanes of qEven, then 8 lanes of qOdd - 256 qEven; at
+ * its end 128 times the sum of qEven (int32) and the scale (float32), each four times over.
+ *
+ * @param weights shape [d]: what each component of a row is multiplied with
+ * @param factor multiplies the score
+ */
+export function writePreparedQuery(
+  weights: Float32Array,
+  factor: number,
+  padded: number,
+  memory: { readonly int16: Int16Array; readonly int32: Int32Array; readonly float32: Float32Array },
+  address: number,
+): void {
+  const scale = codeScale(weights);
+  const code = (j: number): number =>
+    scale === 0 || j >= weights.length ? 0 : Math.round(weights[j]! / scale);
+  let evenSum = 0;
+  for (let group = 0; group < padded; group += 16) {
+    const lane = address / 2 + group;
+    for (let pair = 0; pair < 8; pair++) {
+      const even = code(group + 2 * pair);
+      evenSum += even;
+      memory.int16[lane + pair] = even;
+      memory.int16[lane + 8 + pair] = code(group + 2 * pair + 1) - 256 * even;
+    }
+  }
+  const tail = (address + 2 * padded) / 4;
+  memory.int32.fill(128 * evenSum, tail, tail + 4);
+  memory.float32.fill(factor * scale, tail + 4, tail + 8);
+}
