@@ -39,7 +39,7 @@ await page.getByRole("table", { name: "Titles" }).getByRole("link").first().wait
 await picture("titles");
 
 await page.getByRole("link", { name: "Train" }).click();
-await page.getByRole("heading", { name: /In use/ }).waitFor();
+await page.getByRole("heading", { name: /In use|Report of/ }).waitFor();
 await picture("train");
 
 await page.getByRole("link", { name: "Settings" }).click();

@@ -8,7 +8,7 @@ import { browserLocks } from "../src/platform/browser/locks.ts";
 import { readPublicJson } from "../src/platform/browser/public-file.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../src/platform/files/table-reader.ts";
-import { createDataset, listDatasets } from "../src/workflows/datasets.ts";
+import { createDataset, listDatasets, setCurrency } from "../src/workflows/datasets.ts";
 import { importFile, inspectFile } from "../src/workflows/import-file.ts";
 import { rejectedRows, rejectedRowsCsv } from "../src/workflows/import-rejects.ts";
 import { undoImport } from "../src/workflows/import-undo.ts";
@@ -28,6 +28,7 @@ exposeApi<IngestApi>({
   openDemoShop: async (progress) =>
     openDemoShop({ ...context, progress }, await readPublicJson("/demo/catalogue.json")),
   createDataset: (name) => createDataset(context, name),
+  setCurrency: (datasetId, currency) => setCurrency(context, datasetId, currency),
   deleteDataset: (datasetId) => removeDataset(context, datasetId),
   inspectFile: (file, plan) => inspectFile(tables, blobSource(file, file.name), plan),
   importFile: (datasetId, file, plan, progress) =>

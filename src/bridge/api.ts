@@ -20,6 +20,8 @@ export interface IngestApi {
   /** Create the demo shop if it is not there, from `public/demo/catalogue.json` and the seeded generator. */
   openDemoShop(onProgress: OnProgress): Promise<DatasetRecord>;
   createDataset(name: string): Promise<DatasetRecord>;
+  /** In which money prices are shown: an ISO 4217 code, or null for plain numbers. */
+  setCurrency(datasetId: string, currency: string | null): Promise<DatasetRecord>;
   /** Remove a dataset with its sales, stock, decisions, models and checkpoints. */
   deleteDataset(datasetId: string): Promise<void>;
   inspectFile(file: File, plan?: Partial<ImportPlan>): Promise<FilePreview>;

@@ -96,8 +96,9 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
         const customer = reader < 0 ? "" : readers[reader]!.card;
         const line = { day, ...basket, title: i, quantity: 1, priceCents, customer, stockOut: false };
         sales.push(line);
-        if (till.next() < 0.004 && day + 5 <= DEMO_LAST_DAY) {
-          sales.push({ ...line, day: day + 5, receipt: `R${receiptNumber++}`, quantity: -1 });
+        const returnDay = nextOpenDay(day + 5);
+        if (till.next() < 0.004 && returnDay <= DEMO_LAST_DAY) {
+          sales.push({ ...line, day: returnDay, receipt: `R${receiptNumber++}`, quantity: -1 });
           shelf.putBack();
         }
       }
@@ -213,6 +214,11 @@ function shopFactor(day: DayNumber): number {
   const { month, day: date } = civilDate(day);
   if (CLOSED_DAYS.has(day) || CLOSED_DATES.has(`${pad(month)}-${pad(date)}`)) return 0;
   return WEEKDAY_FACTOR[weekday(day)]! * yearSeason(month, date);
+}
+
+/** The day itself, or the first after it on which the shop is open. */
+function nextOpenDay(day: DayNumber): DayNumber {
+  return shopFactor(day) > 0 ? day : nextOpenDay(day + 1);
 }
 
 /** Christmas trade grows from mid-November; January is quiet; high summer brings holiday readers. */

@@ -60,5 +60,6 @@ export function expectedShortage(
   for (const level of MIDPOINTS) {
     sum += Math.max(0, quantileOfSum(forecast, row, mean, days, level) - available);
   }
-  return sum / MIDPOINTS.length;
+  // The levels leave out the far tail; never less than what is missing on average.
+  return Math.max(sum / MIDPOINTS.length, mean - available);
 }

@@ -47,6 +47,27 @@ export async function createDataset(
   });
 }
 
+/**
+ * Say in which money a dataset's prices are; null when that is not to be shown.
+ * @param currency ISO 4217 code, "GBP"
+ * @throws `import.bad-currency`, `import.unknown-dataset`; `storage.busy` while an import into it runs
+ */
+export function setCurrency(
+  context: Pick<WorkflowContext, "database" | "locks">,
+  datasetId: string,
+  currency: string | null,
+): Promise<DatasetRecord> {
+  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) {
+    throw importError("import.bad-currency", { found: currency });
+  }
+  return context.locks.hold(datasetLock(datasetId), { wait: false }, async () => {
+    const found = await readDataset(context.database, datasetId);
+    const record = { ...found, currency, revision: found.revision + 1 };
+    await context.database.write([{ store: "datasets", key: datasetId, value: record }]);
+    return record;
+  });
+}
+
 /** The record of a dataset that holds nothing yet. */
 export function emptyDataset(id: string, name: string, simulated: boolean, createdAt: string): DatasetRecord {
   return {

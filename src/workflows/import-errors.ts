@@ -42,6 +42,11 @@ export const importError = errorCatalogue({
       `${d.found.toLocaleString("en")} rows of "${d.name}" cannot be read; the last one: ${d.reason}`,
     () => "Check the chosen columns, the delimiter and the order of day and month, then import again.",
   ),
+  "import.bad-currency": errorText(
+    "input",
+    (d: { found: string }) => `"${d.found}" is no currency code; three capital letters are expected.`,
+    () => "Choose a currency from the list, or none.",
+  ),
   "import.name-missing": errorText(
     "input",
     (d: { found: number; limit: number }) =>

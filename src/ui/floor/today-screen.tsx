@@ -135,7 +135,7 @@ function Order(props: { readonly page: TodayPage }): JSX.Element {
         <ProvenanceLine provenance={props.page.provenance} />
       </ScreenHead>
       <ProvenanceNotes provenance={props.page.provenance} />
-      <Show when={today.lines.length > 0 && today.lines.every((line) => line.onHand === null)}>
+      <Show when={2 * today.lines.filter((line) => line.onHand === null).length > today.lines.length}>
         <Note
           action={
             <A class="button" href="/data">
@@ -143,8 +143,8 @@ function Order(props: { readonly page: TodayPage }): JSX.Element {
             </A>
           }
         >
-          No stock is known for these titles, so the order covers all the sales we expect. A stock list, or
-          the count on a title’s page, brings it down to what is missing.
+          For most of these titles no stock is known, so the order covers all the sales we expect of them. A
+          stock list, or the count on a title’s page, brings it down to what is missing.
         </Note>
       </Show>
       <div class="today-sum">

@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from "solid-js";
+import { createSignal, For, Show, type JSX } from "solid-js";
 import type { DatasetRecord } from "../../domain/dataset.ts";
 import type { ShopSettings } from "../../domain/order.ts";
 import { bytes, percent } from "../format/numbers.ts";
@@ -90,8 +90,64 @@ function Ordering(props: { readonly settings: ShopSettings; readonly shop: Datas
             onChange={(reviewDays) => save({ reviewDays })}
           />
         </div>
+        <Currency shop={props.shop} />
       </div>
     </section>
+  );
+}
+
+const CURRENCIES = [
+  "GBP",
+  "EUR",
+  "USD",
+  "CHF",
+  "AUD",
+  "CAD",
+  "NZD",
+  "SEK",
+  "DKK",
+  "NOK",
+  "PLN",
+  "CZK",
+  "JPY",
+  "INR",
+];
+
+/** In which money the shop's prices are; a till file seldom says. */
+function Currency(props: { readonly shop: DatasetRecord }): JSX.Element {
+  const app = useApp();
+  const choices = () =>
+    [...new Set([...CURRENCIES, props.shop.currency ?? ""])].filter((code) => code !== "");
+  const choose = async (code: string): Promise<void> => {
+    try {
+      await app.services.ingest.setCurrency(props.shop.id, code === "" ? null : code);
+      await app.refresh();
+    } catch (thrown) {
+      app.toasts.showError(thrown);
+    }
+  };
+  return (
+    <div class="settings-field">
+      <div>
+        <strong>Currency</strong>
+        <p class="quiet">How prices are shown. Nothing is converted.</p>
+      </div>
+      <label class="select-field">
+        <span class="visually-hidden">Currency of the prices</span>
+        <select onChange={(event) => void choose(event.currentTarget.value)}>
+          <option value="" selected={props.shop.currency === null}>
+            none
+          </option>
+          <For each={choices()}>
+            {(code) => (
+              <option value={code} selected={code === props.shop.currency}>
+                {code}
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+    </div>
   );
 }
 

@@ -260,6 +260,11 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
         replaceDataset(DEMO);
         return DEMO;
       }),
+    setCurrency: async (datasetId: string, currency: string | null): Promise<DatasetRecord> => {
+      const changed = { ...dataset(datasetId), currency };
+      replaceDataset(changed);
+      return changed;
+    },
     createDataset: async (name: string): Promise<DatasetRecord> => {
       const created: DatasetRecord = {
         ...OWN,

@@ -79,6 +79,8 @@ describe("the Settings screen", () => {
     await expect
       .poll(() => lastCall(shop, "saveSettings")?.[1])
       .toMatchObject({ leadTimeDays: 8, reviewDays: 6 });
+    await page.getByRole("combobox", { name: "Currency of the prices" }).selectOptions("EUR");
+    await expect.poll(() => lastCall(shop, "setCurrency")).toEqual(["demo", "EUR"]);
     const range = page.getByRole("slider", { name: /Chance of not running out/ });
     (range.element() as HTMLInputElement).value = "97";
     range.element().dispatchEvent(new Event("change", { bubbles: true }));

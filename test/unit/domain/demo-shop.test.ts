@@ -42,7 +42,7 @@ describe("simulateDemoShop", () => {
     expect(isoDate(DEMO_FIRST_DAY)).toBe("2024-09-30");
     expect(isoDate(DEMO_LAST_DAY)).toBe("2026-09-27");
     expect([weekday(DEMO_FIRST_DAY), weekday(DEMO_LAST_DAY)]).toEqual([0, 6]);
-    const days = new Set(sold.map((sale) => isoDate(sale.day)));
+    const days = new Set(shop.sales.map((sale) => isoDate(sale.day)));
     for (const closed of ["2024-12-25", "2024-12-26", "2025-01-01", "2025-04-20", "2026-04-05"]) {
       expect(days.has(closed), closed).toBe(false);
     }

@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 import { STORE_NAMES } from "../../../src/core/ports.ts";
-import { createDataset, deleteDataset, emptyDataset, listDatasets } from "../../../src/workflows/datasets.ts";
+import {
+  createDataset,
+  deleteDataset,
+  emptyDataset,
+  listDatasets,
+  setCurrency,
+} from "../../../src/workflows/datasets.ts";
 import { tillShop } from "../../fixtures/import/till-shop.ts";
 
 it("creates shops with ids of their own, also within one millisecond", async () => {
@@ -20,6 +26,20 @@ it("refuses names that are blank or over 80 characters", async () => {
   const { context } = await tillShop();
   for (const name of ["  ", "x".repeat(81)]) {
     await expect(createDataset(context, name)).rejects.toMatchObject({ code: "import.name-missing" });
+  }
+});
+
+it("keeps the currency of a shop, and refuses what is no code", async () => {
+  const { context, id, database } = await tillShop();
+  const before = (await database.read("datasets", id)) as { revision: number };
+  expect(await setCurrency(context, id, "EUR")).toMatchObject({
+    currency: "EUR",
+    revision: before.revision + 1,
+  });
+  expect(await database.read("datasets", id)).toMatchObject({ currency: "EUR" });
+  expect(await setCurrency(context, id, null)).toMatchObject({ currency: null });
+  for (const code of ["eur", "€", "EURO"]) {
+    expect(() => setCurrency(context, id, code)).toThrow(`"${code}" is no currency code`);
   }
 });
 
