@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, type Random } from "../../src/core/random.ts";
 import { trainBoosting, type BoostingContext } from "../../src/math/trees/boosting.ts";
