@@ -4,13 +4,27 @@ import { join, resolve } from "node:path";
 import { benchArguments } from "./arguments.ts";
 import { rowsAsTable, type BenchRow } from "./rows.ts";
 import type { BenchSuite } from "./suite.ts";
+import { als } from "./suites/als.ts";
 import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { screens } from "./suites/screens.ts";
+import { treePredict } from "./suites/tree-predict.ts";
+import { trees } from "./suites/trees.ts";
+import { vectors } from "./suites/vectors.ts";
 
-const SUITES: readonly BenchSuite[] = [m4Weekly, demandAccuracy, importSuite, product, screens];
+const SUITES: readonly BenchSuite[] = [
+  m4Weekly,
+  demandAccuracy,
+  importSuite,
+  product,
+  screens,
+  trees,
+  treePredict,
+  vectors,
+  als,
+];
 
 /** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */
 export async function runBenchmarks(words: readonly string[], root: string): Promise<number> {

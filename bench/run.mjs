@@ -9,7 +9,11 @@ const folder = join(root, "build", "bench", `run-${process.pid}`);
 try {
   await build({
     absWorkingDir: root,
-    entryPoints: { bench: "bench/bench.ts", "pool-thread": "src/platform/node/pool-thread.ts" },
+    entryPoints: {
+      bench: "bench/bench.ts",
+      "pool-thread": "src/platform/node/pool-thread.ts",
+      "kernel-thread": "src/platform/node/kernel-thread.ts",
+    },
     outdir: folder,
     bundle: true,
     splitting: true,

@@ -85,7 +85,7 @@ export function ndcg(
         product += users[customer * factors + f]! * items[item * factors + f]!;
       return product;
     };
-    const bought = new Set(train.columns.subarray(train.rowStart[customer]!, train.rowStart[customer + 1]!));
+    const bought = new Set(train.columns.subarray(train.rowStart[customer], train.rowStart[customer + 1]));
     const own = score(title);
     let rank = 1;
     for (let item = 0; item < train.columnCount && rank <= k; item++) {

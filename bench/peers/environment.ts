@@ -7,19 +7,20 @@ import type { BenchContext } from "../suite.ts";
 /**
  * Run one of the peers' Python scripts in an environment of its pinned packages, made on first use in `build/bench/`.
  *
+ * @param threads of each of its processes; one by default, for then its own processes use the cores
  * @throws when Python 3 or the packages cannot be had, naming the command that failed
  */
 export async function runPeer(
   context: BenchContext,
   script: string,
   words: readonly string[],
+  threads = 1,
 ): Promise<ChildResult> {
   const python = await peerPython(context);
-  // One thread a process: the peer's own processes use the cores.
   const variables = {
-    OMP_NUM_THREADS: "1",
-    OPENBLAS_NUM_THREADS: "1",
-    NUMBA_NUM_THREADS: "1",
+    OMP_NUM_THREADS: String(threads),
+    OPENBLAS_NUM_THREADS: String(threads),
+    NUMBA_NUM_THREADS: String(threads),
     PYTHONWARNINGS: "ignore",
   };
   return await runProcess(

@@ -50,8 +50,9 @@ export function randomizedSvd(
   check("powerIterations", powerIterations, 0, 1000);
 
   const width = Math.min(rank + oversampling, most);
+  // Uniform draws serve as well as normal ones, whose logarithm may differ between engines.
   const sample = Array.from({ length: width }, () =>
-    Float64Array.from({ length: a.columnCount }, () => random.normal()),
+    Float64Array.from({ length: a.columnCount }, () => 2 * random.next() - 1),
   );
   let range = orthonormalize(a.multiply(sample)).q;
   for (let pass = 0; pass < powerIterations; pass++) {

@@ -69,7 +69,7 @@ export function buildEnsemble(
         catBits.push(...categoryWords(feature, split.leftBits));
         catStart.push(catBits.length);
       } else {
-        built.threshold[n] = Math.min(feature.bounds[Math.min(split.bin, feature.bounds.length - 1)]!, 1e300);
+        built.threshold[n] = feature.bounds[Math.min(split.bin, feature.bounds.length - 1)]!;
         const defaultLeft = feature.hasMissing ? split.missingLeft : true;
         const missing = feature.hasMissing ? MISSING_NAN : MISSING_NONE;
         built.decisionType[n] = (defaultLeft ? DEFAULT_LEFT_BIT : 0) | (missing << 2);

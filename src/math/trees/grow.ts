@@ -169,9 +169,8 @@ export function growTree(
     const leaf = leaves[id]!;
     if (!mayBeSplit(leaf)) return;
     const { features, limit } = choice.draw();
-    engine.words(engine.word(layout.FEATURE_LIST), features.length).set(features);
-    const list = engine.word(layout.FEATURE_LIST);
-    keep(id, engine.searchDirect({ id, sums: leaf, histogram: 0 }, leaf.list, list, features.length, limit));
+    engine.writeFeatureList(features);
+    keep(id, engine.searchDirect({ id, sums: leaf, histogram: 0 }, leaf.list, features.length, limit));
   };
 
   if (mayBeSplit(root) && options.numLeaves > 1) {
@@ -231,11 +230,7 @@ export function growTree(
     }
     leaves[id] = left;
     leaves[rightId] = right;
-    writeLeftTable(
-      engine.bytes(engine.word(layout.LEFT_TABLE), layout.BINS),
-      split,
-      missingBin(engine, split),
-    );
+    engine.writeLeftTable(engine.word(layout.LEFT_TABLE), split);
 
     const goesOn = leaves.length < options.numLeaves && (mayBeSplit(left) || mayBeSplit(right));
     const rightIsSmaller = right.rows < left.rows;
@@ -335,22 +330,6 @@ class LeafQueue {
   }
 }
 
-function missingBin(engine: TreeEngine, split: FoundSplit): number {
-  const flags = engine.bytes(engine.word(layout.FEATURE_FLAGS), engine.features)[split.feature]!;
-  if ((flags & layout.FEATURE_MISSING) === 0) return -1;
-  return engine.words(engine.word(layout.BIN_COUNTS), engine.features)[split.feature]! - 1;
-}
-
-/** Mark the bins that a split sends left, shape [256]. */
-function writeLeftTable(table: Uint8Array, split: FoundSplit, missing: number): void {
-  if (split.categorical) {
-    for (let b = 0; b < layout.BINS; b++) table[b] = (split.leftBits[b >> 3]! >> (b & 7)) & 1;
-    return;
-  }
-  table.fill(1, 0, split.bin + 1).fill(0, split.bin + 1);
-  if (missing >= 0) table[missing] = split.missingLeft ? 1 : 0;
-}
-
 /** Add the tree's values, times the rate, to the scores of the rows it was grown on. */
 export function addToBag(
   engine: TreeEngine,
@@ -378,13 +357,13 @@ export function addToOthers(
   if (tree.nodes.length === 0) engine.words(nodes, 4).set([0, ~0, ~0, 0]);
   const words = engine.words(nodes, tree.nodes.length * 4);
   tree.nodes.forEach(({ split, left, right }, n) => {
-    const missing = missingBin(engine, split);
+    const missing = engine.missingBin(split.feature);
     let kind = layout.NODE_PLAIN;
     let last = split.bin;
     if (split.categorical) {
       kind = layout.NODE_TABLE;
       last = table;
-      writeLeftTable(engine.bytes(table, layout.BINS), split, missing);
+      engine.writeLeftTable(table, split);
       table += layout.BINS;
     } else if (missing >= 0 && split.missingLeft) {
       kind = layout.NODE_MISSING_LEFT;

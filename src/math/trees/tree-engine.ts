@@ -54,8 +54,8 @@ export interface FoundSplit {
 /**
  * The tree kernel, its memory and its threads: what training calls to have the heavy work done.
  *
- * Memory is handed out from the bottom and taken back only as a whole (`mark`, `release`). Views are made anew for
- * each use, for a memory that grows leaves its old buffer behind.
+ * Memory is handed out from the bottom and taken back only as a whole (`mark`, `release`). A view is good until
+ * the next `allocate`, for a memory that grows leaves its old buffer behind.
  */
 export class TreeEngine {
   readonly rows: number;
@@ -79,6 +79,7 @@ export class TreeEngine {
     const shared = threads > 1;
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared });
     this.#kernel = treeKernel(treeKernelModule(shared), this.#memory);
+    this.#renewViews();
     this.#control = this.allocate(layout.CONTROL_BYTES);
     this.#kernel.attach(this.#control);
     this.#lay();
@@ -144,7 +145,10 @@ export class TreeEngine {
     const top = address + Math.ceil(bytes / 64) * 64;
     const missing = Math.ceil((top - this.#memory.buffer.byteLength) / PAGE_BYTES);
     try {
-      if (missing > 0) this.#memory.grow(missing);
+      if (missing > 0) {
+        this.#memory.grow(missing);
+        this.#renewViews();
+      }
     } catch (cause) {
       throw treeTrainingError("trees.no-memory", { mebibytes: Math.ceil(top / 2 ** 20) }, { cause });
     }
@@ -188,41 +192,78 @@ export class TreeEngine {
     return new Uint32Array(this.#memory.buffer, address, length);
   }
 
-  #view: DataView<ArrayBuffer> | null = null;
+  // Single values, through views of the whole memory: making a view costs more than a small leaf's search.
 
-  #data(): DataView<ArrayBuffer> {
-    if (this.#view?.buffer !== this.#memory.buffer) this.#view = new DataView(this.#memory.buffer);
-    return this.#view;
+  #whole = {
+    bytes: new Uint8Array(0),
+    words: new Uint32Array(0),
+    integers: new Int32Array(0),
+    floats: new Float64Array(0),
+  };
+
+  #renewViews(): void {
+    const { buffer } = this.#memory;
+    this.#whole = {
+      bytes: new Uint8Array(buffer),
+      words: new Uint32Array(buffer),
+      integers: new Int32Array(buffer),
+      floats: new Float64Array(buffer),
+    };
   }
 
   word(field: number): number {
-    return this.#data().getUint32(this.#control + field * 4, true);
+    return this.#whole.words[(this.#control >> 2) + field]!;
   }
   setWord(field: number, value: number): void {
-    this.#data().setUint32(this.#control + field * 4, value, true);
+    this.#whole.words[(this.#control >> 2) + field] = value;
   }
   float(offset: number): number {
-    return this.#data().getFloat64(this.#control + offset, true);
+    return this.#whole.floats[(this.#control + offset) >> 3]!;
   }
   setFloat(offset: number, value: number): void {
-    this.#data().setFloat64(this.#control + offset, value, true);
+    this.#whole.floats[(this.#control + offset) >> 3] = value;
   }
   setThreadWord(thread: number, offset: number, value: number): void {
-    this.#data().setUint32(this.#thread(thread) + offset, value, true);
+    this.#whole.words[(this.#thread(thread) + offset) >> 2] = value;
   }
   threadWord(thread: number, offset: number): number {
-    return this.#data().getUint32(this.#thread(thread) + offset, true);
+    return this.#whole.words[(this.#thread(thread) + offset) >> 2]!;
   }
   threadFloat(thread: number, offset: number): number {
-    return this.#data().getFloat64(this.#thread(thread) + offset, true);
+    return this.#whole.floats[(this.#thread(thread) + offset) >> 3]!;
   }
   /** A 64-bit integer below 2^53 in size. */
   threadInteger(thread: number, offset: number): number {
-    const at = this.#thread(thread) + offset;
-    return this.#data().getInt32(at + 4, true) * 2 ** 32 + this.#data().getUint32(at, true);
+    const at = (this.#thread(thread) + offset) >> 2;
+    return this.#whole.integers[at + 1]! * 2 ** 32 + this.#whole.words[at]!;
   }
   #thread(thread: number): number {
     return this.word(layout.THREAD_BLOCKS) + thread * layout.THREAD_BYTES;
+  }
+
+  /** A numerical feature's missing bin, -1 when it has none. */
+  missingBin(feature: number): number {
+    const flags = this.#whole.bytes[this.word(layout.FEATURE_FLAGS) + feature]!;
+    if ((flags & layout.FEATURE_MISSING) === 0) return -1;
+    return this.#whole.words[(this.word(layout.BIN_COUNTS) >>> 2) + feature]! - 1;
+  }
+
+  /** Mark in a table u8 [256] the bins that a split sends left. */
+  writeLeftTable(table: number, split: FoundSplit): void {
+    const { bytes } = this.#whole;
+    if (split.categorical) {
+      for (let b = 0; b < layout.BINS; b++) bytes[table + b] = (split.leftBits[b >> 3]! >> (b & 7)) & 1;
+      return;
+    }
+    bytes.fill(1, table, table + split.bin + 1).fill(0, table + split.bin + 1, table + layout.BINS);
+    const missing = this.missingBin(split.feature);
+    if (missing >= 0) bytes[table + missing] = split.missingLeft ? 1 : 0;
+  }
+
+  /** Name the features of the next direct search, in the order to visit them. */
+  writeFeatureList(features: ArrayLike<number>): void {
+    const at = this.word(layout.FEATURE_LIST) >>> 2;
+    for (let i = 0; i < features.length; i++) this.#whole.words[at + i] = features[i]!;
   }
 
   // Jobs.
@@ -315,28 +356,27 @@ export class TreeEngine {
   }
 
   /**
-   * Search the best split of one leaf from its rows, over some features in their order, until `limit` of them were not
-   * constant in the leaf. Only this thread.
+   * Search the best split of one leaf from its rows, over the `count` listed features in their order, until `limit` of
+   * them were not constant in the leaf. Only this thread.
    *
    * @param list row list of the leaf
-   * @param features address of u32 [count]
    */
-  searchDirect(leaf: SearchedLeaf, list: number, features: number, count: number, limit: number): FoundSplit {
+  searchDirect(leaf: SearchedLeaf, list: number, count: number, limit: number): FoundSplit {
     this.#writeLeaf(leaf, 0);
-    this.alone(layout.JOB_DIRECT, leaf.id, list, features, count, limit);
+    this.alone(layout.JOB_DIRECT, leaf.id, list, this.word(layout.FEATURE_LIST), count, limit);
     return this.#foundBy(0, layout.THREAD_BEST);
   }
 
   #writeLeaf({ id, sums, histogram }: SearchedLeaf, k: number): void {
-    const data = this.#data();
+    const { floats, words } = this.#whole;
     const at = this.#control + layout.LEAF_RECORDS + k * layout.LEAF_RECORD_BYTES;
-    data.setFloat64(at + layout.LEAF_GRADIENT, sums.gradient, true);
-    data.setFloat64(at + layout.LEAF_HESSIAN, sums.hessian, true);
-    data.setFloat64(at + layout.LEAF_LOWEST, sums.lowest, true);
-    data.setFloat64(at + layout.LEAF_HIGHEST, sums.highest, true);
-    data.setUint32(at + layout.LEAF_ROWS, sums.rows, true);
-    data.setUint32(at + layout.LEAF_HISTOGRAM, histogram, true);
-    data.setUint32(at + layout.LEAF_ID, id, true);
+    floats[(at + layout.LEAF_GRADIENT) >> 3] = sums.gradient;
+    floats[(at + layout.LEAF_HESSIAN) >> 3] = sums.hessian;
+    floats[(at + layout.LEAF_LOWEST) >> 3] = sums.lowest;
+    floats[(at + layout.LEAF_HIGHEST) >> 3] = sums.highest;
+    words[(at + layout.LEAF_ROWS) >> 2] = sums.rows;
+    words[(at + layout.LEAF_HISTOGRAM) >> 2] = histogram;
+    words[(at + layout.LEAF_ID) >> 2] = id;
   }
 
   /** The best over the threads. They hold ascending features, and the first of equal gains wins. */

@@ -28,7 +28,11 @@ export function encodeInt8(values: Float32Array, codes: Uint8Array): number {
 
 function codeScale(values: Float32Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  // Plain loops: each query comes through here.
+  for (let j = 0; j < values.length; j++) {
+    const size = Math.abs(values[j]!);
+    if (size > largest) largest = size;
+  }
   const scale = Math.fround(largest / CODE_LIMIT);
   // A vector of the very smallest numbers: its scale is 0 in float32, or codes would leave their range.
   return largest / scale > CODE_LIMIT + 0.4 ? 0 : scale;
@@ -59,17 +63,15 @@ export function writePreparedQuery(
   address: number,
 ): void {
   const scale = codeScale(weights);
-  const code = (j: number): number =>
-    scale === 0 || j >= weights.length ? 0 : Math.round(weights[j]! / scale);
+  const { int16 } = memory;
   let evenSum = 0;
-  for (let group = 0; group < padded; group += 16) {
-    const lane = address / 2 + group;
-    for (let pair = 0; pair < 8; pair++) {
-      const even = code(group + 2 * pair);
-      evenSum += even;
-      memory.int16[lane + pair] = even;
-      memory.int16[lane + 8 + pair] = code(group + 2 * pair + 1) - 256 * even;
-    }
+  for (let j = 0; j < padded; j += 2) {
+    const even = scale === 0 || j >= weights.length ? 0 : Math.round(weights[j]! / scale);
+    const odd = scale === 0 || j + 1 >= weights.length ? 0 : Math.round(weights[j + 1]! / scale);
+    const lane = address / 2 + (j & ~15) + ((j & 15) >> 1);
+    int16[lane] = even;
+    int16[lane + 8] = odd - 256 * even;
+    evenSum += even;
   }
   const tail = (address + 2 * padded) / 4;
   memory.int32.fill(128 * evenSum, tail, tail + 4);

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import {
+  categoricalBins,
+  collectDistinct,
+  distinctRoom,
+  numericalBins,
+} from "../../../../src/math/trees/bin-bounds.ts";
+
+function boundsOf(values: readonly number[], maxBin = 255, minDataInBin = 1): number[] {
+  const sorted = Float64Array.from(values).sort();
+  const distinct = distinctRoom(sorted.length);
+  const missing = collectDistinct(sorted, distinct);
+  return [...numericalBins(distinct, missing, maxBin, minDataInBin).bounds];
+}
+
+describe("bounds of numerical bins", () => {
+  it("lie half-way between few distinct values, zero in a bin of its own", () => {
+    const bounds = boundsOf([3, 1, 0, -2, 1, 3]);
+    expect(bounds.length).toBe(4);
+    expect(bounds[0]).toBeCloseTo(0, 30);
+    expect(bounds[0]).toBeLessThan(0);
+    expect(bounds[1]).toBeGreaterThan(0);
+    expect(bounds[2]).toBeCloseTo(2, 12);
+    expect(bounds[3]).toBe(Infinity);
+  });
+
+  it("are one where the column is constant, missing or not", () => {
+    expect(boundsOf([4, 4, 4])).toEqual([Infinity]);
+    expect(boundsOf([0, 0])).toEqual([Infinity]);
+    expect(boundsOf([NaN, NaN])).toEqual([Infinity]);
+  });
+
+  it("share the rows about equally, and end behind a frequent value", () => {
+    const values = [
+      ...Array.from({ length: 900 }, (_, i) => i + 1),
+      ...Array.from({ length: 300 }, () => 500.5),
+    ];
+    const bounds = boundsOf(values, 10, 3);
+    expect(bounds.length).toBe(9);
+    expect(bounds.some((bound) => bound > 500.5 && bound < 501)).toBe(true);
+  });
+
+  it("hold at least the rows asked for", () => {
+    expect(boundsOf([1, 2, 3, 4, 5, 6], 255, 3).length).toBe(2);
+  });
+
+  it("count neighbours in float64 as one value", () => {
+    const distinct = distinctRoom(3);
+    expect(collectDistinct(Float64Array.of(1, 1 + Number.EPSILON, NaN), distinct)).toBe(1);
+    expect(distinct.length).toBe(1);
+    expect(distinct.counts[0]).toBe(2);
+  });
+
+  it("keep infinities apart", () => {
+    expect(boundsOf([-Infinity, -3, 1, 2, Infinity])).toEqual([
+      -1e300,
+      expect.closeTo(0, 30),
+      expect.closeTo(1.5, 12),
+      1e300,
+      Infinity,
+    ]);
+    expect(boundsOf([-Infinity, Infinity]).length).toBe(2);
+  });
+});
+
+describe("bins of categories", () => {
+  it("hold the frequent ones, bin 0 the missing, negative and rare", () => {
+    const column = [7, 7, 7, 3, 3, 9, 9, NaN, -1, 5];
+    const { categories, binCount } = categoricalBins(column, 255, 2);
+    expect([...categories]).toEqual([0, 7, 3, 9]);
+    expect(binCount).toBe(4);
+    expect(categoricalBins(column, 3, 1).binCount).toBe(3);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../../src/core/random.ts";
+import { predictOutputs } from "../../../../src/math/trees/ensemble-predict.ts";
+import { iterationCount } from "../../../../src/math/trees/ensemble.ts";
+import type { ForestOptions } from "../../../../src/math/trees/forest-options.ts";
+import { trainForest } from "../../../../src/math/trees/forest.ts";
+import type { LabelledRows } from "../../../../src/math/trees/labelled-rows.ts";
+
+function table(x: readonly (readonly number[])[], labels: readonly number[]): LabelledRows {
+  return {
+    matrix: { rows: x.length, features: x[0]?.length ?? 0, values: Float64Array.from(x.flat()) },
+    labels,
+  };
+}
+
+/** Three features; the class is decided by the first two. */
+function classRows(rows: number, seed: number, classes: number): LabelledRows {
+  const random = seededRandom(seed);
+  const x = Array.from({ length: rows }, () => [random.next(), random.next(), random.next()]);
+  return table(
+    x,
+    x.map(([a, b]) => Math.floor(((a! + b!) / 2) * classes)),
+  );
+}
+
+describe("trainForest", () => {
+  it("without bootstrap or limits, one tree gives every distinct row its own label", async () => {
+    const rows = classRows(200, 1, 2);
+    const labels = Array.from({ length: 200 }, (_, r) => r * 1.5);
+    const { ensemble } = await trainForest({ ...rows, labels }, { nEstimators: 1, bootstrap: false });
+    const found = predictOutputs(ensemble, rows.matrix.values as Float64Array);
+    labels.forEach((label, r) => expect(found[r]).toBeCloseTo(label, 3));
+  });
+
+  it.each([2, 3])(
+    "gives %i classes probabilities that sum to 1 and are right on new rows",
+    async (classes) => {
+      const options: Partial<ForestOptions> = {
+        task: "classification",
+        nClasses: classes,
+        nEstimators: 40,
+        oobScore: true,
+      };
+      const { ensemble, oobScore } = await trainForest(classRows(600, 2, classes), options);
+      const test = classRows(300, 3, classes);
+      const outputs = predictOutputs(ensemble, test.matrix.values as Float64Array);
+      const width = outputs.length / 300;
+      let right = 0;
+      for (let r = 0; r < 300; r++) {
+        const p = outputs.subarray(r * width, (r + 1) * width);
+        if (width > 1) expect(p.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
+        const top = width === 1 ? Number(p[0]! > 0.5) : p.indexOf(Math.max(...p));
+        if (top === test.labels[r]) right++;
+      }
+      expect(right / 300).toBeGreaterThan(0.85);
+      expect(Math.abs(oobScore! - right / 300)).toBeLessThan(0.07);
+    },
+  );
+
+  it("heeds weights: what weighs nothing is not learnt", async () => {
+    for (const classes of [2, 3]) {
+      const rows = classRows(300, 4, classes);
+      const weights = Array.from(rows.labels, (y) => (y === 1 ? 0 : 2));
+      const options = { task: "classification", nClasses: classes, nEstimators: 10 } as const;
+      const { ensemble } = await trainForest({ ...rows, weights }, options);
+      const outputs = predictOutputs(ensemble, rows.matrix.values as Float64Array);
+      if (classes === 2) expect(Math.max(...outputs)).toBeLessThan(1e-6);
+      else expect(Math.max(...outputs.filter((_, i) => i % 3 === 1))).toBe(0);
+    }
+  });
+
+  it("keeps to its limits", async () => {
+    const rows = classRows(500, 5, 2);
+    const deep = await trainForest(rows, { maxDepth: 3, nEstimators: 3 });
+    const few = await trainForest(rows, { maxLeafNodes: 5, nEstimators: 3, bootstrap: false });
+    const large = await trainForest(rows, { minSamplesLeaf: 40, nEstimators: 3, bootstrap: false });
+    const leaves = (starts: Int32Array): number[] =>
+      Array.from(starts.subarray(1), (end, t) => end - starts[t]!);
+    expect(Math.max(...leaves(deep.ensemble.treeLeafStart))).toBeLessThanOrEqual(8);
+    expect(leaves(few.ensemble.treeLeafStart)).toEqual([5, 5, 5]);
+    expect(Math.min(...large.ensemble.leafCount)).toBeGreaterThanOrEqual(40);
+  });
+
+  it("sends missing values where they fit, in classes too", async () => {
+    const random = seededRandom(6);
+    const x = Array.from({ length: 400 }, () => [random.next() < 0.3 ? NaN : random.next(), random.next()]);
+    for (const classes of [2, 3]) {
+      const y = x.map(([a]) => (Number.isNaN(a!) ? classes - 1 : a! > 0.5 ? 1 : 0));
+      const { ensemble } = await trainForest(table(x, y), {
+        task: "classification",
+        nClasses: classes,
+        nEstimators: 20,
+        maxFeatures: null,
+      });
+      const p = predictOutputs(ensemble, Float64Array.of(NaN, 0.5));
+      expect(p.at(-1)).toBeGreaterThan(0.9);
+    }
+  });
+
+  it("adds trees to an earlier forest: the same as growing all at once", async () => {
+    const rows = classRows(200, 7, 2);
+    const first = await trainForest(rows, { nEstimators: 4, seed: 3 });
+    const more = await trainForest(rows, { nEstimators: 3, seed: 3 }, { initial: first.ensemble });
+    const whole = await trainForest(rows, { nEstimators: 7, seed: 3 });
+    expect(iterationCount(more.ensemble)).toBe(7);
+    expect(more.ensemble.leafValue).toEqual(whole.ensemble.leafValue);
+  });
+
+  it("extra-trees are grown from random thresholds, repeatably", async () => {
+    const rows = classRows(300, 8, 2);
+    const grow = async (seed: number): Promise<Float64Array> =>
+      (await trainForest(rows, { extraTrees: true, nEstimators: 5, seed })).ensemble.threshold;
+    expect(await grow(1)).toEqual(await grow(1));
+    expect(await grow(1)).not.toEqual(await grow(2));
+  });
+
+  const good = classRows(20, 9, 2);
+  const refused: readonly [string, LabelledRows, Partial<ForestOptions>][] = [
+    ["trees.empty", table([], []), {}],
+    ["trees.bad-label", { ...good, labels: Array.from(good.labels, () => NaN) }, {}],
+    ["trees.one-class", { ...good, labels: Array.from(good.labels, () => 1) }, { task: "classification" }],
+    ["trees.bad-option", good, { nEstimators: 0 }],
+    ["trees.bad-option", good, { maxFeatures: 4 }],
+    ["trees.bad-option", good, { minSamplesSplit: 1 }],
+    ["trees.bad-option", good, { bootstrap: false, oobScore: true }],
+    ["trees.bad-option", good, { categoricalFeature: [3] }],
+    ["trees.bad-option", good, { categoricalFeature: [0], task: "classification", nClasses: 3 }],
+  ];
+  it.each(refused)("refuses %s", async (code, rows, options) => {
+    await expect(trainForest(rows, options)).rejects.toMatchObject({ code });
+  });
+
+  it("refuses to add to trees that are no forest of the same shape", async () => {
+    const { ensemble } = await trainForest(good, { nEstimators: 1 });
+    const other = { ...ensemble, averageOutput: false };
+    await expect(trainForest(good, {}, { initial: other })).rejects.toMatchObject({
+      code: "trees.other-shape",
+    });
+  });
+});
