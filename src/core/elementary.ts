@@ -1,5 +1,5 @@
 /**
- * exp, log, sin and cos with the same bits in every engine.
+ * exp, log and their kin, sin and cos with the same bits in every engine.
  *
  * The language leaves the last bits of `Math.exp` and its kin to the engine, and engines differ: Node 20 and current
  * Chromium do. Whatever ends in a model's bytes uses these instead. They need only the four operations, whose results
@@ -58,6 +58,20 @@ export function log(x: number): number {
   return k * LN2_HIGH + (k * LN2_LOW + 2 * s * series + 2 * s);
 }
 
+/** log(1 + x), exact to the last places near 0 too. @see Kahan's correction of the rounding of 1 + x */
+export function log1p(x: number): number {
+  const sum = 1 + x;
+  if (sum === 1) return x;
+  return sum === Infinity ? Infinity : log(sum) * (x / (sum - 1));
+}
+
+/** Logarithm to base 2; whole for the powers of two. */
+export function log2(x: number): number {
+  const value = log(x) / Math.LN2;
+  const whole = Math.round(value);
+  return whole > -1023 && whole < 1024 && powerOfTwo(whole) === x ? whole : value;
+}
+
 /** Sine of an angle in radians, for |x| < 1e5. */
 export function sin(x: number): number {
   return quarterTurns(x, 0);
@@ -93,8 +107,8 @@ function cosineSeries(r: number): number {
   return sum;
 }
 
-/** 2^k for k from -1022 to 1023. */
-function powerOfTwo(k: number): number {
+/** 2^k for whole k from -1022 to 1023. */
+export function powerOfTwo(k: number): number {
   view.setUint32(0, (k + 1023) << 20);
   view.setUint32(4, 0);
   return view.getFloat64(0);

@@ -1,3 +1,4 @@
+import { log2 } from "../../core/elementary.ts";
 import { throwIfAborted } from "../../core/errors.ts";
 import { seededRandom, type Random } from "../../core/random.ts";
 import * as layout from "../kernels/trees/layout.ts";
@@ -293,7 +294,7 @@ class Boosting {
     if (!Number.isFinite(gradient) || !Number.isFinite(hessian)) {
       throw treeTrainingError("trees.diverged", { objective: this.#options.objective });
     }
-    const countBits = Math.ceil(Math.log2(engine.trainRows + 1));
+    const countBits = Math.ceil(log2(engine.trainRows + 1));
     engine.setFloat(
       layout.GRADIENT_UNIT,
       unitFor(gradient, Math.min(30, (this.#wide ? 52 : 39) - countBits)),

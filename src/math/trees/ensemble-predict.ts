@@ -1,3 +1,4 @@
+import { exp, log1p } from "../../core/elementary.ts";
 import { treeError } from "./ensemble-errors.ts";
 import {
   CATEGORICAL_BIT,
@@ -126,15 +127,15 @@ function transform(objective: TreeObjective, scores: Float64Array, classCount: n
     case "poisson":
     case "gamma":
     case "tweedie":
-      for (let i = 0; i < scores.length; i++) scores[i] = Math.exp(scores[i]!);
+      for (let i = 0; i < scores.length; i++) scores[i] = exp(scores[i]!);
       break;
     case "binary":
     case "multiclassova":
     case "cross_entropy":
-      for (let i = 0; i < scores.length; i++) scores[i] = 1 / (1 + Math.exp(-slope * scores[i]!));
+      for (let i = 0; i < scores.length; i++) scores[i] = 1 / (1 + exp(-slope * scores[i]!));
       break;
     case "cross_entropy_lambda":
-      for (let i = 0; i < scores.length; i++) scores[i] = Math.log1p(Math.exp(scores[i]!));
+      for (let i = 0; i < scores.length; i++) scores[i] = log1p(exp(scores[i]!));
       break;
     case "multiclass":
       for (let i = 0; i < scores.length; i += classCount) softmax(scores, i, i + classCount);
@@ -153,7 +154,7 @@ function softmax(scores: Float64Array, start: number, end: number): void {
   for (let i = start + 1; i < end; i++) if (scores[i]! > largest) largest = scores[i]!;
   let sum = 0;
   for (let i = start; i < end; i++) {
-    scores[i] = Math.exp(scores[i]! - largest);
+    scores[i] = exp(scores[i]! - largest);
     sum += scores[i]!;
   }
   for (let i = start; i < end; i++) scores[i]! /= sum;

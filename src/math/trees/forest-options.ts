@@ -1,3 +1,4 @@
+import { log2 } from "../../core/elementary.ts";
 import { treeTrainingError } from "./training-errors.ts";
 
 /** Options of random forests and extra-trees: scikit-learn's parameters, in camel case, with its meaning and defaults. */
@@ -83,7 +84,7 @@ export function bootstraps({ bootstrap, extraTrees }: ForestOptions): boolean {
 /** How many features a node looks at. */
 export function featuresPerNode({ maxFeatures }: ForestOptions, features: number): number {
   if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(features)));
-  if (maxFeatures === "log2") return Math.max(1, Math.floor(Math.log2(features)));
+  if (maxFeatures === "log2") return Math.max(1, Math.floor(log2(features)));
   return maxFeatures ?? features;
 }
 

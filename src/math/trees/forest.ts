@@ -1,3 +1,4 @@
+import { log2, powerOfTwo } from "../../core/elementary.ts";
 import { throwIfAborted } from "../../core/errors.ts";
 import { seededRandom, type Random } from "../../core/random.ts";
 import * as layout from "../kernels/trees/layout.ts";
@@ -147,7 +148,7 @@ class Forest {
       numLeaves: Math.min(
         options.maxLeafNodes ?? mostLeaves,
         mostLeaves,
-        2 ** Math.min(30, options.maxDepth ?? 30),
+        powerOfTwo(Math.min(30, options.maxDepth ?? 30)),
       ),
       maxDepth: options.maxDepth ?? Infinity,
       minDataInLeaf: options.minSamplesLeaf,
@@ -188,7 +189,7 @@ class Forest {
       gradients[r] = g;
       largest = Math.max(largest, Math.abs(g));
     }
-    const countBits = Math.ceil(Math.log2(rows + 1));
+    const countBits = Math.ceil(log2(rows + 1));
     // A row may be drawn several times: some bits are left for that.
     const gradientBits = Math.min(26, (this.#mode === layout.MODE_NARROW ? 39 : 52) - countBits);
     const unitOf = (most: number, bits: number): number => (most > 0 ? powerOfTwoAbove(most) / 2 ** bits : 1);
@@ -324,8 +325,10 @@ class Forest {
     let errors = 0;
     let spread = 0;
     for (const r of judged) {
-      errors += (labels[r]! - scores[r]! / this.#unseenBy[r]!) ** 2;
-      spread += (labels[r]! - mean) ** 2;
+      const error = labels[r]! - scores[r]! / this.#unseenBy[r]!;
+      const distance = labels[r]! - mean;
+      errors += error * error;
+      spread += distance * distance;
     }
     return 1 - errors / spread;
   }

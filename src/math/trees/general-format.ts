@@ -8,7 +8,7 @@ export function generalFormat(value: number, digits: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (Object.is(value, -0)) return "-0";
-  if (Number.isInteger(value) && Math.abs(value) < 10 ** Math.min(digits, 15)) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < Number(`1e${Math.min(digits, 15)}`)) return String(value);
   const [mantissa, power] = halfToEven(value, digits).split("e") as [string, string];
   const exponent = Number(power);
   const sign = value < 0 ? "-" : "";

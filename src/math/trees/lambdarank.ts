@@ -1,3 +1,5 @@
+import { exp, log2 } from "../../core/elementary.ts";
+
 /** Parameters of LambdaRank, named as in LightGBM. */
 export interface RankingOptions {
   readonly sigmoid: number;
@@ -76,7 +78,7 @@ function queryGradients(
       const gainGap = labelGain[labels[high]!]! - labelGain[labels[low]!]!;
       let change = gainGap * Math.abs(discount(highRank) - discount(lowRank)) * inverse;
       if (lambdarankNorm && best !== worst) change /= 0.01 + Math.abs(gap);
-      const p = 1 / (1 + Math.exp(gap * sigmoid));
+      const p = 1 / (1 + exp(gap * sigmoid));
       const push = -sigmoid * change * p;
       const bend = sigmoid * sigmoid * change * p * (1 - p);
       lambda[low]! -= push;
@@ -86,7 +88,7 @@ function queryGradients(
       total -= 2 * push;
     }
   }
-  const scale = lambdarankNorm && total > 0 ? Math.log2(1 + total) / total : 1;
+  const scale = lambdarankNorm && total > 0 ? log2(1 + total) / total : 1;
   for (let r = 0; r < rows; r++) {
     gradients[r] = lambda[r]! * scale;
     hessians[r] = curvature[r]! * scale;
@@ -121,7 +123,7 @@ function ranking(scores: Float64Array): Uint32Array {
 }
 
 function discount(rank: number): number {
-  return 1 / Math.log2(2 + rank);
+  return 1 / log2(2 + rank);
 }
 
 function idealDcg(labels: Float64Array, level: number, labelGain: readonly number[]): number {

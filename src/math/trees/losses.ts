@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "../../core/elementary.ts";
 import * as layout from "../kernels/trees/layout.ts";
 import type { TreeObjective } from "./ensemble.ts";
 import { orderFreeMean, orderFreeQuantile, orderFreeSum } from "./order-free.ts";
@@ -98,10 +99,10 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
         layout.POISSON,
         {
           unitHessian: false,
-          parameters: [Math.exp(parameters.poissonMaxDeltaStep), 0],
-          initialScores: (y, w) => [Math.log(Math.max(EPSILON, orderFreeMean(y, w)))],
+          parameters: [exp(parameters.poissonMaxDeltaStep), 0],
+          initialScores: (y, w) => [log(Math.max(EPSILON, orderFreeMean(y, w)))],
         },
-        (y, f) => Math.exp(f) - y * f,
+        (y, f) => exp(f) - y * f,
       );
     case "tweedie": {
       const rho = parameters.tweedieVariancePower;
@@ -112,9 +113,9 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
           unitHessian: false,
           parameters: [rho, 0],
           objective: { name: objective, tweedieVariancePower: rho },
-          initialScores: (y, w) => [Math.log(Math.max(EPSILON, orderFreeMean(y, w)))],
+          initialScores: (y, w) => [log(Math.max(EPSILON, orderFreeMean(y, w)))],
         },
-        (y, f) => Math.exp((2 - rho) * f) / (2 - rho) - (y * Math.exp((1 - rho) * f)) / (1 - rho),
+        (y, f) => exp((2 - rho) * f) / (2 - rho) - (y * exp((1 - rho) * f)) / (1 - rho),
       );
     }
     case "binary":
@@ -146,9 +147,9 @@ function binaryLoss(parameters: LossParameters, labels: Float64Array, weights: F
     parameters: [sigmoid, weightOfPositive],
     renewAt: null,
     objective: { name: "binary", sigmoid },
-    initialScores: () => [Math.log(p / (1 - p)) / sigmoid],
+    initialScores: () => [log(p / (1 - p)) / sigmoid],
     metric: (labels, scores, weights) =>
-      meanLoss(labels, scores, weights, (y, f) => Math.log1p(Math.exp(y > 0 ? -sigmoid * f : sigmoid * f))),
+      meanLoss(labels, scores, weights, (y, f) => log1p(exp(y > 0 ? -sigmoid * f : sigmoid * f))),
   };
 }
 
@@ -170,7 +171,7 @@ function multiclassLoss(classes: number, labels: Float64Array): Loss {
     initialScores: (labels, weights) =>
       Array.from({ length: classes }, (_, k) => {
         const isK = labels.map((y) => (y === k ? 1 : 0));
-        return Math.log(Math.max(EPSILON, orderFreeMean(isK, weights)));
+        return log(Math.max(EPSILON, orderFreeMean(isK, weights)));
       }),
     metric: (labels, scores, weights) => {
       const rows = labels.length;
@@ -179,8 +180,8 @@ function multiclassLoss(classes: number, labels: Float64Array): Loss {
         let top = -Infinity;
         for (let k = 0; k < classes; k++) top = Math.max(top, scores[k * rows + r]!);
         let sum = 0;
-        for (let k = 0; k < classes; k++) sum += Math.exp(scores[k * rows + r]! - top);
-        losses[r] = Math.log(sum) - (scores[labels[r]! * rows + r]! - top);
+        for (let k = 0; k < classes; k++) sum += exp(scores[k * rows + r]! - top);
+        losses[r] = log(sum) - (scores[labels[r]! * rows + r]! - top);
       }
       return orderFreeMean(losses, weights);
     },

@@ -37,7 +37,7 @@ export function permutationImportance(
     }
     for (let r = 0; r < n; r++) shuffled[r * featureCount + feature] = x[r * featureCount + feature]!;
     let squares = 0;
-    for (const fall of falls) squares += (fall - mean[feature]!) ** 2;
+    for (const fall of falls) squares += (fall - mean[feature]!) * (fall - mean[feature]!);
     standardDeviation[feature] = Math.sqrt(squares / repeats);
   }
   return { mean, standardDeviation };

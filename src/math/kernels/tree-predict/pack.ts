@@ -1,3 +1,4 @@
+import { log2, powerOfTwo } from "../../../core/elementary.ts";
 import {
   CATEGORICAL_BIT,
   DEFAULT_LEFT_BIT,
@@ -40,7 +41,7 @@ export function packEnsemble(ensemble: TreeEnsemble): PackedEnsemble {
   const nodeTotal = treeNodeStart[trees]!;
   const leafTotal = treeLeafStart[trees]!;
   // Nodes must stay below the bit and leaves must not carry past it.
-  const leafBit = 2 ** Math.ceil(Math.log2(Math.max(nodeTotal, leafTotal) * NODE_BYTES));
+  const leafBit = powerOfTwo(Math.ceil(log2(Math.max(nodeTotal, leafTotal) * NODE_BYTES)));
   const columns = new ColumnList();
   for (let at = 0; at < nodeTotal; at++) {
     if (!(decisionType[at]! & CATEGORICAL_BIT))
