@@ -10,6 +10,7 @@ import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { screens } from "./suites/screens.ts";
+import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treePredict } from "./suites/tree-predict.ts";
 import { trees } from "./suites/trees.ts";
 import { vectors } from "./suites/vectors.ts";
@@ -22,6 +23,7 @@ const SUITES: readonly BenchSuite[] = [
   screens,
   trees,
   treePredict,
+  treeAccuracy,
   vectors,
   als,
 ];

@@ -22,17 +22,18 @@ def make(folder, case):
     x = rng.normal(size=(ROWS, FEATURES))
     y = 2 * x[:, 0] + np.sin(3 * x[:, 1]) + x[:, 2] * x[:, 3] + 0.5 * rng.normal(size=ROWS)
     parameters = {"objective": "regression", "num_leaves": 63, "num_threads": 2, "verbose": -1}
+    categorical = []
     rounds = 100
     if case == "mixed":
         x[:, 20:] = rng.integers(0, 60, size=(ROWS, 4))
         y += 0.7 * (x[:, 20] % 3 == 1) + 0.5 * (x[:, 21] % 5 == 2)
         x[rng.random(x.shape) < 0.1] = np.nan
-        parameters["categorical_feature"] = [20, 21, 22, 23]
+        categorical = [20, 21, 22, 23]
     if case == "classes":
         y = np.digitize(y, [-1, 1])
         parameters |= {"objective": "multiclass", "num_class": 3}
         rounds = 33
-    lgb.train(parameters, lgb.Dataset(x, y), rounds).save_model(folder / "model.txt")
+    lgb.train(parameters, lgb.Dataset(x, y, categorical_feature=categorical), rounds).save_model(folder / "model.txt")
     x.tofile(folder / "rows.f64")
 
 

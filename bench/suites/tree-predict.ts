@@ -5,10 +5,11 @@ import { readLightgbmText } from "../../src/math/trees/lightgbm-text.ts";
 import { openChromiumPage } from "../chromium-page.ts";
 import { runPeer } from "../peers/environment.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
+import { median } from "../statistics.ts";
 import type { BenchContext, BenchSuite } from "../suite.ts";
 
 const SUITE = "tree-predict";
-const ROUNDS = 7;
+const ROUNDS = 5;
 const SCRIPT = "lightgbm_predict.py";
 
 const CASES = {
@@ -79,8 +80,4 @@ async function oneCase(
 function floats(path: string): Float64Array {
   const bytes = readFileSync(path);
   return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

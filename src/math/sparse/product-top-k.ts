@@ -21,7 +21,7 @@ const BLOCK_COLUMNS = 16_384;
  * The largest entries of each row of X' W X: how often, and how strongly, two columns occur in the same rows.
  *
  * @param x for instance customers by titles
- * @returns columns by columns; at most topK entries a row, largest first in value but stored by ascending column
+ * @returns columns by columns; at most topK entries a row, stored by ascending column
  */
 export function coOccurrence(x: CsrMatrix, options: CoOccurrenceOptions): CsrMatrix {
   const { weights } = options;

@@ -14,7 +14,7 @@ import {
   addToOthers,
   configureSearch,
   growTree,
-  HistogramPool,
+  Nursery,
   scratchBytes,
   type GrownTree,
   type GrowthOptions,
@@ -107,7 +107,7 @@ class Boosting {
   readonly #loss: Loss;
   readonly #train: LabelColumns;
   readonly #watched: LabelColumns | null;
-  readonly #pool: HistogramPool;
+  readonly #nursery: Nursery;
   readonly #random: Random;
   readonly #wide: boolean;
   /** Scores before the first new tree, per class. */
@@ -146,7 +146,7 @@ class Boosting {
     engine.placeOrders(this.#wide ? layout.MODE_WIDE : layout.MODE_NARROW, options.numLeaves);
     configureSearch(engine, this.#growth());
     engine.bytes(engine.word(layout.FEATURE_MASK), 2 * features).fill(1);
-    this.#pool = new HistogramPool(engine);
+    this.#nursery = new Nursery(engine);
     this.#initial = this.#start(context.initial ?? null);
   }
 
@@ -197,7 +197,7 @@ class Boosting {
     for (let iteration = 0; iteration < numIterations; iteration++) {
       throwIfAborted(signal, "Training");
       const grown = this.#iterate(iteration);
-      const stuck = grown.every(({ tree }) => tree.nodes.length === 0);
+      const stuck = grown.every(({ tree }) => tree.nodeCount === 0);
       if (!stuck || iteration === 0) trees.push(...grown);
       const validationLoss = this.#validationLoss();
       if (validationLoss !== null) this.validationLosses.push(validationLoss);
@@ -235,7 +235,7 @@ class Boosting {
       const tree = this.#grow(random);
       if (this.#loss.renewAt !== null) this.#renewLeaves(tree, this.#loss.renewAt);
       const steps = tree.leafValues.map((value) => value * learningRate);
-      if (tree.nodes.length === 0) steps.fill(0);
+      if (tree.nodeCount === 0) steps.fill(0);
       const mark = engine.mark();
       const scratch = engine.allocate(scratchBytes(tree));
       addToBag(engine, tree, steps, scratch);
@@ -262,7 +262,7 @@ class Boosting {
     };
     if (options.featureFraction < 1) for (const place of [0, 1]) write(place, chosen);
     const byNode = options.featureFractionBynode;
-    return growTree(engine, this.#pool, this.#growth(), {
+    return growTree(engine, this.#nursery, this.#growth(), {
       writeMask: byNode < 1 ? (place) => write(place, drawShare(random, chosen, byNode)) : null,
       draw: () => ({ features: byNode < 1 ? drawShare(random, chosen, byNode) : chosen, limit: features }),
       alwaysDirect: false,

@@ -1,3 +1,4 @@
+import * as layout from "../kernels/trees/layout.ts";
 import type { FeatureBins } from "./bin-bounds.ts";
 import {
   CATEGORICAL_BIT,
@@ -13,7 +14,7 @@ import type { GrownTree } from "./grow.ts";
 export interface FinishedTree {
   readonly tree: GrownTree;
   /** Leaf values, shrunken and with the base score where it belongs; shape [leaves]. */
-  readonly leafValues: readonly number[];
+  readonly leafValues: Float64Array;
   readonly shrinkage: number;
   /** What was added to the shrunken values. */
   readonly bias: number;
@@ -34,7 +35,7 @@ export function buildEnsemble(
   trees: readonly FinishedTree[],
   earlier: TreeEnsemble | null = null,
 ): TreeEnsemble {
-  const nodeCount = trees.reduce((sum, { tree }) => sum + tree.nodes.length, 0);
+  const nodeCount = trees.reduce((sum, { tree }) => sum + tree.nodeCount, 0);
   const leafCount = nodeCount + trees.length;
   const built = {
     ...head,
@@ -60,28 +61,30 @@ export function buildEnsemble(
   let n = 0;
   let l = 0;
   trees.forEach(({ tree, leafValues, shrinkage, bias }, t) => {
-    for (const { split, left, right, value, weight, rows } of tree.nodes) {
-      const feature = bins[split.feature]!;
-      built.splitFeature[n] = split.feature;
-      if (split.categorical) {
+    for (let k = 0; k < tree.nodeCount; k++, n++) {
+      const feature = bins[tree.splitFeature[k]!]!;
+      const bits = tree.splitBits.get(k);
+      if (bits) {
         built.threshold[n] = catStart.length - 1;
         built.decisionType[n] = CATEGORICAL_BIT | (MISSING_NAN << 2);
-        catBits.push(...categoryWords(feature, split.leftBits));
+        catBits.push(...categoryWords(feature, bits));
         catStart.push(catBits.length);
       } else {
-        built.threshold[n] = feature.bounds[Math.min(split.bin, feature.bounds.length - 1)]!;
-        const defaultLeft = feature.hasMissing ? split.missingLeft : true;
+        built.threshold[n] = feature.bounds[Math.min(tree.splitBin[k]!, feature.bounds.length - 1)]!;
+        const missingLeft = (tree.splitFlags[k]! & layout.BEST_MISSING_LEFT) !== 0;
+        const defaultLeft = feature.hasMissing ? missingLeft : true;
         const missing = feature.hasMissing ? MISSING_NAN : MISSING_NONE;
         built.decisionType[n] = (defaultLeft ? DEFAULT_LEFT_BIT : 0) | (missing << 2);
       }
-      built.leftChild[n] = left;
-      built.rightChild[n] = right;
-      built.splitGain[n] = split.gain;
-      built.internalValue[n] = value * shrinkage + bias;
-      built.internalWeight[n] = weight;
-      built.internalCount[n] = rows;
-      n++;
+      built.internalValue[n] = tree.nodeValues[k]! * shrinkage + bias;
     }
+    const first = n - tree.nodeCount;
+    built.splitFeature.set(tree.splitFeature, first);
+    built.leftChild.set(tree.left, first);
+    built.rightChild.set(tree.right, first);
+    built.splitGain.set(tree.splitGain, first);
+    built.internalWeight.set(tree.nodeWeights, first);
+    built.internalCount.set(tree.nodeRows, first);
     built.leafValue.set(leafValues, l);
     built.leafWeight.set(tree.leafWeights, l);
     built.leafCount.set(tree.leafRows, l);

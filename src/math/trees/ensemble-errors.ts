@@ -44,4 +44,10 @@ export const treeError = errorCatalogue({
       `Tree ${d.tree} does not say how many training rows its leaves had; expected leaf counts above 0.`,
     () => "Export the model again with its leaf_count and internal_count lines.",
   ),
+  "trees.no-memory": errorText(
+    "device",
+    (d: { mebibytes: number }) =>
+      `Predicting with these trees needs ${d.mebibytes} MiB, which the device does not give.`,
+    () => "Close other pages, or predict with fewer iterations or smaller trees.",
+  ),
 });

@@ -1,7 +1,8 @@
 import { bytesFromBase64 } from "../kernels/base64.ts";
-import { COLUMN_BYTES, COLUMN_ENTRY_BYTES, GROUP_ROWS } from "../kernels/tree-predict/layout.ts";
+import { COLUMN_BYTES, GROUP_ROWS } from "../kernels/tree-predict/layout.ts";
 import { moduleBase64 } from "../kernels/tree-predict/module.ts";
 import { packEnsemble } from "../kernels/tree-predict/pack.ts";
+import { treeError } from "./ensemble-errors.ts";
 import { iterationsOf, rowCount, type IterationRange } from "./ensemble-predict.ts";
 import type { TreeEnsemble } from "./ensemble.ts";
 
@@ -16,16 +17,13 @@ interface TreePredictKernel {
     stride: number,
   ): void;
   addTrees(
-    rows: number,
-    n: number,
-    featureCount: number,
+    groups: number,
     block: number,
     stride: number,
     trees: number,
     from: number,
     to: number,
-    categories: number,
-    bits: number,
+    sets: number,
     nodes: number,
     leafBit: number,
     scores: number,
@@ -43,7 +41,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /**
  * Predicts many rows with one ensemble: the WebAssembly kernel in a memory of its own, with the same bits as
- * `predictRaw`. It holds about 40 bytes a node and 1.5 MB besides, until it is no longer referenced.
+ * `predictRaw`. It holds about 80 bytes a node and 1.5 MB besides, until it is no longer referenced.
  */
 export class EnsemblePredictor {
   private readonly ensemble: TreeEnsemble;
@@ -54,16 +52,17 @@ export class EnsemblePredictor {
   private readonly blockRows: number;
   private readonly chunkRows: number;
   private readonly leafBit: number;
-  private readonly at: Readonly<Record<"columns" | "trees" | "categories" | "bits" | "nodes", number>> &
+  private readonly at: Readonly<Record<"columns" | "trees" | "sets" | "nodes", number>> &
     Readonly<Record<"rows" | "block" | "scores", number>>;
 
+  /** @throws `trees.no-memory` when the ensemble does not fit into 4 GiB, or into what the device gives */
   constructor(ensemble: TreeEnsemble) {
     this.ensemble = ensemble;
     const packed = packEnsemble(ensemble);
     const { featureCount, classCount } = ensemble;
-    this.columnCount = packed.columns.byteLength / COLUMN_ENTRY_BYTES;
+    this.columnCount = packed.columnCount;
     this.leafBit = packed.leafBit;
-    this.stride = packed.groupColumns * COLUMN_BYTES;
+    this.stride = Math.max(1, packed.columnCount) * COLUMN_BYTES;
     this.blockRows = GROUP_ROWS * Math.max(1, Math.floor(BLOCK_BYTES / this.stride));
     const blocks = Math.max(1, Math.floor(CHUNK_BYTES / (8 * featureCount * this.blockRows)));
     this.chunkRows = blocks * this.blockRows;
@@ -71,20 +70,19 @@ export class EnsemblePredictor {
     let end = 0;
     const place = (bytes: number): number => {
       const start = end;
-      end = (end + bytes + 63) & ~63;
+      end = 64 * Math.ceil((end + bytes) / 64);
       return start;
     };
     this.at = {
       columns: place(packed.columns.byteLength),
       trees: place(packed.trees.byteLength),
-      categories: place(packed.categories.byteLength),
-      bits: place(packed.bits.byteLength),
+      sets: place(packed.sets.byteLength),
       rows: place(8 * featureCount * this.chunkRows),
       block: place((this.blockRows / GROUP_ROWS) * this.stride),
       scores: place(8 * classCount * this.blockRows),
       nodes: place(packed.leafBit + packed.leaves.byteLength),
     };
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE_BYTES), maximum: 65536 });
+    this.memory = newMemory(end);
     compiled ??= new WebAssembly.Module(bytesFromBase64(moduleBase64));
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
     this.kernel = instance.exports as unknown as TreePredictKernel;
@@ -93,8 +91,7 @@ export class EnsemblePredictor {
       new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     bytes.set(asBytes(packed.columns), this.at.columns);
     bytes.set(asBytes(packed.trees), this.at.trees);
-    bytes.set(asBytes(packed.categories), this.at.categories);
-    bytes.set(asBytes(packed.bits), this.at.bits);
+    bytes.set(asBytes(packed.sets), this.at.sets);
     bytes.set(packed.nodes, this.at.nodes);
     bytes.set(packed.leaves, this.at.nodes + packed.leafBit);
   }
@@ -132,16 +129,13 @@ export class EnsemblePredictor {
     new Float64Array(this.memory.buffer, at.scores, this.blockRows * classCount).fill(0);
     kernel.fillColumns(from, rows, featureCount, at.columns, this.columnCount, at.block, stride);
     kernel.addTrees(
-      from,
-      rows,
-      featureCount,
+      Math.ceil(rows / GROUP_ROWS),
       at.block,
       stride,
       at.trees,
       firstTree,
       endTree,
-      at.categories,
-      at.bits,
+      at.sets,
       at.nodes,
       this.leafBit,
       at.scores,
@@ -161,5 +155,13 @@ export class EnsemblePredictor {
     for (let k = 0; k < classCount; k++) {
       for (let r = 0; r < rows; r++) scores[offset + r * classCount + k] = found[k * perClass + r]!;
     }
+  }
+}
+
+function newMemory(bytes: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES), maximum: 65536 });
+  } catch (cause) {
+    throw treeError("trees.no-memory", { mebibytes: Math.ceil(bytes / 1048576) }, { cause });
   }
 }

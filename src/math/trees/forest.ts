@@ -12,7 +12,7 @@ import {
   addToOthers,
   configureSearch,
   growTree,
-  HistogramPool,
+  Nursery,
   scratchBytes,
   type FeatureChoice,
   type GrownTree,
@@ -123,7 +123,7 @@ class Forest {
   readonly #options: ForestOptions;
   readonly #columns: LabelColumns;
   readonly #growth: GrowthOptions;
-  readonly #pool: HistogramPool;
+  readonly #nursery: Nursery;
   readonly #mode: number;
   /** What labels are measured from, so that rounding is fine. */
   readonly #center: number;
@@ -173,7 +173,7 @@ class Forest {
     engine.placeOrders(this.#mode, this.#growth.numLeaves);
     engine.bytes(engine.word(layout.FEATURE_MASK), 2 * engine.features).fill(1);
     configureSearch(engine, this.#growth);
-    this.#pool = new HistogramPool(engine);
+    this.#nursery = new Nursery(engine);
     this.#writeGradients(byClass);
   }
 
@@ -248,7 +248,7 @@ class Forest {
       },
       alwaysDirect: limit < features || this.#mode === layout.MODE_CLASSES,
     };
-    return growTree(engine, this.#pool, this.#growth, choice);
+    return growTree(engine, this.#nursery, this.#growth, choice);
   }
 
   /** One tree per class, alike but for the leaves, which hold the class's share of the weight. */
@@ -275,13 +275,13 @@ class Forest {
       }
     }
     return Array.from({ length: classes }, (_, k) => {
-      const leafValues = Array.from({ length: leaves }, (_, leaf) => {
+      const leafValues = Float64Array.from({ length: leaves }, (_, leaf) => {
         let total = 0;
         for (let c = 0; c < classes; c++) total += weights[leaf * classes + c]!;
         return weights[leaf * classes + k]! / total;
       });
       return {
-        tree: { ...tree, nodes: withClassValues(tree, leafValues) },
+        tree: { ...tree, nodeValues: classValues(tree, leafValues) },
         leafValues,
         shrinkage: 1,
         bias: 0,
@@ -334,20 +334,19 @@ class Forest {
   }
 }
 
-/** The nodes with the mean of their leaves below as value. */
-function withClassValues(tree: GrownTree, leafValues: readonly number[]): GrownTree["nodes"] {
-  const values = new Float64Array(tree.nodes.length);
+/** Per node the weighted mean of the leaves below it. */
+function classValues(tree: GrownTree, leafValues: Float64Array): Float64Array {
+  const values = new Float64Array(tree.nodeCount);
   // Children have higher numbers than their parents.
-  for (let n = tree.nodes.length - 1; n >= 0; n--) {
-    const { left, right } = tree.nodes[n]!;
+  for (let n = tree.nodeCount - 1; n >= 0; n--) {
     let sum = 0;
     let weight = 0;
-    for (const child of [left, right]) {
-      const w = child < 0 ? tree.leafWeights[~child]! : tree.nodes[child]!.weight;
+    for (const child of [tree.left[n]!, tree.right[n]!]) {
+      const w = child < 0 ? tree.leafWeights[~child]! : tree.nodeWeights[child]!;
       sum += w * (child < 0 ? leafValues[~child]! : values[child]!);
       weight += w;
     }
     values[n] = sum / weight;
   }
-  return tree.nodes.map((node, n) => ({ ...node, value: values[n]! }));
+  return values;
 }

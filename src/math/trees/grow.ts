@@ -1,5 +1,6 @@
 import * as layout from "../kernels/trees/layout.ts";
-import type { FoundSplit, LeafSums, TreeEngine } from "./tree-engine.ts";
+import { LeafTable, NodeTable } from "./leaf-table.ts";
+import type { TreeEngine } from "./tree-engine.ts";
 
 /** How trees are grown; named as LightGBM names them where it has a name. */
 export interface GrowthOptions {
@@ -25,25 +26,27 @@ export interface GrowthOptions {
   readonly monotoneConstraints: readonly number[];
 }
 
-/** A split of a grown tree. Children: >= 0 a node, < 0 leaf ~child. */
-export interface GrownNode {
-  readonly split: FoundSplit;
-  left: number;
-  right: number;
-  /** Output, sum of hessians and rows of the node as a leaf. */
-  readonly value: number;
-  readonly weight: number;
-  readonly rows: number;
-}
-
-/** A tree in terms of bins. */
+/** A tree in terms of bins. Per node the split, its gain, and the node's output, sum of hessians and rows as a leaf. */
 export interface GrownTree {
-  readonly nodes: GrownNode[];
+  readonly nodeCount: number;
+  readonly splitFeature: Int32Array;
+  readonly splitBin: Uint8Array;
+  /** BEST_* flags. */
+  readonly splitFlags: Uint8Array;
+  /** Bits of the bins that go left, u8 [32], of categorical nodes. */
+  readonly splitBits: ReadonlyMap<number, Uint8Array>;
+  readonly splitGain: Float64Array;
+  /** Children: >= 0 a node, < 0 leaf ~child. */
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly nodeValues: Float64Array;
+  readonly nodeWeights: Float64Array;
+  readonly nodeRows: Int32Array;
   /** Per leaf: its output before shrinkage; sum of hessians; rows; the row list its rows stand in. */
-  readonly leafValues: number[];
-  readonly leafWeights: number[];
-  readonly leafRows: number[];
-  readonly leafLists: number[];
+  readonly leafValues: Float64Array;
+  readonly leafWeights: Float64Array;
+  readonly leafRows: Int32Array;
+  readonly leafLists: Uint8Array;
 }
 
 /** Tell the engine what the split search has to heed. */
@@ -62,33 +65,26 @@ export function configureSearch(engine: TreeEngine, options: GrowthOptions): voi
   options.monotoneConstraints.forEach((direction, f) => (monotone[f] = direction & 255));
 }
 
-/** A leaf while its tree grows. */
-interface OpenLeaf extends LeafSums {
-  readonly depth: number;
-  /** The row list its rows stand in, 0 or 1. */
-  readonly list: number;
-  /** Address of its histogram, 0 when it has none. */
-  histogram: number;
-  readonly value: number;
-  /** Its place: the node above, and on which side; -1 for the root. */
-  readonly parent: number;
-  readonly isRight: boolean;
-  split: FoundSplit | null;
-}
-
-/** Histograms of leaves, reused. */
-export class HistogramPool {
+/** What growing needs from tree to tree: histograms of leaves, reused, and tables. */
+export class Nursery {
+  readonly leaves = new LeafTable();
+  readonly nodes = new NodeTable();
   readonly #engine: TreeEngine;
   readonly #free: number[] = [];
 
   constructor(engine: TreeEngine) {
     this.#engine = engine;
   }
-  take(): number {
+
+  takeHistogram(): number {
     return this.#free.pop() ?? this.#engine.allocate(this.#engine.histogramBytes);
   }
-  give(histogram: number): void {
+
+  /** Take a leaf's histogram back, if it has one. */
+  freeHistogram(leaf: number): void {
+    const histogram = this.leaves.histogram[leaf]!;
     if (histogram !== 0) this.#free.push(histogram);
+    this.leaves.histogram[leaf] = 0;
   }
 }
 
@@ -113,151 +109,170 @@ const DIRECT_ROWS = 192;
  */
 export function growTree(
   engine: TreeEngine,
-  pool: HistogramPool,
+  nursery: Nursery,
   options: GrowthOptions,
   choice: FeatureChoice,
 ): GrownTree {
+  const { leaves, nodes } = nursery;
   const unit = { gradient: engine.float(layout.GRADIENT_UNIT), hessian: engine.float(layout.HESSIAN_UNIT) };
-  const output = (gradient: number, hessian: number, l2: number, lowest: number, highest: number): number => {
-    const g = gradient * unit.gradient;
-    const denominator = hessian * unit.hessian + l2;
-    if (!(denominator > 0)) return Math.min(Math.max(0, lowest), highest);
-    const shrunk = Math.sign(g) * Math.max(0, Math.abs(g) - options.lambdaL1);
-    return Math.min(Math.max(-shrunk / denominator, lowest), highest);
-  };
+  const { lambdaL1, lambdaL2, catL2, numLeaves, maxDepth, monotoneConstraints } = options;
   const fewest = Math.max(2 * options.minDataInLeaf, options.minDataToSplit, 2);
-  const mayBeSplit = (leaf: OpenLeaf): boolean => leaf.depth < options.maxDepth && leaf.rows >= fewest;
-  const isDirect = (leaf: OpenLeaf): boolean => choice.alwaysDirect || leaf.rows <= DIRECT_ROWS;
-
-  const filled = engine.filledSums();
-  const root: OpenLeaf = {
-    ...filled,
-    lowest: -Infinity,
-    highest: Infinity,
-    depth: 0,
-    list: 0,
-    histogram: 0,
-    value: output(filled.gradient, filled.hessian, options.lambdaL2, -Infinity, Infinity),
-    parent: -1,
-    isRight: false,
-    split: null,
-  };
-  const leaves: OpenLeaf[] = [root];
-  const nodes: GrownNode[] = [];
+  const leftTable = engine.word(layout.LEFT_TABLE);
   const queue = new LeafQueue(leaves, options.growPolicy);
+  leaves.clear();
+  nodes.clear();
 
-  const keep = (id: number, split: FoundSplit): void => {
-    const leaf = leaves[id]!;
-    const rounding = ROUNDING * Math.abs(leaf.gradient * unit.gradient * leaf.value);
-    if (mayBeSplit(leaf) && split.gain > rounding) {
-      leaf.split = split;
-      queue.push(id);
-    } else {
-      pool.give(leaf.histogram);
-      leaf.histogram = 0;
-    }
+  const mayBeSplit = (leaf: number): boolean =>
+    leaves.depth[leaf]! < maxDepth && leaves.rows[leaf]! >= fewest;
+  const isDirect = (leaf: number): boolean => choice.alwaysDirect || leaves.rows[leaf]! <= DIRECT_ROWS;
+  const setOutput = (leaf: number, l2: number): void => {
+    const g = leaves.gradient[leaf]! * unit.gradient;
+    const denominator = leaves.hessian[leaf]! * unit.hessian + l2;
+    const shrunk = lambdaL1 === 0 ? g : Math.sign(g) * Math.max(0, Math.abs(g) - lambdaL1);
+    const best = denominator > 0 ? -shrunk / denominator : 0;
+    leaves.value[leaf] = Math.min(Math.max(best, leaves.lowest[leaf]!), leaves.highest[leaf]!);
   };
-  const searchHistograms = (ids: readonly number[]): void => {
-    if (choice.writeMask) for (let place = 0; place < ids.length; place++) choice.writeMask(place);
-    const found = engine.search(
-      ids.map((id) => ({ id, sums: leaves[id]!, histogram: leaves[id]!.histogram })),
-    );
-    // The larger child, which comes second, first: "branch" takes the last one.
-    for (let k = ids.length - 1; k >= 0; k--) keep(ids[k]!, found[k]!);
+  /** Queue a searched leaf if its split is worth it. */
+  const keep = (leaf: number): void => {
+    const rounding = ROUNDING * Math.abs(leaves.gradient[leaf]! * unit.gradient * leaves.value[leaf]!);
+    if (mayBeSplit(leaf) && leaves.splitGain[leaf]! > rounding) queue.push(leaf);
+    else nursery.freeHistogram(leaf);
   };
-  const searchDirect = (id: number): void => {
-    const leaf = leaves[id]!;
+  const searchHistograms = (first: number, second: number): void => {
+    choice.writeMask?.(0);
+    if (second >= 0) choice.writeMask?.(1);
+    engine.search(leaves, first, second);
+    // The smaller child, which comes first, last: "branch" takes the last one.
+    if (second >= 0) keep(second);
+    keep(first);
+  };
+  const searchDirect = (leaf: number): void => {
     if (!mayBeSplit(leaf)) return;
     const { features, limit } = choice.draw();
     engine.writeFeatureList(features);
-    keep(id, engine.searchDirect({ id, sums: leaf, histogram: 0 }, leaf.list, features.length, limit));
+    engine.searchDirect(leaves, leaf, features.length, limit);
+    keep(leaf);
+  };
+  const addRoot = (): void => {
+    const root = leaves.add();
+    const filled = engine.filledSums();
+    leaves.gradient[root] = filled.gradient;
+    leaves.hessian[root] = filled.hessian;
+    leaves.rows[root] = filled.rows;
+    leaves.lowest[root] = -Infinity;
+    leaves.highest[root] = Infinity;
+    leaves.depth[root] = 0;
+    leaves.list[root] = 0;
+    leaves.histogram[root] = 0;
+    leaves.parent[root] = -1;
+    setOutput(root, lambdaL2);
+    if (!mayBeSplit(root) || numLeaves < 2) return;
+    if (isDirect(root)) searchDirect(root);
+    else {
+      leaves.histogram[root] = nursery.takeHistogram();
+      engine.fork(layout.JOB_ROOT, leaves.histogram[root]);
+      searchHistograms(root, -1);
+    }
+  };
+  /** Make a node of a leaf, which stays as its left child, and a leaf for the right child. */
+  const divide = (id: number): number => {
+    const right = leaves.add();
+    const node = nodes.add();
+    const feature = leaves.splitFeature[id]!;
+    const flags = leaves.splitFlags[id]!;
+    const isCategorical = (flags & layout.BEST_CATEGORICAL) !== 0;
+    nodes.feature[node] = feature;
+    nodes.bin[node] = leaves.splitBin[id]!;
+    nodes.flags[node] = flags;
+    if (isCategorical) nodes.bits.set(node, leaves.splitBits.get(id)!);
+    nodes.gain[node] = leaves.splitGain[id]!;
+    nodes.left[node] = ~id;
+    nodes.right[node] = ~right;
+    nodes.value[node] = leaves.value[id]!;
+    nodes.weight[node] = leaves.hessian[id]! * unit.hessian;
+    nodes.rows[node] = leaves.rows[id]!;
+    const parent = leaves.parent[id]!;
+    if (parent >= 0) (leaves.isRight[id] === 1 ? nodes.right : nodes.left)[parent] = node;
+
+    leaves.gradient[right] = leaves.gradient[id]! - leaves.splitGradient[id]!;
+    leaves.hessian[right] = leaves.hessian[id]! - leaves.splitHessian[id]!;
+    leaves.rows[right] = leaves.rows[id]! - leaves.splitRows[id]!;
+    leaves.gradient[id] = leaves.splitGradient[id]!;
+    leaves.hessian[id] = leaves.splitHessian[id]!;
+    leaves.rows[id] = leaves.splitRows[id]!;
+    leaves.lowest[right] = leaves.lowest[id]!;
+    leaves.highest[right] = leaves.highest[id]!;
+    leaves.histogram[right] = 0;
+    leaves.isRight[id] = 0;
+    leaves.isRight[right] = 1;
+    leaves.parent[id] = node;
+    leaves.parent[right] = node;
+    leaves.depth[id]!++;
+    leaves.depth[right] = leaves.depth[id]!;
+    leaves.list[id] = 1 - leaves.list[id]!;
+    leaves.list[right] = leaves.list[id]!;
+    const l2 = lambdaL2 + (isCategorical && (flags & layout.BEST_ONE_HOT) === 0 ? catL2 : 0);
+    setOutput(id, l2);
+    setOutput(right, l2);
+    const direction = isCategorical ? 0 : (monotoneConstraints[feature] ?? 0);
+    if (direction !== 0) {
+      const middle = (leaves.value[id]! + leaves.value[right]!) / 2;
+      const [below, above] = direction > 0 ? [id, right] : [right, id];
+      leaves.highest[below] = middle;
+      leaves.lowest[above] = middle;
+    }
+    return right;
   };
 
-  if (mayBeSplit(root) && options.numLeaves > 1) {
-    if (isDirect(root)) searchDirect(0);
-    else {
-      root.histogram = pool.take();
-      engine.fork(layout.JOB_ROOT, root.histogram);
-      searchHistograms([0]);
-    }
-  }
-  while (leaves.length < options.numLeaves) {
+  addRoot();
+  while (leaves.count < numLeaves) {
     const id = queue.pop();
     if (id < 0) break;
-    const leaf = leaves[id]!;
-    const split = leaf.split!;
-    const l2 = options.lambdaL2 + (split.categorical && !split.oneHot ? options.catL2 : 0);
-    const direction = split.categorical ? 0 : (options.monotoneConstraints[split.feature] ?? 0);
-    const node = nodes.length;
-    const rightId = leaves.length;
-    const rightGradient = leaf.gradient - split.gradient;
-    const rightHessian = leaf.hessian - split.hessian;
-    const leftValue = output(split.gradient, split.hessian, l2, leaf.lowest, leaf.highest);
-    const rightValue = output(rightGradient, rightHessian, l2, leaf.lowest, leaf.highest);
-    const middle = (leftValue + rightValue) / 2;
-    const shared = { depth: leaf.depth + 1, list: 1 - leaf.list, parent: node, split: null, histogram: 0 };
-    const left: OpenLeaf = {
-      ...shared,
-      gradient: split.gradient,
-      hessian: split.hessian,
-      rows: split.rows,
-      lowest: direction < 0 ? middle : leaf.lowest,
-      highest: direction > 0 ? middle : leaf.highest,
-      value: leftValue,
-      isRight: false,
-    };
-    const right: OpenLeaf = {
-      ...shared,
-      gradient: rightGradient,
-      hessian: rightHessian,
-      rows: leaf.rows - split.rows,
-      lowest: direction > 0 ? middle : leaf.lowest,
-      highest: direction < 0 ? middle : leaf.highest,
-      value: rightValue,
-      isRight: true,
-    };
-    nodes.push({
-      split,
-      left: ~id,
-      right: ~rightId,
-      value: leaf.value,
-      weight: leaf.hessian * unit.hessian,
-      rows: leaf.rows,
-    });
-    if (leaf.parent >= 0) {
-      if (leaf.isRight) nodes[leaf.parent]!.right = node;
-      else nodes[leaf.parent]!.left = node;
-    }
-    leaves[id] = left;
-    leaves[rightId] = right;
-    engine.writeLeftTable(engine.word(layout.LEFT_TABLE), split);
-
-    const goesOn = leaves.length < options.numLeaves && (mayBeSplit(left) || mayBeSplit(right));
-    const rightIsSmaller = right.rows < left.rows;
-    const smaller = rightIsSmaller ? rightId : id;
-    const larger = rightIsSmaller ? id : rightId;
-    if (goesOn && leaf.histogram !== 0 && !(isDirect(left) && isDirect(right))) {
-      leaves[smaller]!.histogram = pool.take();
-      leaves[larger]!.histogram = leaf.histogram;
-      const built = leaves[smaller]!.histogram;
-      engine.fork(layout.JOB_SPLIT, id, rightId, split.feature, leaf.list, built, rightIsSmaller ? 1 : 0);
-      searchHistograms([smaller, larger]);
+    const list = leaves.list[id]!;
+    const feature = leaves.splitFeature[id]!;
+    const flags = leaves.splitFlags[id]!;
+    const bits = (flags & layout.BEST_CATEGORICAL) === 0 ? null : leaves.splitBits.get(id)!;
+    engine.writeLeftTable(leftTable, feature, leaves.splitBin[id]!, flags, bits);
+    const rows = leaves.rows[id]!;
+    const histogram = leaves.histogram[id]!;
+    const right = divide(id);
+    const goesOn = leaves.count < numLeaves && (mayBeSplit(id) || mayBeSplit(right));
+    const rightIsSmaller = leaves.rows[right]! < leaves.rows[id]!;
+    const smaller = rightIsSmaller ? right : id;
+    const larger = rightIsSmaller ? id : right;
+    if (goesOn && histogram !== 0 && !(isDirect(id) && isDirect(right))) {
+      const built = nursery.takeHistogram();
+      leaves.histogram[smaller] = built;
+      leaves.histogram[larger] = histogram;
+      engine.fork(layout.JOB_SPLIT, id, right, feature, list, built, rightIsSmaller ? 1 : 0);
+      searchHistograms(smaller, larger);
       continue;
     }
-    pool.give(leaf.histogram);
-    if (leaf.rows > FORK_ROWS) engine.fork(layout.JOB_SPLIT, id, rightId, split.feature, leaf.list, 0, 0);
-    else engine.alone(layout.JOB_SPLIT_ALONE, id, rightId, split.feature, leaf.list);
+    nursery.freeHistogram(id);
+    if (rows > FORK_ROWS) engine.fork(layout.JOB_SPLIT, id, right, feature, list, 0, 0);
+    else engine.alone(layout.JOB_SPLIT_ALONE, id, right, feature, list);
     if (!goesOn) continue;
     searchDirect(larger);
     searchDirect(smaller);
   }
-  for (const id of queue.rest()) pool.give(leaves[id]!.histogram);
+  for (let leaf = 0; leaf < leaves.count; leaf++) nursery.freeHistogram(leaf);
+  const count = nodes.count;
   return {
-    nodes,
-    leafValues: leaves.map((leaf) => leaf.value),
-    leafWeights: leaves.map((leaf) => leaf.hessian * unit.hessian),
-    leafRows: leaves.map((leaf) => leaf.rows),
-    leafLists: leaves.map((leaf) => leaf.list),
+    nodeCount: count,
+    splitFeature: nodes.feature.slice(0, count),
+    splitBin: nodes.bin.slice(0, count),
+    splitFlags: nodes.flags.slice(0, count),
+    splitBits: new Map(nodes.bits),
+    splitGain: nodes.gain.slice(0, count),
+    left: nodes.left.slice(0, count),
+    right: nodes.right.slice(0, count),
+    nodeValues: nodes.value.slice(0, count),
+    nodeWeights: nodes.weight.slice(0, count),
+    nodeRows: nodes.rows.slice(0, count),
+    leafValues: leaves.value.slice(0, leaves.count),
+    leafWeights: leaves.hessian.slice(0, leaves.count).map((hessian) => hessian * unit.hessian),
+    leafRows: leaves.rows.slice(0, leaves.count),
+    leafLists: leaves.list.slice(0, leaves.count),
   };
 }
 
@@ -269,20 +284,18 @@ const ROUNDING = 1e-12;
 
 /** Leaves that can be split, as a binary heap by the policy's order. */
 class LeafQueue {
-  readonly #leaves: readonly OpenLeaf[];
   readonly #comesFirst: (a: number, b: number) => boolean;
   readonly #isStack: boolean;
   readonly #heap: number[] = [];
 
-  constructor(leaves: readonly OpenLeaf[], policy: GrowthOptions["growPolicy"]) {
-    this.#leaves = leaves;
+  constructor(leaves: LeafTable, policy: GrowthOptions["growPolicy"]) {
     this.#isStack = policy === "branch";
     const byGain = (a: number, b: number): boolean => {
-      const gap = leaves[a]!.split!.gain - leaves[b]!.split!.gain;
+      const gap = leaves.splitGain[a]! - leaves.splitGain[b]!;
       return gap > 0 || (gap === 0 && a < b);
     };
     const byDepth = (a: number, b: number): boolean => {
-      const gap = leaves[a]!.depth - leaves[b]!.depth;
+      const gap = leaves.depth[a]! - leaves.depth[b]!;
       return gap < 0 || (gap === 0 && a < b);
     };
     this.#comesFirst = policy === "leaf" ? byGain : byDepth;
@@ -318,11 +331,6 @@ class LeafQueue {
     }
   }
 
-  /** Leaves that were not split. */
-  rest(): readonly number[] {
-    return this.#heap.filter((id) => this.#leaves[id]!.split !== null);
-  }
-
   #swap(i: number, k: number): void {
     const swap = this.#heap[i]!;
     this.#heap[i] = this.#heap[k]!;
@@ -330,55 +338,51 @@ class LeafQueue {
   }
 }
 
-/** Add the tree's values, times the rate, to the scores of the rows it was grown on. */
-export function addToBag(
-  engine: TreeEngine,
-  tree: GrownTree,
-  values: readonly number[],
-  scratch: number,
-): void {
+/** Add leaf values to the scores of the rows that the tree was grown on. */
+export function addToBag(engine: TreeEngine, tree: GrownTree, values: Float64Array, scratch: number): void {
   const count = values.length;
   engine.floats64(scratch, count).set(values);
   engine.bytes(scratch + count * 8, count).set(tree.leafLists);
   engine.fork(layout.JOB_SCORE, count, scratch, scratch + count * 8);
 }
 
-/** Add the tree's values to the scores of all other rows: out of the bag, and for validation. */
+/** Add leaf values to the scores of all other rows: out of the bag, and for validation. */
 export function addToOthers(
   engine: TreeEngine,
   tree: GrownTree,
-  values: readonly number[],
+  values: Float64Array,
   scratch: number,
 ): void {
   engine.floats64(scratch, values.length).set(values);
   const nodes = scratch + values.length * 8;
-  let table = nodes + Math.max(1, tree.nodes.length) * layout.BIN_NODE_BYTES;
+  let table = nodes + Math.max(1, tree.nodeCount) * layout.BIN_NODE_BYTES;
   // A tree of one leaf: a node that sends everything there.
-  if (tree.nodes.length === 0) engine.words(nodes, 4).set([0, ~0, ~0, 0]);
-  const words = engine.words(nodes, tree.nodes.length * 4);
-  tree.nodes.forEach(({ split, left, right }, n) => {
-    const missing = engine.missingBin(split.feature);
+  if (tree.nodeCount === 0) engine.words(nodes, 4).set([0, ~0, ~0, 0]);
+  const words = engine.words(nodes, tree.nodeCount * 4);
+  for (let n = 0; n < tree.nodeCount; n++) {
+    const feature = tree.splitFeature[n]!;
+    const flags = tree.splitFlags[n]!;
+    const missing = engine.missingBin(feature);
     let kind = layout.NODE_PLAIN;
-    let last = split.bin;
-    if (split.categorical) {
+    let last = tree.splitBin[n]!;
+    if ((flags & layout.BEST_CATEGORICAL) !== 0) {
+      engine.writeLeftTable(table, feature, 0, flags, tree.splitBits.get(n)!);
       kind = layout.NODE_TABLE;
       last = table;
-      engine.writeLeftTable(table, split);
       table += layout.BINS;
-    } else if (missing >= 0 && split.missingLeft) {
+    } else if (missing >= 0 && (flags & layout.BEST_MISSING_LEFT) !== 0) {
       kind = layout.NODE_MISSING_LEFT;
-      last = split.bin | (missing << 8);
+      last |= missing << 8;
     }
-    words[n * 4] = split.feature | (kind << 24);
-    words[n * 4 + 1] = left;
-    words[n * 4 + 2] = right;
+    words[n * 4] = feature | (kind << 24);
+    words[n * 4 + 1] = tree.left[n]!;
+    words[n * 4 + 2] = tree.right[n]!;
     words[n * 4 + 3] = last;
-  });
+  }
   engine.fork(layout.JOB_TRAVERSE, nodes, scratch);
 }
 
 /** Bytes of scratch that `addToBag` and `addToOthers` need for a tree. */
 export function scratchBytes(tree: GrownTree): number {
-  const tables = tree.nodes.reduce((count, { split }) => count + (split.categorical ? 1 : 0), 0);
-  return tree.leafValues.length * (16 + layout.BIN_NODE_BYTES) + 64 + tables * layout.BINS;
+  return tree.leafValues.length * (16 + layout.BIN_NODE_BYTES) + 64 + tree.splitBits.size * layout.BINS;
 }

@@ -6,6 +6,7 @@ import {
   type TeamInvitation,
   type TreeKernel,
 } from "./kernel-team.ts";
+import type { LeafTable } from "./leaf-table.ts";
 import { treeTrainingError } from "./training-errors.ts";
 
 const PAGE_BYTES = 65536;
@@ -17,38 +18,6 @@ export interface EngineShape {
   readonly rows: number;
   readonly trainRows: number;
   readonly features: number;
-}
-
-/** A leaf as the split search needs it; sums in integer units. */
-export interface LeafSums {
-  readonly gradient: number;
-  readonly hessian: number;
-  readonly rows: number;
-  readonly lowest: number;
-  readonly highest: number;
-}
-
-/** A leaf to be searched. */
-export interface SearchedLeaf {
-  readonly id: number;
-  readonly sums: LeafSums;
-  /** Address of its histogram; 0 for a direct search. */
-  readonly histogram: number;
-}
-
-/** The best split that a search found. Sums are the left child's, in integer units. */
-export interface FoundSplit {
-  readonly gain: number;
-  readonly feature: number;
-  readonly bin: number;
-  readonly missingLeft: boolean;
-  readonly categorical: boolean;
-  readonly oneHot: boolean;
-  readonly gradient: number;
-  readonly hessian: number;
-  readonly rows: number;
-  /** Bits of the bins that go left, of a categorical split, shape [32]; empty otherwise. */
-  readonly leftBits: Uint8Array;
 }
 
 /**
@@ -249,15 +218,15 @@ export class TreeEngine {
   }
 
   /** Mark in a table u8 [256] the bins that a split sends left. */
-  writeLeftTable(table: number, split: FoundSplit): void {
+  writeLeftTable(table: number, feature: number, bin: number, flags: number, bits: Uint8Array | null): void {
     const { bytes } = this.#whole;
-    if (split.categorical) {
-      for (let b = 0; b < layout.BINS; b++) bytes[table + b] = (split.leftBits[b >> 3]! >> (b & 7)) & 1;
+    if (bits !== null) {
+      for (let b = 0; b < layout.BINS; b++) bytes[table + b] = (bits[b >> 3]! >> (b & 7)) & 1;
       return;
     }
-    bytes.fill(1, table, table + split.bin + 1).fill(0, table + split.bin + 1, table + layout.BINS);
-    const missing = this.missingBin(split.feature);
-    if (missing >= 0) bytes[table + missing] = split.missingLeft ? 1 : 0;
+    bytes.fill(1, table, table + bin + 1).fill(0, table + bin + 1, table + layout.BINS);
+    const missing = this.missingBin(feature);
+    if (missing >= 0) bytes[table + missing] = flags & layout.BEST_MISSING_LEFT;
   }
 
   /** Name the features of the next direct search, in the order to visit them. */
@@ -345,75 +314,71 @@ export class TreeEngine {
   }
 
   /**
-   * Search the best split of one leaf or two by histograms.
+   * Search the best split of one leaf or two by histograms, into the table.
    *
-   * @param leaves leaf 0's histogram is the threads' parts; leaf 1's is its parent's, and becomes its own
+   * @param first a leaf whose histogram is the threads' parts
+   * @param second its sibling, whose histogram is their parent's and becomes its own; -1 for none
    */
-  search(leaves: readonly SearchedLeaf[]): FoundSplit[] {
-    leaves.forEach((leaf, k) => this.#writeLeaf(leaf, k));
-    this.fork(layout.JOB_SCAN, leaves.length);
-    return leaves.map((_, k) => this.#found(k));
+  search(table: LeafTable, first: number, second: number): void {
+    this.#writeLeaf(table, first, 0);
+    if (second >= 0) this.#writeLeaf(table, second, 1);
+    this.fork(layout.JOB_SCAN, second >= 0 ? 2 : 1);
+    this.#readBest(table, first, layout.THREAD_BEST);
+    if (second >= 0) this.#readBest(table, second, layout.THREAD_BEST + layout.BEST_BYTES);
   }
 
   /**
    * Search the best split of one leaf from its rows, over the `count` listed features in their order, until `limit` of
    * them were not constant in the leaf. Only this thread.
-   *
-   * @param list row list of the leaf
    */
-  searchDirect(leaf: SearchedLeaf, list: number, count: number, limit: number): FoundSplit {
-    this.#writeLeaf(leaf, 0);
-    this.alone(layout.JOB_DIRECT, leaf.id, list, this.word(layout.FEATURE_LIST), count, limit);
-    return this.#foundBy(0, layout.THREAD_BEST);
+  searchDirect(table: LeafTable, leaf: number, count: number, limit: number): void {
+    this.#writeLeaf(table, leaf, 0);
+    const features = this.word(layout.FEATURE_LIST);
+    this.alone(layout.JOB_DIRECT, leaf, table.list[leaf]!, features, count, limit);
+    this.#readBestOf(0, table, leaf, layout.THREAD_BEST);
   }
 
-  #writeLeaf({ id, sums, histogram }: SearchedLeaf, k: number): void {
+  #writeLeaf(table: LeafTable, leaf: number, k: number): void {
     const { floats, words } = this.#whole;
     const at = this.#control + layout.LEAF_RECORDS + k * layout.LEAF_RECORD_BYTES;
-    floats[(at + layout.LEAF_GRADIENT) >> 3] = sums.gradient;
-    floats[(at + layout.LEAF_HESSIAN) >> 3] = sums.hessian;
-    floats[(at + layout.LEAF_LOWEST) >> 3] = sums.lowest;
-    floats[(at + layout.LEAF_HIGHEST) >> 3] = sums.highest;
-    words[(at + layout.LEAF_ROWS) >> 2] = sums.rows;
-    words[(at + layout.LEAF_HISTOGRAM) >> 2] = histogram;
-    words[(at + layout.LEAF_ID) >> 2] = id;
+    floats[(at + layout.LEAF_GRADIENT) >> 3] = table.gradient[leaf]!;
+    floats[(at + layout.LEAF_HESSIAN) >> 3] = table.hessian[leaf]!;
+    floats[(at + layout.LEAF_LOWEST) >> 3] = table.lowest[leaf]!;
+    floats[(at + layout.LEAF_HIGHEST) >> 3] = table.highest[leaf]!;
+    words[(at + layout.LEAF_ROWS) >> 2] = table.rows[leaf]!;
+    words[(at + layout.LEAF_HISTOGRAM) >> 2] = table.histogram[leaf]!;
+    words[(at + layout.LEAF_ID) >> 2] = leaf;
   }
 
   /** The best over the threads. They hold ascending features, and the first of equal gains wins. */
-  #found(leaf: number): FoundSplit {
-    const offset = layout.THREAD_BEST + leaf * layout.BEST_BYTES;
+  #readBest(table: LeafTable, leaf: number, offset: number): void {
     let thread = 0;
     for (let t = 1; t < this.threads; t++) {
       const gain = this.threadFloat(t, offset + layout.BEST_GAIN);
       if (gain > this.threadFloat(thread, offset + layout.BEST_GAIN)) thread = t;
     }
-    return this.#foundBy(thread, offset);
+    this.#readBestOf(thread, table, leaf, offset);
   }
 
-  #foundBy(thread: number, offset: number): FoundSplit {
-    const flags = this.threadWord(thread, offset + layout.BEST_FLAGS);
-    return {
-      gain: this.threadFloat(thread, offset + layout.BEST_GAIN),
-      gradient: this.threadFloat(thread, offset + layout.BEST_GRADIENT),
-      hessian: this.threadFloat(thread, offset + layout.BEST_HESSIAN),
-      rows: this.threadWord(thread, offset + layout.BEST_ROWS),
-      feature: this.threadWord(thread, offset + layout.BEST_FEATURE),
-      bin: this.threadWord(thread, offset + layout.BEST_BIN),
-      missingLeft: (flags & layout.BEST_MISSING_LEFT) !== 0,
-      categorical: (flags & layout.BEST_CATEGORICAL) !== 0,
-      oneHot: (flags & layout.BEST_ONE_HOT) !== 0,
-      leftBits:
-        (flags & layout.BEST_CATEGORICAL) === 0
-          ? NO_BITS
-          : this.bytes(this.#thread(thread) + offset + layout.BEST_BITS, 32).slice(),
-    };
+  #readBestOf(thread: number, table: LeafTable, leaf: number, offset: number): void {
+    const { floats, words } = this.#whole;
+    const at = this.#thread(thread) + offset;
+    const flags = words[(at + layout.BEST_FLAGS) >> 2]!;
+    table.splitGain[leaf] = floats[(at + layout.BEST_GAIN) >> 3]!;
+    table.splitGradient[leaf] = floats[(at + layout.BEST_GRADIENT) >> 3]!;
+    table.splitHessian[leaf] = floats[(at + layout.BEST_HESSIAN) >> 3]!;
+    table.splitRows[leaf] = words[(at + layout.BEST_ROWS) >> 2]!;
+    table.splitFeature[leaf] = words[(at + layout.BEST_FEATURE) >> 2]!;
+    table.splitBin[leaf] = words[(at + layout.BEST_BIN) >> 2]!;
+    table.splitFlags[leaf] = flags;
+    if ((flags & layout.BEST_CATEGORICAL) !== 0) {
+      table.splitBits.set(leaf, this.bytes(at + layout.BEST_BITS, 32).slice());
+    }
   }
 }
 
 /** Looks at a word before sleeping on it. */
 const SPINS = 2000;
-
-const NO_BITS = new Uint8Array(0);
 
 /** What an invited thread does until the engine is closed: its part of every job. Blocks. */
 export function serveTreeTeam({ module, memory, control, thread }: TeamInvitation): void {

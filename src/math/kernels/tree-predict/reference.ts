@@ -1,7 +1,8 @@
 import { ZERO_THRESHOLD } from "../../trees/ensemble.ts";
 import {
-  CATEGORY_ENTRY_BYTES,
+  CATEGORY,
   COLUMN_BYTES,
+  COLUMN_ENTRY_BYTES,
   NAN_AS_ZERO,
   NAN_LEFT,
   TREE_ENTRY_BYTES,
@@ -10,8 +11,8 @@ import {
 } from "./layout.ts";
 import type { PackedEnsemble } from "./pack.ts";
 
+const COLUMN_WORDS = COLUMN_ENTRY_BYTES / 4;
 const TREE_WORDS = TREE_ENTRY_BYTES / 4;
-const CATEGORY_WORDS = CATEGORY_ENTRY_BYTES / 4;
 
 /**
  * What the kernel does, one row at a time and without its blocks.
@@ -30,20 +31,23 @@ export function predictPacked(
 ): Float64Array {
   const n = x.length / featureCount;
   const scores = new Float64Array(n * classCount);
-  const columns = new Float64Array(packed.groupColumns);
+  const cells = new DataView(new ArrayBuffer(8 * packed.columnCount));
   for (let r = 0; r < n; r++) {
     const row = x.subarray(r * featureCount, (r + 1) * featureCount);
-    for (let c = 0; c < packed.columns.length / 2; c++) {
-      columns[c] = replaced(row[packed.columns[2 * c]!]!, packed.columns[2 * c + 1]!);
+    for (let c = 0; c < packed.columnCount; c++) {
+      const [feature, kind, words] = packed.columns.subarray(COLUMN_WORDS * c);
+      const value = row[feature!]!;
+      if (kind !== CATEGORY) {
+        cells.setFloat64(8 * c, replaced(value, kind!), true);
+        continue;
+      }
+      const known = value > -1 && value < 32 * words!;
+      const category = known ? Math.trunc(value) : 32 * words!;
+      cells.setUint32(8 * c, 4 * Math.floor(category / 32), true);
+      cells.setUint32(8 * c + 4, category % 32, true);
     }
     for (let t = from; t < to; t++) {
-      const [root, firstCategory, categories] = packed.trees.subarray(TREE_WORDS * t);
-      for (let c = firstCategory!; c < firstCategory! + categories!; c++) {
-        const [feature, column, word, words] = packed.categories.subarray(CATEGORY_WORDS * c);
-        const set = packed.bits.subarray(word, word! + words!);
-        columns[column!] = hasCategory(set, row[feature!]!) ? 0 : NaN;
-      }
-      scores[r * classCount + (t % classCount)]! += leafValue(packed, root!, columns);
+      scores[r * classCount + (t % classCount)]! += leafValue(packed, packed.trees[TREE_WORDS * t]!, cells);
     }
   }
   return scores;
@@ -59,19 +63,17 @@ function replaced(value: number, kind: number): number {
   return kind === NAN_LEFT ? -Infinity : NaN;
 }
 
-function hasCategory(set: Uint32Array, value: number): boolean {
-  if (!(value > -1 && value < 2147483648)) return false;
-  const category = Math.trunc(value);
-  return (((set[category >> 5] ?? 0) >>> (category & 31)) & 1) === 1;
-}
-
-function leafValue(packed: PackedEnsemble, root: number, columns: Float64Array): number {
+function leafValue(packed: PackedEnsemble, root: number, cells: DataView): number {
   const nodes = new DataView(packed.nodes.buffer, packed.nodes.byteOffset);
   const leaves = new DataView(packed.leaves.buffer, packed.leaves.byteOffset);
   let offset = root;
   while (offset < packed.leafBit) {
-    const value = columns[nodes.getUint32(offset + 16, true) / COLUMN_BYTES]!;
-    const goesLeft = value <= nodes.getFloat64(offset, true);
+    const cell = (8 * nodes.getUint32(offset + 16, true)) / COLUMN_BYTES;
+    const isSet = nodes.getUint32(offset + 24, true) !== 0;
+    const word = (nodes.getUint32(offset + 20, true) + (isSet ? cells.getUint32(cell, true) : 0)) / 4;
+    const goesLeft = isSet
+      ? ((packed.sets[word]! >>> cells.getUint32(cell + 4, true)) & 1) === 1
+      : cells.getFloat64(cell, true) <= nodes.getFloat64(offset, true);
     offset = nodes.getUint32(offset + (goesLeft ? 12 : 8), true);
   }
   return leaves.getFloat64(offset - packed.leafBit, true);

@@ -63,7 +63,7 @@ export const OBJECTIVE = 62;
 export const FEATURE_LIST = 63;
 
 // Arguments of a job.
-export const ARGUMENTS = 64;
+
 export const ARGUMENT_0 = 64;
 export const ARGUMENT_1 = 65;
 export const ARGUMENT_2 = 66;
@@ -149,7 +149,6 @@ export const MODE_WIDE = 1;
 /** As wide, but an entry's gradient is the row's class; only direct searches. */
 export const MODE_CLASSES = 2;
 /** Bits of the row count in a histogram entry. */
-export const COUNT_BITS = 24;
 
 // Jobs.
 export const JOB_STOP = 0;

@@ -50,4 +50,12 @@ describe("the prediction kernel", () => {
     const rows = randomRows(random, 50, ensemble);
     expect(bits(new EnsemblePredictor(ensemble).predictRaw(rows))).toBe(bits(predictRaw(ensemble, rows)));
   });
+
+  it("says so when the memory cannot be had", () => {
+    const ensemble = randomEnsemble(seededRandom(3), { featureCount: 2, trees: 1, leaves: 3 });
+    // 600 million classes: their scores alone are past 4 GiB.
+    expect(() => new EnsemblePredictor({ ...ensemble, classCount: 600_000_000 })).toThrow(
+      "which the device does not",
+    );
+  });
 });

@@ -5,6 +5,7 @@ import {
   referenceBestSplit,
   referenceBin,
   referenceGoesLeft,
+  type ReferenceSplit,
   type ReferenceTable,
 } from "../../../../src/math/kernels/trees/reference.ts";
 import { binMatrix, describeBins, findBins } from "../../../../src/math/trees/binning.ts";
@@ -12,7 +13,7 @@ import type { FeatureMatrix } from "../../../../src/math/trees/feature-matrix.ts
 import {
   configureSearch,
   growTree,
-  HistogramPool,
+  Nursery,
   type GrownTree,
   type GrowthOptions,
 } from "../../../../src/math/trees/grow.ts";
@@ -86,25 +87,21 @@ describe("growing", () => {
       it(`takes the reference's split at every node, ${mode === 0 ? "narrow" : "wide"}${direct ? ", directly" : ""}`, async () => {
         const wide = mode === layout.MODE_WIDE;
         const { engine, table, gradients, hessians } = await loaded(mode);
-        const tree = growTree(engine, new HistogramPool(engine), GROWTH, {
+        const tree = growTree(engine, new Nursery(engine), GROWTH, {
           writeMask: null,
           draw: () => ({ features: [0, 1, 2, 3], limit: 4 }),
           alwaysDirect: direct,
         });
-        expect(tree.nodes.length).toBe(11);
+        expect(tree.nodeCount).toBe(11);
         const sums = { gradients, hessians, gradientUnit: 0.25, hessianUnit: wide ? 0.5 : 1 };
         const rules = { minRows: 9, minHessian: 12, lambda: 1.5 };
         const all = Array.from({ length: ROWS }, (_, r) => r);
         for (const { node, rows } of walk(tree, table, all)) {
           const expected = referenceBestSplit(table, rows, sums, rules)!;
-          const { gain, feature, bin, missingLeft } = tree.nodes[node]!.split;
-          expect({ feature, bin, missingLeft }).toEqual({
-            feature: expected.feature,
-            bin: expected.bin,
-            missingLeft: expected.missingLeft,
-          });
-          expect(gain).toBeCloseTo(expected.gain, 8);
-          expect(tree.nodes[node]!.rows).toBe(rows.length);
+          const { gain, ...split } = expected;
+          expect(splitOf(tree, node)).toEqual(split);
+          expect(tree.splitGain[node]).toBeCloseTo(gain, 8);
+          expect(tree.nodeRows[node]).toBe(rows.length);
         }
         engine.close();
       });
@@ -152,6 +149,14 @@ async function loaded(mode: number): Promise<{
   return { engine, table, gradients, hessians };
 }
 
+function splitOf(tree: GrownTree, node: number): Omit<ReferenceSplit, "gain"> {
+  return {
+    feature: tree.splitFeature[node]!,
+    bin: tree.splitBin[node]!,
+    missingLeft: (tree.splitFlags[node]! & layout.BEST_MISSING_LEFT) !== 0,
+  };
+}
+
 /** Every node with the rows that reach it. */
 function* walk(
   tree: GrownTree,
@@ -160,7 +165,9 @@ function* walk(
   node = 0,
 ): Generator<{ node: number; rows: readonly number[] }> {
   yield { node, rows };
-  const { split, left, right } = tree.nodes[node]!;
+  const split = { ...splitOf(tree, node), gain: 0 };
+  const left = tree.left[node]!;
+  const right = tree.right[node]!;
   const goesLeft = (row: number): boolean =>
     referenceGoesLeft(split, table.columns[split.feature]![row]!, table);
   if (left >= 0) yield* walk(tree, table, rows.filter(goesLeft), left);

@@ -12,7 +12,12 @@ describe("order-free statistics", () => {
   it("sum to the same bits in any order, close to the true sum", () => {
     const forward = orderFreeSum(values, null);
     expect(orderFreeSum([...values].reverse(), null)).toBe(forward);
-    expect(orderFreeSum([...values].sort((a, b) => a - b), null)).toBe(forward);
+    expect(
+      orderFreeSum(
+        [...values].sort((a, b) => a - b),
+        null,
+      ),
+    ).toBe(forward);
     const plain = values.reduce((sum, value) => sum + value, 0);
     expect(forward).toBeCloseTo(plain, 6);
     expect(orderFreeSum([0, 0], null)).toBe(0);
