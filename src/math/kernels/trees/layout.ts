@@ -148,7 +148,6 @@ export const MODE_NARROW = 0;
 export const MODE_WIDE = 1;
 /** As wide, but an entry's gradient is the row's class; only direct searches. */
 export const MODE_CLASSES = 2;
-/** Bits of the row count in a histogram entry. */
 
 // Jobs.
 export const JOB_STOP = 0;
