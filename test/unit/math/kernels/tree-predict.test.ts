@@ -5,6 +5,7 @@ import { predictPacked } from "../../../../src/math/kernels/tree-predict/referen
 import { predictRaw } from "../../../../src/math/trees/ensemble-predict.ts";
 import { EnsemblePredictor } from "../../../../src/math/trees/ensemble-predictor.ts";
 import { randomEnsemble, randomRows } from "../../../fixtures/random-ensemble.ts";
+import { TREE_SCORE_HASH, treeScoreHashes } from "../../../fixtures/tree-scores.ts";
 
 const bits = (values: Float64Array): string => Buffer.from(values.buffer).toString("hex");
 
@@ -57,5 +58,9 @@ describe("the prediction kernel", () => {
     expect(() => new EnsemblePredictor({ ...ensemble, classCount: 600_000_000 })).toThrow(
       "which the device does not",
     );
+  });
+
+  it("gives the bits that the browser is held to", () => {
+    expect(treeScoreHashes()).toEqual([TREE_SCORE_HASH, TREE_SCORE_HASH]);
   });
 });
