@@ -122,7 +122,9 @@ async function trainedModels(): Promise<Models> {
 }
 
 describe("models that we write predict the same elsewhere", () => {
-  it("LightGBM loads model.txt and gives the same bits", async ({ skip }) => {
+  it("LightGBM loads model.txt and gives the same bits (skipped: SOMA_PYTHON names no Python with LightGBM)", async ({
+    skip,
+  }) => {
     const reason = missing("numpy, lightgbm");
     if (reason) skip(reason);
     for (const [name, { bits, output }] of Object.entries(askPeer("lightgbm", await someModels()))) {
@@ -132,7 +134,9 @@ describe("models that we write predict the same elsewhere", () => {
     }
   }, 120_000);
 
-  it("onnxruntime loads the ONNX model and agrees to rounding of the sum over trees", async ({ skip }) => {
+  it("onnxruntime loads the ONNX model and agrees to rounding of the sum over trees (skipped: SOMA_PYTHON names no Python with onnxruntime)", async ({
+    skip,
+  }) => {
     const reason = missing("numpy, onnx, onnxruntime");
     if (reason) skip(reason);
     for (const [name, { raw, output }] of Object.entries(askPeer("onnx", await someModels()))) {
