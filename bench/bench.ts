@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { benchArguments } from "./arguments.ts";
+import { keepResults, writePage } from "./kept-results.ts";
+import { describeMachine } from "./machine.ts";
 import { rowsAsTable, type BenchRow } from "./rows.ts";
 import type { BenchSuite } from "./suite.ts";
 import { als } from "./suites/als.ts";
@@ -28,19 +30,30 @@ const SUITES: readonly BenchSuite[] = [
   als,
 ];
 
-/** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */
+const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]
+       npm run bench -- --page
+${SUITES.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join("")}
+  --json FILE       write all rows as JSON
+  --peer-sample N   time a slow peer on N series only, and scale up
+  --keep            write each suite's rows, with the machine, to bench/results/SUITE.json, and docs/benchmarks.md
+  --page            run nothing, only write docs/benchmarks.md from bench/results/
+`;
+
+/** Run the suites that the words name, print a table, and write it where asked. Returns the exit code. */
 export async function runBenchmarks(words: readonly string[], root: string): Promise<number> {
   const names = SUITES.map(({ name }) => name);
   if (words.includes("--help")) {
-    process.stdout.write(
-      `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N]\n${SUITES.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join("")}`,
-    );
+    process.stdout.write(HELP);
     return 0;
   }
   const asked = benchArguments(words, names);
   if (typeof asked === "string") {
     process.stderr.write(`bench: ${asked}\n`);
     return 2;
+  }
+  if (asked.page) {
+    writePage(root);
+    return 0;
   }
   const shared = resolve(root, "..", "shared", "data");
   const data = existsSync(shared) ? shared : null;
@@ -54,7 +67,11 @@ export async function runBenchmarks(words: readonly string[], root: string): Pro
     }
     const scratch = mkdtempSync(join(tmpdir(), "soma-bench-"));
     try {
-      rows.push(...(await suite.run({ root, data, scratch, peerSample: asked.peerSample, log })));
+      const machine = describeMachine();
+      const found = await suite.run({ root, data, scratch, peerSample: asked.peerSample, log });
+      rows.push(...found);
+      const { name, about } = suite;
+      if (asked.keep) keepResults(root, { suite: name, about, machine, rows: found });
     } catch (cause) {
       failed = true;
       log(`failed: ${cause instanceof Error ? cause.message : String(cause)}`);
