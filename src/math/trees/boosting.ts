@@ -194,6 +194,7 @@ class Boosting {
     const trees: FinishedTree[] = [];
     let best = Infinity;
     let bestIterations = 0;
+    let bestTrees = 0;
     for (let iteration = 0; iteration < numIterations; iteration++) {
       throwIfAborted(signal, "Training");
       const grown = this.#iterate(iteration);
@@ -205,14 +206,16 @@ class Boosting {
       if (validationLoss !== null && validationLoss < best) {
         best = validationLoss;
         bestIterations = iteration + 1;
+        bestTrees = trees.length;
       }
       const patience = earlyStoppingRound > 0 && validationLoss !== null;
       if (patience && iteration + 1 - bestIterations >= earlyStoppingRound) break;
       // Without chance, what could not be split now never will be.
-      if (stuck && !this.#bags() && this.#options.featureFraction === 1 && !this.#options.extraTrees) break;
+      if (stuck && !this.#leavesToChance()) break;
     }
-    const keep = earlyStoppingRound > 0 && this.#watched ? Math.max(1, bestIterations) : Infinity;
-    return trees.slice(0, keep * this.#loss.classes);
+    // Iterations without a split have left no trees: what is kept is counted in trees.
+    const stopsEarly = earlyStoppingRound > 0 && this.#watched;
+    return stopsEarly ? trees.slice(0, Math.max(this.#loss.classes, bestTrees)) : trees;
   }
 
   /** One tree per class. */
@@ -335,6 +338,11 @@ class Boosting {
 
   #bags(): boolean {
     return this.#options.baggingFreq > 0 && this.#options.baggingFraction < 1;
+  }
+
+  #leavesToChance(): boolean {
+    const { featureFraction, featureFractionBynode, extraTrees } = this.#options;
+    return this.#bags() || featureFraction < 1 || featureFractionBynode < 1 || extraTrees;
   }
 
   #drawBag(iteration: number): void {
