@@ -105,12 +105,21 @@ export function boostingOptions(given: Partial<BoostingOptions>, features: numbe
   range("baggingFreq", 0, 100_000, true);
   range("earlyStoppingRound", 0, 100_000, true);
   range("tweedieVariancePower", 1, 1.999);
+  range("poissonMaxDeltaStep", 1e-9, 700);
+  range("lambdarankTruncationLevel", 1, 2 ** 24, true);
   range("sigmoid", 1e-9, 1e9);
   range("scalePosWeight", 1e-9, 1e9);
   if (options.objective === "quantile") range("alpha", 1e-9, 1 - 1e-9);
   if (options.objective === "huber") range("alpha", 1e-9, Number.MAX_VALUE);
   if (options.objective === "multiclass") range("numClass", 2, 1000, true);
   const { monotoneConstraints, categoricalFeature } = options;
+  const renewsLeaves = options.objective === "regression_l1" || options.objective === "quantile";
+  if (renewsLeaves && monotoneConstraints.some((direction) => direction !== 0)) {
+    refuse("monotoneConstraints", "given", `none for ${options.objective}, whose leaves are set anew`);
+  }
+  if (options.isUnbalance && options.scalePosWeight !== 1) {
+    refuse("scalePosWeight", options.scalePosWeight, "1 with isUnbalance, which sets the weight itself");
+  }
   if (monotoneConstraints.length > 0 && monotoneConstraints.length !== features) {
     refuse("monotoneConstraints", monotoneConstraints.length, `${features} entries, one for each feature`);
   }
@@ -128,6 +137,6 @@ export function boostingOptions(given: Partial<BoostingOptions>, features: numbe
   return options;
 }
 
-function refuse(option: string, found: number, expected: string): never {
+function refuse(option: string, found: number | string, expected: string): never {
   throw treeTrainingError("trees.bad-option", { option, found: `${found}`, expected });
 }

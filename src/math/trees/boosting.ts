@@ -23,7 +23,7 @@ import type { SharedThreads } from "./kernel-team.ts";
 import { columnsOf, type LabelColumns, type LabelledRows } from "./labelled-rows.ts";
 import { lambdaGradients, rankingMetric, type RankingOptions } from "./lambdarank.ts";
 import { drawShare } from "./draw.ts";
-import { lossOf, type Loss } from "./losses.ts";
+import { checkLabels, lossOf, type Loss } from "./losses.ts";
 import { orderFreeQuantile, powerOfTwoAbove } from "./order-free.ts";
 import { TreeEngine } from "./tree-engine.ts";
 import { treeTrainingError } from "./training-errors.ts";
@@ -72,6 +72,13 @@ export async function trainBoosting(
   const train = columnsOf(data);
   const watched = validation ? columnsOf(validation) : null;
   const loss = lossOf(options, train.labels, train.weights);
+  if (watched) {
+    expectFeatures("A row of the validation rows", watched.matrix.features, data.matrix.features);
+    checkLabels(options, watched.labels, "validation row");
+  }
+  if (context.featureNames) {
+    expectFeatures("The list of feature names", context.featureNames.length, data.matrix.features);
+  }
   const shape = {
     rows: data.matrix.rows + (validation?.matrix.rows ?? 0),
     trainRows: data.matrix.rows,
@@ -97,6 +104,10 @@ export async function trainBoosting(
   } finally {
     engine.close();
   }
+}
+
+function expectFeatures(what: string, found: number, expected: number): void {
+  if (found !== expected) throw treeTrainingError("trees.shape", { what, found, expected });
 }
 
 /** One training at work. */
@@ -180,6 +191,7 @@ class Boosting {
     compare("features", initial.featureCount, this.#engine.features);
     compare("classes", initial.classCount, this.#loss.classes);
     compare("objective", initial.objective.name, this.#loss.objective.name);
+    compare("square roots of labels", `${initial.objective.squareRoot ?? false}`, "false");
     compare("averaged trees", `${initial.averageOutput}`, "false");
     // The earlier model's loss is measured with the new one's parameters.
     compare(
@@ -294,7 +306,8 @@ class Boosting {
       gradient = Math.max(gradient, engine.threadFloat(t, layout.THREAD_MAX_GRADIENT));
       hessian = Math.max(hessian, engine.threadFloat(t, layout.THREAD_MAX_HESSIAN));
     }
-    if (!Number.isFinite(gradient) || !Number.isFinite(hessian)) {
+    // Each row's are kept in float32, their greatest in float64.
+    if (!Number.isFinite(Math.fround(gradient)) || !Number.isFinite(Math.fround(hessian))) {
       throw treeTrainingError("trees.diverged", { objective: this.#options.objective });
     }
     const countBits = Math.ceil(log2(engine.trainRows + 1));

@@ -62,6 +62,12 @@ export async function trainForest(
   const options = forestOptions(given, matrix.features);
   const columns = columnsOf(data);
   checkLabels(columns.labels, options);
+  if (context.featureNames && context.featureNames.length !== matrix.features) {
+    const found = context.featureNames.length;
+    const what = "The list of feature names";
+    throw treeTrainingError("trees.shape", { what, found, expected: matrix.features });
+  }
+  if (context.initial) checkInitial(context.initial, outputsOf(options), matrix.features);
   const { rows, features } = matrix;
   const engine = await TreeEngine.open({ rows, trainRows: rows, features }, context.threads);
   try {
@@ -77,7 +83,6 @@ export async function trainForest(
       objective: { name: "custom" } as const,
       averageOutput: true,
     };
-    if (context.initial) checkInitial(context.initial, forest.outputs, features);
     return {
       ensemble: buildEnsemble(head, bins, trees, context.initial ?? null),
       oobScore: options.oobScore ? forest.oobScore() : null,
@@ -95,6 +100,7 @@ function checkLabels(labels: Float64Array, { task, nClasses }: ForestOptions): v
   const row = labels.findIndex((y) => !good(y));
   if (row >= 0) {
     throw treeTrainingError("trees.bad-label", {
+      rows: "row",
       row,
       found: `${labels[row]}`,
       expected: isClass ? `a whole number from 0 to ${nClasses - 1}` : "a number",
@@ -113,11 +119,18 @@ function checkInitial(initial: TreeEnsemble, outputs: number, features: number):
   compare("features", initial.featureCount, features);
   compare("classes", initial.classCount, outputs);
   compare("averaged trees", `${initial.averageOutput}`, "true");
+  // A forest's leaves hold outputs; those of LightGBM's `rf` may hold scores.
+  compare("objective", initial.objective.name, "custom");
+}
+
+/** Trees per forest tree: one, or one per class of more than two. */
+function outputsOf({ task, nClasses }: ForestOptions): number {
+  return task === "classification" && nClasses > 2 ? nClasses : 1;
 }
 
 /** One training at work. */
 class Forest {
-  /** Trees per forest tree: one, or one per class of more than two. */
+  /** Trees per forest tree. */
   readonly outputs: number;
   readonly #engine: TreeEngine;
   readonly #options: ForestOptions;
@@ -136,8 +149,8 @@ class Forest {
     this.#columns = columns;
     const { labels, weights } = columns;
     const rows = engine.rows;
-    const byClass = options.task === "classification" && options.nClasses > 2;
-    this.outputs = byClass ? options.nClasses : 1;
+    this.outputs = outputsOf(options);
+    const byClass = this.outputs > 1;
     const draws = bootstraps(options);
     this.#mode = byClass ? layout.MODE_CLASSES : draws || weights ? layout.MODE_WIDE : layout.MODE_NARROW;
     this.#center = byClass ? 0 : orderFreeMean(labels, weights);
@@ -187,6 +200,10 @@ class Forest {
     for (let r = 0; r < rows; r++) {
       const g = byClass ? labels[r]! : (this.#center - labels[r]!) * (weights?.[r] ?? 1);
       gradients[r] = g;
+      if (!Number.isFinite(gradients[r]!)) {
+        const expected = "so near to the mean that float32 holds the distance times the weight";
+        throw treeTrainingError("trees.bad-label", { rows: "row", row: r, found: `${labels[r]}`, expected });
+      }
       largest = Math.max(largest, Math.abs(g));
     }
     const countBits = Math.ceil(log2(rows + 1));
@@ -278,7 +295,8 @@ class Forest {
       const leafValues = Float64Array.from({ length: leaves }, (_, leaf) => {
         let total = 0;
         for (let c = 0; c < classes; c++) total += weights[leaf * classes + c]!;
-        return weights[leaf * classes + k]! / total;
+        // Rows that weigh nothing say nothing.
+        return total > 0 ? weights[leaf * classes + k]! / total : 1 / classes;
       });
       return {
         tree: { ...tree, nodeValues: classValues(tree, leafValues) },
@@ -341,12 +359,15 @@ function classValues(tree: GrownTree, leafValues: Float64Array): Float64Array {
   for (let n = tree.nodeCount - 1; n >= 0; n--) {
     let sum = 0;
     let weight = 0;
+    let last = 0;
     for (const child of [tree.left[n]!, tree.right[n]!]) {
       const w = child < 0 ? tree.leafWeights[~child]! : tree.nodeWeights[child]!;
-      sum += w * (child < 0 ? leafValues[~child]! : values[child]!);
+      last = child < 0 ? leafValues[~child]! : values[child]!;
+      sum += w * last;
       weight += w;
     }
-    values[n] = sum / weight;
+    // Below a node without weight all leaves are alike.
+    values[n] = weight > 0 ? sum / weight : last;
   }
   return values;
 }

@@ -20,7 +20,7 @@ export interface LabelColumns {
   readonly groups: readonly number[];
 }
 
-/** @throws `trees.shape`, `trees.bad-weight` */
+/** @throws `trees.shape`, `trees.bad-weight`, `trees.bad-option` */
 export function columnsOf({ matrix, labels, weights, groups }: LabelledRows): LabelColumns {
   const expectRows = (what: string, found: number): void => {
     if (found === matrix.rows) return;
@@ -32,13 +32,20 @@ export function columnsOf({ matrix, labels, weights, groups }: LabelledRows): La
     let row = -1;
     let any = false;
     for (let r = 0; r < weights.length && row < 0; r++) {
-      if (!(weights[r]! >= 0 && weights[r]! < Infinity)) row = r;
-      any ||= weights[r]! > 0;
+      // As they are kept.
+      const weight = Math.fround(weights[r]!);
+      if (!(weight >= 0 && weight < Infinity)) row = r;
+      any ||= weight > 0;
     }
     if (row < 0 && !any) row = 0;
     if (row >= 0) throw treeTrainingError("trees.bad-weight", { row, found: weights[row]! });
   }
   if (groups) {
+    const bad = groups.find((rows) => !(Number.isInteger(rows) && rows >= 0));
+    if (bad !== undefined) {
+      const expected = "the whole number of rows of each query";
+      throw treeTrainingError("trees.bad-option", { option: "groups", found: `${bad}`, expected });
+    }
     expectRows(
       "The list of queries, summed,",
       groups.reduce((sum, rows) => sum + rows, 0),

@@ -26,6 +26,8 @@ export interface LossParameters {
   readonly scalePosWeight: number;
   readonly isUnbalance: boolean;
   readonly numClass: number;
+  /** lambdarank: gain of each relevance label. */
+  readonly labelGain: readonly number[];
 }
 
 /** A loss as boosting needs it. Labels and scores: shape [rows]; of several classes, scores [classes][rows]. */
@@ -47,9 +49,45 @@ export interface Loss {
 /** Smallest probability whose logarithm is taken. */
 const EPSILON = 1e-15;
 
+/**
+ * Check labels that a loss is to be measured with.
+ *
+ * @param rows what to call their rows, for the error
+ * @throws `trees.bad-label`
+ */
+export function checkLabels(parameters: LossParameters, labels: Float64Array, rows: string): void {
+  const { good, expected } = usableLabels(parameters);
+  const row = labels.findIndex((label) => !good(label));
+  if (row >= 0) throw treeTrainingError("trees.bad-label", { rows, row, found: `${labels[row]}`, expected });
+}
+
+function usableLabels({ objective, numClass, labelGain }: LossParameters): {
+  readonly good: (label: number) => boolean;
+  readonly expected: string;
+} {
+  const whole = (end: number): ReturnType<typeof usableLabels> => ({
+    good: (y) => Number.isInteger(y) && y >= 0 && y < end,
+    expected: `a whole number from 0 to ${end - 1}`,
+  });
+  switch (objective) {
+    case "poisson":
+    case "tweedie":
+      return { good: (y) => y >= 0 && y < Infinity, expected: "0 or more" };
+    case "binary":
+      return { good: (y) => y === 0 || y === 1, expected: "0 or 1" };
+    case "multiclass":
+      return whole(numClass);
+    case "lambdarank":
+      return whole(labelGain.length);
+    default:
+      return { good: Number.isFinite, expected: "a number" };
+  }
+}
+
 /** @throws `trees.bad-label` or `trees.one-class` where the labels do not fit the objective */
 export function lossOf(parameters: LossParameters, labels: Float64Array, weights: Float32Array | null): Loss {
   const { objective, alpha } = parameters;
+  checkLabels(parameters, labels, "row");
   const regression = (
     code: number,
     options: Partial<Loss>,
@@ -67,17 +105,14 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
   });
   switch (objective) {
     case "regression":
-      checkLabels(labels, Number.isFinite, "a number");
       return regression(layout.SQUARED, {}, (y, f) => (y - f) * (y - f));
     case "regression_l1":
-      checkLabels(labels, Number.isFinite, "a number");
       return regression(
         layout.ABSOLUTE,
         { renewAt: 0.5, initialScores: (y, w) => [orderFreeQuantile(y.slice(), w, 0.5)] },
         (y, f) => Math.abs(y - f),
       );
     case "quantile":
-      checkLabels(labels, Number.isFinite, "a number");
       return regression(
         layout.QUANTILE,
         {
@@ -88,13 +123,11 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
         (y, f) => (y >= f ? alpha * (y - f) : (1 - alpha) * (f - y)),
       );
     case "huber":
-      checkLabels(labels, Number.isFinite, "a number");
       return regression(layout.HUBER, { objective: { name: objective, alpha } }, (y, f) => {
         const gap = Math.abs(y - f);
         return gap <= alpha ? 0.5 * gap * gap : alpha * (gap - 0.5 * alpha);
       });
     case "poisson":
-      checkLabels(labels, (y) => y >= 0 && y < Infinity, "0 or more");
       return regression(
         layout.POISSON,
         {
@@ -106,7 +139,6 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
       );
     case "tweedie": {
       const rho = parameters.tweedieVariancePower;
-      checkLabels(labels, (y) => y >= 0 && y < Infinity, "0 or more");
       return regression(
         layout.TWEEDIE,
         {
@@ -115,7 +147,10 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
           objective: { name: objective, tweedieVariancePower: rho },
           initialScores: (y, w) => [log(Math.max(EPSILON, orderFreeMean(y, w)))],
         },
-        (y, f) => exp((2 - rho) * f) / (2 - rho) - (y * exp((1 - rho) * f)) / (1 - rho),
+        // At 1 the second term's limit, but for a constant: the loss is Poisson's.
+        rho === 1
+          ? (y, f) => exp(f) - y * f
+          : (y, f) => exp((2 - rho) * f) / (2 - rho) - (y * exp((1 - rho) * f)) / (1 - rho),
       );
     }
     case "binary":
@@ -123,7 +158,6 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
     case "multiclass":
       return multiclassLoss(parameters.numClass, labels);
     case "lambdarank":
-      checkLabels(labels, (y) => y >= 0 && y <= 30 && Number.isInteger(y), "a whole number from 0 to 30");
       return {
         ...regression(layout.GIVEN, { unitHessian: false, initialScores: () => [0] }, () => 0),
         objective: { name: objective },
@@ -133,7 +167,6 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
 
 function binaryLoss(parameters: LossParameters, labels: Float64Array, weights: Float32Array | null): Loss {
   const { sigmoid, isUnbalance } = parameters;
-  checkLabels(labels, (y) => y === 0 || y === 1, "0 or 1");
   const positive = orderFreeSum(labels, weights);
   const all = weights ? orderFreeSum(weights, null) : labels.length;
   if (positive === 0 || positive === all)
@@ -154,11 +187,6 @@ function binaryLoss(parameters: LossParameters, labels: Float64Array, weights: F
 }
 
 function multiclassLoss(classes: number, labels: Float64Array): Loss {
-  checkLabels(
-    labels,
-    (y) => Number.isInteger(y) && y >= 0 && y < classes,
-    `a whole number from 0 to ${classes - 1}`,
-  );
   if (labels.every((y) => y === labels[0]))
     throw treeTrainingError("trees.one-class", { found: `${labels[0]}` });
   return {
@@ -198,9 +226,4 @@ function meanLoss(
     labels.map((label, r) => rowLoss(label, scores[r]!)),
     weights,
   );
-}
-
-function checkLabels(labels: Float64Array, good: (label: number) => boolean, expected: string): void {
-  const row = labels.findIndex((label) => !good(label));
-  if (row >= 0) throw treeTrainingError("trees.bad-label", { row, found: `${labels[row]}`, expected });
 }

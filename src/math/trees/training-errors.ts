@@ -22,14 +22,14 @@ export const treeTrainingError = errorCatalogue({
   ),
   "trees.bad-label": errorText(
     "data",
-    (d: { row: number; found: string; expected: string }) =>
-      `The label of row ${d.row} is ${d.found}; expected ${d.expected}.`,
+    (d: { rows: string; row: number; found: string; expected: string }) =>
+      `The label of ${d.rows} ${d.row} is ${d.found}; expected ${d.expected}.`,
     () => "Leave out rows without a usable label, or choose another objective.",
   ),
   "trees.bad-weight": errorText(
     "data",
     (d: { row: number; found: number }) =>
-      `The weight of row ${d.row} is ${d.found}; weights must be finite, not negative, and not all 0.`,
+      `The weight of row ${d.row} is ${d.found}; weights must be finite in float32, not negative, and not all 0.`,
     () => "Leave out rows that should not count.",
   ),
   "trees.one-class": errorText(
