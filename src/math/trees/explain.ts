@@ -15,7 +15,7 @@ import { treeCount, type TreeEnsemble } from "./ensemble.ts";
  *   algorithm 2; golden against LightGBM's `pred_contrib` in cases `lightgbm/*`
  */
 export function explainRaw(ensemble: TreeEnsemble, row: Float64Array): Float64Array {
-  const { featureCount, classCount } = ensemble;
+  const { featureCount, classCount, treeNodeStart, treeLeafStart } = ensemble;
   if (row.length !== featureCount) throw treeError("trees.bad-rows", { found: row.length, featureCount });
   const width = featureCount + 1;
   const contributions = new Float64Array(classCount * width);
@@ -25,8 +25,8 @@ export function explainRaw(ensemble: TreeEnsemble, row: Float64Array): Float64Ar
     const start = (t % classCount) * width;
     const phi = contributions.subarray(start, start + width);
     phi[featureCount]! += expectedScore(ensemble, t);
-    if (ensemble.treeNodeStart[t] !== ensemble.treeNodeStart[t + 1]) {
-      followBranch(treeOf(ensemble, t), clean, phi, 0, extended([], 1, 1, -1));
+    if (treeNodeStart[t] !== treeNodeStart[t + 1]) {
+      followBranches({ ensemble, t, node0: treeNodeStart[t]!, leaf0: treeLeafStart[t]! }, clean, phi);
     }
   }
   return contributions;
@@ -39,7 +39,7 @@ function expectedScore({ treeLeafStart, leafValue, leafCount }: TreeEnsemble, t:
   if (to - from === 1) return leafValue[from]!;
   let rows = 0;
   for (let leaf = from; leaf < to; leaf++) rows += leafCount[leaf]!;
-  if (rows === 0) throw treeError("trees.no-counts", { tree: t });
+  if (!(rows > 0)) throw treeError("trees.no-counts", { tree: t });
   let expected = 0;
   for (let leaf = from; leaf < to; leaf++) expected += (leafCount[leaf]! / rows) * leafValue[leaf]!;
   return expected;
@@ -48,12 +48,9 @@ function expectedScore({ treeLeafStart, leafValue, leafCount }: TreeEnsemble, t:
 /** One tree of an ensemble, by places within it. */
 interface OneTree {
   readonly ensemble: TreeEnsemble;
+  readonly t: number;
   readonly node0: number;
   readonly leaf0: number;
-}
-
-function treeOf(ensemble: TreeEnsemble, t: number): OneTree {
-  return { ensemble, node0: ensemble.treeNodeStart[t]!, leaf0: ensemble.treeLeafStart[t]! };
 }
 
 /**
@@ -67,28 +64,39 @@ interface Step {
   weight: number;
 }
 
-function followBranch(
-  tree: OneTree,
-  row: Float64Array,
-  phi: Float64Array,
-  node: number,
-  path: readonly Step[],
-): void {
-  const { ensemble, node0, leaf0 } = tree;
-  if (node < 0) {
-    const value = ensemble.leafValue[leaf0 + ~node]!;
-    for (let i = 1; i < path.length; i++) {
-      const { feature, zero, one } = path[i]!;
-      phi[feature]! += weightWithout(path, i) * (one - zero) * value;
-    }
-    return;
+/** A node or leaf still to be looked at, and the features on the way to it. */
+interface Branch {
+  readonly node: number;
+  readonly path: readonly Step[];
+}
+
+/** Depth first, the row's own branch before the other; without recursion, for trees may be thousands of splits deep. */
+function followBranches(tree: OneTree, row: Float64Array, phi: Float64Array): void {
+  const waiting: Branch[] = [{ node: 0, path: extended([], 1, 1, -1) }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.node < 0) addLeaf(tree, next, phi);
+    else waiting.push(...branchesBelow(tree, row, next));
   }
+}
+
+function addLeaf({ ensemble, leaf0 }: OneTree, { node, path }: Branch, phi: Float64Array): void {
+  const value = ensemble.leafValue[leaf0 + ~node]!;
+  for (let i = 1; i < path.length; i++) {
+    const { feature, zero, one } = path[i]!;
+    phi[feature]! += weightWithout(path, i) * (one - zero) * value;
+  }
+}
+
+/** The branches into which anything flows, the row's own one last. */
+function branchesBelow(tree: OneTree, row: Float64Array, { node, path }: Branch): Branch[] {
+  const { ensemble, t, node0 } = tree;
   const at = node0 + node;
   const feature = ensemble.splitFeature[at]!;
   const left = goesLeft(ensemble, at, row[feature]!);
   const hot = left ? ensemble.leftChild[at]! : ensemble.rightChild[at]!;
   const cold = left ? ensemble.rightChild[at]! : ensemble.leftChild[at]!;
   const rows = ensemble.internalCount[at]!;
+  if (!(rows > 0)) throw treeError("trees.no-counts", { tree: t });
   // A feature that was split on before is taken off the path and put back with both splits' shares.
   const earlier = path.findIndex((step) => step.feature === feature);
   const before = earlier < 0 ? path : unwound(path, earlier);
@@ -96,9 +104,11 @@ function followBranch(
   const one = earlier < 0 ? 1 : path[earlier]!.one;
   const hotShare = (zero * rowsIn(tree, hot)) / rows;
   const coldShare = (zero * rowsIn(tree, cold)) / rows;
+  const branches: Branch[] = [];
   // Without rows and without the feature's own value nothing flows on.
-  if (hotShare > 0 || one > 0) followBranch(tree, row, phi, hot, extended(before, hotShare, one, feature));
-  if (coldShare > 0) followBranch(tree, row, phi, cold, extended(before, coldShare, 0, feature));
+  if (coldShare > 0) branches.push({ node: cold, path: extended(before, coldShare, 0, feature) });
+  if (hotShare > 0 || one > 0) branches.push({ node: hot, path: extended(before, hotShare, one, feature) });
+  return branches;
 }
 
 function rowsIn({ ensemble, node0, leaf0 }: OneTree, node: number): number {

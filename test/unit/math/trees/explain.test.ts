@@ -47,7 +47,55 @@ function shapley(ensemble: TreeEnsemble, row: Float64Array): Float64Array {
   return phi;
 }
 
+/** A tree that splits once more on each left side: leaf i lies right of split i. */
+function chain(depth: number, counts: (rows: number) => number): TreeEnsemble {
+  const each = (length: number, value: (i: number) => number): number[] =>
+    Array.from({ length }, (_, i) => value(i));
+  return {
+    featureCount: 2,
+    featureNames: ["a", "b"],
+    classCount: 1,
+    objective: { name: "regression" },
+    averageOutput: false,
+    treeNodeStart: Int32Array.of(0, depth),
+    treeLeafStart: Int32Array.of(0, depth + 1),
+    shrinkage: Float64Array.of(1),
+    splitFeature: Int32Array.from(each(depth, (i) => i % 2)),
+    threshold: Float64Array.from(each(depth, (i) => -i)),
+    decisionType: new Uint8Array(depth),
+    leftChild: Int32Array.from(each(depth, (i) => (i === depth - 1 ? ~depth : i + 1))),
+    rightChild: Int32Array.from(each(depth, (i) => ~i)),
+    splitGain: new Float64Array(depth),
+    internalValue: new Float64Array(depth),
+    internalWeight: new Float64Array(depth),
+    internalCount: Int32Array.from(each(depth, (i) => counts(depth + 1 - i))),
+    leafValue: Float64Array.from(each(depth + 1, (i) => i)),
+    leafWeight: new Float64Array(depth + 1),
+    leafCount: Int32Array.from(each(depth + 1, () => 1)),
+    catStart: Int32Array.of(0),
+    catBits: new Uint32Array(0),
+  };
+}
+
 describe("contributions of features", () => {
+  it("follow a tree of 20,000 splits one below the other", () => {
+    const [a, b, rest] = explainRaw(
+      chain(20_000, (rows) => rows),
+      Float64Array.of(-1e9, -1e9),
+    );
+    expect(a! + b! + rest!).toBeCloseTo(20_000, 6);
+  });
+
+  it("are refused where a node says that it had no rows", () => {
+    const expected = expect.objectContaining({ code: "trees.no-counts" });
+    expect(() =>
+      explainRaw(
+        chain(3, () => 0),
+        new Float64Array(2),
+      ),
+    ).toThrow(expected);
+  });
+
   it("are Shapley values, by their definition over all subsets", () => {
     for (let seed = 1; seed <= 6; seed++) {
       const random = seededRandom(seed, "explain");
