@@ -171,8 +171,8 @@ class Fields {
         throw badText(this.line(key), `"${shortened(words[i]!)}" in ${key}`, "a number");
       }
       numbers[i] = value;
-      if (numbers[i] !== value && !Number.isNaN(value)) {
-        throw badText(this.line(key), `${words[i]} in ${key}`, "a whole number in range");
+      if (numbers[i] !== value && !Number.isNaN(numbers[i])) {
+        throw badText(this.line(key), `${shortened(words[i]!)} in ${key}`, "a whole number in range");
       }
     }
     return numbers;
@@ -212,8 +212,12 @@ function readObjective(header: Fields, parameters: readonly string[], classCount
   for (const setting of settings) {
     const [key, value] = setting.split(":");
     if (key === "sqrt") objective.squareRoot = true;
-    else if (key === "sigmoid") objective.sigmoid = number(value);
-    else if (key === "num_class" && number(value) !== classCount) {
+    else if (key === "sigmoid") {
+      objective.sigmoid = number(value);
+      if (!(objective.sigmoid > 0 && objective.sigmoid < Infinity))
+        throw badText(line, setting, "a sigmoid above 0");
+    }
+    if (key === "num_class" && number(value) !== classCount) {
       throw badText(line, setting, `num_class:${classCount}, as num_tree_per_iteration has it`);
     }
   }
@@ -270,6 +274,9 @@ function readTree(
   const nodes = leaves - 1;
   const splits = fields.integer("num_cat");
   const catBoundaries = splits > 0 ? fields.numbers("cat_boundaries", splits + 1, int32) : new Int32Array(1);
+  if (catBoundaries[0] !== 0) {
+    throw badText(fields.line("cat_boundaries"), `cat_boundaries=${catBoundaries[0]} …`, "0 as the first");
+  }
   const parsed: ParsedTree = {
     shrinkage: fields.has("shrinkage") ? fields.numbers("shrinkage", 1, float64)[0]! : 1,
     splitFeature: fields.numbers("split_feature", nodes, int32),
@@ -384,14 +391,15 @@ function readPandasCategorical(lines: readonly string[], from: number): string |
 /**
  * Write an ensemble as LightGBM's `model.txt`, format v4, that `lightgbm.Booster(model_str=…)` loads and predicts with
  * the same float64 numbers. As LightGBM does, gains, internal values, internal weights and shrinkage keep 6 digits;
- * all that predictions depend on keeps 17, which is exact. A file that LightGBM wrote is written back byte for byte.
+ * all that predictions depend on keeps 17, which is exact. A file that LightGBM wrote is written back byte for byte,
+ * but for the counts under `feature_importances` where it holds a part of the iterations: those are of the whole model.
  *
  * @throws `trees.bad-feature-name` for a name with spaces or characters that are special in JSON
  */
 export function writeLightgbmText(ensemble: TreeEnsemble, extras: Partial<LightgbmExtras> = {}): string {
   const { featureCount, featureNames, classCount, objective } = ensemble;
   for (const name of featureNames) {
-    if (!/^[^\s",:[\]{}]+$/.test(name)) throw treeError("trees.bad-feature-name", { name });
+    if (!/^[^ \t\n\v\f\r",:[\]{}]+$/.test(name)) throw treeError("trees.bad-feature-name", { name });
   }
   const trees = Array.from({ length: treeCount(ensemble) }, (_, t) => treeText(ensemble, t));
   const sizes = trees.map((tree) => tree.length);

@@ -118,6 +118,12 @@ describe("LightGBM's text format", () => {
     expect(readLightgbmText(text.replaceAll("\n", "\r\n")).ensemble.leafValue).toEqual(ensemble.leafValue);
   });
 
+  it("keeps names with the spaces of other scripts, which LightGBM takes for letters", () => {
+    const featureNames = ["a\u00a0b", "価格\u3000円", "Größe", "x=y"];
+    const renamed = { ...ensemble, featureNames };
+    expect(readLightgbmText(writeLightgbmText(renamed)).ensemble.featureNames).toEqual(featureNames);
+  });
+
   it("refuses feature names that LightGBM would split or refuse", () => {
     const renamed = { ...ensemble, featureNames: ["a", "b", "list price", "d"] };
     expect(() => writeLightgbmText(renamed)).toThrow('The feature name "list price" cannot stand');
@@ -143,6 +149,21 @@ describe("LightGBM's text format", () => {
     ],
     ["other classes", changed("objective", "objective=multiclass num_class:3"), "expected num_class:2"],
     ["a bad setting", changed("objective", "objective=binary sigmoid:x"), "expected name:number pairs"],
+    [
+      "a slope of 0",
+      changed("objective", "objective=binary sigmoid:0"),
+      "sigmoid:0; expected a sigmoid above 0",
+    ],
+    [
+      "a sign that is no number where whole ones stand",
+      changed("left_child", "left_child=1 2 nan -1 -2"),
+      "nan in left_child; expected a whole number",
+    ],
+    [
+      "sets that do not begin at the first word",
+      changed("cat_boundaries", "cat_boundaries=1 2"),
+      "cat_boundaries=1 …; expected 0 as the first",
+    ],
     ["a linear tree", changed("is_linear", "is_linear=1"), "Tree 0 has linear models in its leaves"],
     ["a short array", changed("threshold", "threshold=1 2"), "2 values of threshold; expected 5"],
     ["a bad number", changed("left_child", "left_child=1 2 x -1 -2"), '"x" in left_child; expected a number'],
