@@ -57,7 +57,7 @@ export function buildEnsemble(
     leafCount: new Int32Array(leafCount),
   };
   const catStart = [0];
-  const catBits: number[] = [];
+  const catBits: Uint32Array[] = [];
   let n = 0;
   let l = 0;
   trees.forEach(({ tree, leafValues, shrinkage, bias }, t) => {
@@ -67,8 +67,9 @@ export function buildEnsemble(
       if (bits) {
         built.threshold[n] = catStart.length - 1;
         built.decisionType[n] = CATEGORICAL_BIT | (MISSING_NAN << 2);
-        catBits.push(...categoryWords(feature, bits));
-        catStart.push(catBits.length);
+        const words = categoryWords(feature, bits);
+        catBits.push(words);
+        catStart.push(catStart.at(-1)! + words.length);
       } else {
         built.threshold[n] = feature.bounds[Math.min(tree.splitBin[k]!, feature.bounds.length - 1)]!;
         const missingLeft = (tree.splitFlags[k]! & layout.BEST_MISSING_LEFT) !== 0;
@@ -93,17 +94,27 @@ export function buildEnsemble(
     built.treeLeafStart[t + 1] = l;
     built.shrinkage[t] = shrinkage;
   });
-  const ensemble = { ...built, catStart: Int32Array.from(catStart), catBits: Uint32Array.from(catBits) };
+  const ensemble = { ...built, catStart: Int32Array.from(catStart), catBits: joined(catBits) };
   return earlier === null ? ensemble : joinEnsembles(earlier, ensemble);
 }
 
-function categoryWords(feature: FeatureBins, leftBits: Uint8Array): number[] {
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function categoryWords(feature: FeatureBins, leftBits: Uint8Array): Uint32Array {
   const left = Array.from(feature.categories).filter(
     (_, b) => b > 0 && ((leftBits[b >> 3]! >> (b & 7)) & 1) === 1,
   );
-  const words = Array.from({ length: (Math.max(...left) >> 5) + 1 }, () => 0);
+  const words = new Uint32Array((Math.max(...left) >> 5) + 1);
   for (const category of left) words[category >> 5]! |= 1 << (category & 31);
-  return words.map((word) => word >>> 0);
+  return words;
 }
 
 /** The trees of two ensembles of the same shape, one after the other. */

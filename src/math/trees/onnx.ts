@@ -206,7 +206,8 @@ function writeSplit(
     const categories = categoriesOf(ensemble, ensemble.threshold[at]!);
     // Without a category everything goes right, which no set can say.
     if (categories.length === 0) return right;
-    trees.members.push(...categories, NaN);
+    for (const category of categories) trees.members.push(category);
+    trees.members.push(NaN);
     return trees.branch(columns.categories + feature, 0, BRANCH_MEMBER, false, left, right);
   }
   const threshold = thresholdPastTinyValues(ensemble.threshold[at]!);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../../src/core/random.ts";
 import { trainBoosting } from "../../../../src/math/trees/boosting.ts";
 import type { BoostingOptions } from "../../../../src/math/trees/boosting-options.ts";
+import { EnsemblePredictor } from "../../../../src/math/trees/ensemble-predictor.ts";
 import { predictRaw } from "../../../../src/math/trees/ensemble-predict.ts";
 import { iterationCount } from "../../../../src/math/trees/ensemble.ts";
 import { trainForest } from "../../../../src/math/trees/forest.ts";
@@ -199,4 +200,18 @@ it("a forest of classes knows nothing of leaves whose rows weigh nothing, but gi
   const { ensemble } = await trainForest({ ...rows, weights }, options);
   expect(ensemble.leafValue.some((value) => !Number.isFinite(value))).toBe(false);
   expect(ensemble.internalValue.some((value) => !Number.isFinite(value))).toBe(false);
+});
+
+it("categories may have large numbers", async () => {
+  const largest = 9_999_999;
+  const rows = rowsOf(9, 200, 2, (_, r) => (r % 4 === 3 || r % 4 === 1 ? 5 : 1));
+  for (let r = 0; r < 200; r++) rows.matrix.values[2 * r + 1] = ((r % 4) * largest) / 3;
+  const options = { categoricalFeature: [1], minDataPerGroup: 1, maxCatToOnehot: 1, numIterations: 5 };
+  const { ensemble } = await trainBoosting(rows, options);
+  const [zero, one, two, three] = predictRaw(ensemble, rows.matrix.values.subarray(0, 8));
+  expect([zero, two].every((score) => score! < 2.7)).toBe(true);
+  expect([one, three].every((score) => score! > 3.3)).toBe(true);
+  expect(new EnsemblePredictor(ensemble).predictRaw(rows.matrix.values)).toEqual(
+    predictRaw(ensemble, rows.matrix.values),
+  );
 });

@@ -202,6 +202,18 @@ describe("an ensemble as ONNX", () => {
   });
 });
 
+it("writes sets of a quarter of a million categories", () => {
+  const shape = { featureCount: 2, trees: 1, leaves: 4, categoricalFeatures: 2 };
+  const ensemble = randomEnsemble(seededRandom(5), shape);
+  const words = 8000;
+  const large = {
+    ...ensemble,
+    catStart: ensemble.catStart.map((_, s) => s * words),
+    catBits: new Uint32Array((ensemble.catStart.length - 1) * words).fill(0xffffffff),
+  };
+  expect(writeOnnx(large).length).toBeGreaterThan(words * 32 * 8);
+});
+
 describe("the protobuf writer", () => {
   it("writes numbers of every length, lowest seven bits first", () => {
     const written = new ProtobufWriter()
