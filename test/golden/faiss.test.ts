@@ -117,6 +117,33 @@ describe(`files of ${golden.library}`, () => {
     expect(damagedAt("scalar-ip", 73, 0x7fc00000)).toMatch(/a trained range is NaN/);
   });
 
+  it("refuses a map whose parts do not fit together, and ids that it cannot have", () => {
+    const mapped = bytesOf(golden.cases["mapped-flat"]!);
+    const count = Number(new DataView(mapped.buffer).getBigInt64(8, true));
+    // One id less than vectors, as the outer header says, too.
+    const fewer = mapped.slice(0, -8);
+    const view = new DataView(fewer.buffer);
+    view.setBigInt64(8, BigInt(count - 1), true);
+    view.setBigInt64(mapped.length - 8 * count - 8, BigInt(count - 1), true);
+    expect(() => readFaissIndex(fewer)).toThrow(
+      `the count of the mapped index is ${count}; expected ${count - 1}`,
+    );
+    for (const id of [9780141439518n, 2n ** 31n, -1n]) {
+      const renamed = mapped.slice();
+      new DataView(renamed.buffer).setBigInt64(mapped.length - 8, id, true);
+      expect(() => readFaissIndex(renamed)).toThrow(`The faiss file has the id ${id}; expected`);
+    }
+    const twice = mapped.slice();
+    twice.copyWithin(mapped.length - 8, mapped.length - 16, mapped.length - 8);
+    expect(() => readFaissIndex(twice)).toThrow(/has the id \d+ twice/);
+  });
+
+  it("refuses ranges of a quantiser under which scores are no numbers", () => {
+    const bytes = bytesOf(golden.cases["scalar-l2"]!);
+    new DataView(bytes.buffer).setFloat32(73, 3e38, true);
+    expect(() => readFaissIndex(bytes)).toThrow("the squared length that the trained ranges allow");
+  });
+
   it("never crashes on a changed byte", () => {
     const random = seededRandom(3, "damage");
     for (const [, stored] of searchable) {

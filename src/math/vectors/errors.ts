@@ -66,6 +66,12 @@ export const vectorError = errorCatalogue({
       `The faiss file is damaged: ${d.what} is ${d.found}; expected ${d.expected}.`,
     () => "Copy the file again, or write it anew with faiss.",
   ),
+  "vectors.faiss-ids": errorText(
+    "input",
+    (d: { found: string }) =>
+      `The faiss file has the id ${d.found}; expected whole numbers from 0 to 2147483647, each once.`,
+    () => "Number the vectors 0, 1, 2, … in faiss, and keep a table from these numbers to the ids.",
+  ),
   "vectors.faiss-deleted": errorText(
     "input",
     (d: { deleted: number }) =>

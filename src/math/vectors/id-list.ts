@@ -65,8 +65,12 @@ export class IdList {
     return this.livePositions().map((position) => this.idAt(position));
   }
 
-  /** The ids that `append` would give to `count` new vectors, or those given, checked. @throws `vectors.id-order` */
+  /** The ids that `append` would give to `count` new vectors, or those given, checked. @throws `vectors.bad-option`, `vectors.id-order` */
   next(count: number, given: ArrayLike<number> | undefined): Int32Array {
+    if (given !== undefined && given.length !== count) {
+      const expected = `${count} ids, one for each vector`;
+      throw vectorError("vectors.bad-option", { option: "ids", found: given.length, expected });
+    }
     const ids = new Int32Array(count);
     let after = this.#lastId;
     for (let i = 0; i < count; i++) {

@@ -7,7 +7,7 @@ import { vectorError } from "./errors.ts";
 export type Metric = "inner-product" | "cosine" | "l2";
 
 /** Longest squared length: scores of two such vectors are finite in float32. */
-const MOST_SQUARED_LENGTH = 1e37;
+export const MOST_SQUARED_LENGTH = 1e37;
 
 /** Squared lengths this near to 1 are 1. */
 const UNIT_TOLERANCE = 1e-6;

@@ -1,4 +1,5 @@
 import { vectorError } from "./errors.ts";
+import { checkedRows } from "./metric.ts";
 
 /**
  * The ranges of an 8-bit scalar quantiser as faiss trains it (QT_8bit): code c of component j stands for
@@ -17,11 +18,11 @@ export interface ScalarRanges {
  * Smallest and largest value of each component, as faiss' RS_minmax with argument 0.
  *
  * @param vectors shape [n, d], n at least 1
+ * @throws `vectors.dimension`, `vectors.not-finite`, `vectors.too-long`
  */
 export function trainScalarRanges(vectors: Float32Array, dimension: number): ScalarRanges {
-  if (vectors.length === 0 || vectors.length % dimension !== 0) {
-    throw vectorError("vectors.dimension", { found: vectors.length, dimension });
-  }
+  if (vectors.length === 0) throw vectorError("vectors.dimension", { found: 0, dimension });
+  checkedRows(vectors, dimension, "l2");
   const minimum = vectors.slice(0, dimension);
   const largest = vectors.slice(0, dimension);
   for (let at = 0; at < vectors.length; at++) {

@@ -1,6 +1,6 @@
 import { vectorError } from "../errors.ts";
 import { HnswIndex, type StoredGraph } from "../hnsw-index.ts";
-import type { Metric } from "../metric.ts";
+import { MOST_SQUARED_LENGTH, type Metric } from "../metric.ts";
 import type { ScalarRanges } from "../scalar-ranges.ts";
 import { VectorIndex } from "../vector-index.ts";
 import { ByteReader, damaged } from "./byte-reader.ts";
@@ -32,14 +32,14 @@ export interface FaissReadOptions {
  * The index in a file that faiss wrote, or `writeFaissIndex`. Ids are those of an IndexIDMap, else 0, 1, 2, ….
  *
  * @throws `vectors.faiss-unknown` for another kind of index or file, `vectors.faiss-damaged` where the parts of the
- *   file do not fit together; as `VectorIndex.add` for what the vectors hold
+ *   file do not fit together, `vectors.faiss-ids` for ids that an index cannot have; as `VectorIndex.add` for what the vectors hold
  */
 export function readFaissIndex(bytes: Uint8Array, options: FaissReadOptions = {}): VectorIndex | HnswIndex {
   if (bytes.length < 4) throw vectorError("vectors.faiss-unknown", { found: "", expected: KNOWN_TYPES });
   const file = new ByteReader(bytes);
   const type = readType(file, KNOWN_TYPES);
   const index =
-    type === ID_MAP || type === ID_MAP_2 ? readMapped(file, options) : readPlain(file, type, options)();
+    type === ID_MAP || type === ID_MAP_2 ? readMapped(file, options) : readPlain(file, type, options).make();
   if (file.left > 0) throw damaged("the end of the file", `followed by ${file.left} bytes`, "the last byte");
   return index;
 }
@@ -78,8 +78,11 @@ function readHeader(file: ByteReader, options: FaissReadOptions): Header {
   return { dimension, count, metric: options.cosine === true ? "cosine" : "inner-product" };
 }
 
-/** Makes the index once its ids are known: undefined for 0, 1, 2, …. */
-type Made = (order?: IdOrder) => VectorIndex | HnswIndex;
+/** What was read of an index, which is made once its ids are known: undefined for 0, 1, 2, …. */
+interface Read {
+  readonly header: Header;
+  readonly make: (order?: IdOrder) => VectorIndex | HnswIndex;
+}
 
 /** Ids ascending, and the row in the file that each belongs to. */
 interface IdOrder {
@@ -88,30 +91,35 @@ interface IdOrder {
 }
 
 function readMapped(file: ByteReader, options: FaissReadOptions): VectorIndex | HnswIndex {
-  const { count } = readHeader(file, options);
-  const made = readPlain(file, readType(file, KNOWN_TYPES.slice(0, 4)), options);
-  return made(ascending(file.int64s("ids", count)));
+  const mapped = readHeader(file, options);
+  const { header, make } = readPlain(file, readType(file, KNOWN_TYPES.slice(0, 4)), options);
+  for (const part of ["count", "dimension", "metric"] as const) {
+    if (header[part] !== mapped[part])
+      throw damaged(`the ${part} of the mapped index`, header[part], mapped[part]);
+  }
+  return make(ascending(file.int64s("ids", mapped.count)));
 }
 
 function ascending(ids: Float64Array): IdOrder {
   const rows = Int32Array.from(ids, (_, row) => row).sort((a, b) => ids[a]! - ids[b]!);
   rows.forEach((row, i) => {
     const id = ids[row]!;
-    if (id < 0 || id > 0x7fffffff) throw damaged("an id", id, "0 to 2147483647");
-    if (i > 0 && id === ids[rows[i - 1]!]) throw damaged("an id", `${id}, twice`, "an id of its own");
+    if (id < 0 || id > 0x7fffffff) throw vectorError("vectors.faiss-ids", { found: String(id) });
+    if (i > 0 && id === ids[rows[i - 1]!]) throw vectorError("vectors.faiss-ids", { found: `${id} twice` });
   });
   return { ids: Int32Array.from(rows, (row) => ids[row]!), rows };
 }
 
-function readPlain(file: ByteReader, type: string, options: FaissReadOptions): Made {
+function readPlain(file: ByteReader, type: string, options: FaissReadOptions): Read {
   if (type === HNSW_FLAT) return readGraph(file, options);
   if (type === SCALAR_QUANTIZER) return readScalar(file, options);
   const { header, vectors } = readFlat(file, type, options);
-  return (order) => {
+  const make: Read["make"] = (order) => {
     const index = new VectorIndex({ ...header, ...options });
     index.add(reordered(vectors, header.dimension, order), order?.ids);
     return index;
   };
+  return { header, make };
 }
 
 function readFlat(
@@ -126,8 +134,9 @@ function readFlat(
   return { header, vectors: file.float32s("components", header.count * header.dimension) };
 }
 
-function readScalar(file: ByteReader, options: FaissReadOptions): Made {
-  const { dimension, count, metric } = readHeader(file, options);
+function readScalar(file: ByteReader, options: FaissReadOptions): Read {
+  const header = readHeader(file, options);
+  const { dimension, count, metric } = header;
   const type = file.int32("the type of the quantiser");
   if (type !== QT_8BIT && type !== QT_8BIT_UNIFORM) {
     const expected = [`QT_8bit (${QT_8BIT})`, `QT_8bit_uniform (${QT_8BIT_UNIFORM})`];
@@ -153,12 +162,24 @@ function readScalar(file: ByteReader, options: FaissReadOptions): Made {
   trained.forEach((value) => {
     if (!Number.isFinite(value)) throw damaged("a trained range", String(value), "a finite number");
   });
+  const longest = ranges.minimum.reduce(
+    (sum, low, j) => sum + Math.max(Math.abs(low), Math.abs(low + ranges.difference[j]!)) ** 2,
+    0,
+  );
+  if (longest > MOST_SQUARED_LENGTH) {
+    throw damaged(
+      "the squared length that the trained ranges allow",
+      longest,
+      `at most ${MOST_SQUARED_LENGTH}`,
+    );
+  }
   const codes = file.uint8s("codes", count * dimension);
-  return (order) => {
+  const make: Read["make"] = (order) => {
     const index = new VectorIndex({ dimension, metric, ranges, encoding: "scalar", ...memoryOf(options) });
     index.addCodes(reordered(codes, dimension, order), order?.ids);
     return index;
   };
+  return { header, make };
 }
 
 function memoryOf({ maxBytes }: FaissReadOptions): { maxBytes?: number } {
@@ -178,7 +199,7 @@ function reordered<T extends Float32Array | Uint8Array>(
   return copy;
 }
 
-function readGraph(file: ByteReader, options: FaissReadOptions): Made {
+function readGraph(file: ByteReader, options: FaissReadOptions): Read {
   const { count } = readHeader(file, options);
   const shares = file.float64s("level shares");
   const upTo = file.int32s("links up to a level", shares.length + 1);
@@ -200,16 +221,23 @@ function readGraph(file: ByteReader, options: FaissReadOptions): Made {
   const entry = file.int32("the entry");
   const topLevel = file.int32("the top level");
   checkLinks(levels, links, m, entry, topLevel);
-  const efConstruction = file.int32("efConstruction");
-  const efSearch = file.int32("efSearch");
+  const efConstruction = readWidth(file, "efConstruction");
+  const efSearch = readWidth(file, "efSearch");
   file.int32("the end of the graph");
   const { header, vectors } = readFlat(file, readType(file, [FLAT_INNER_PRODUCT, FLAT_L2]), options);
   if (header.count !== count) throw damaged("the count of stored vectors", header.count, count);
-  return (order) => {
+  const make: Read["make"] = (order) => {
     const graph = reorderedGraph({ levels, links, entry, topLevel }, m, order);
     const settings = { ...header, m, efConstruction, efSearch, levelShares: shares, ...memoryOf(options) };
     return HnswIndex.restore(settings, reordered(vectors, header.dimension, order), graph, order?.ids);
   };
+  return { header, make };
+}
+
+function readWidth(file: ByteReader, what: string): number {
+  const found = file.int32(what);
+  if (found < 1) throw damaged(what, found, "1 or more");
+  return found;
 }
 
 /** Every link leads to a row of at least that level, and the entry stands on the top one. */

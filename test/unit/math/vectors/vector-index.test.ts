@@ -151,10 +151,14 @@ describe("VectorIndex", () => {
     expect(codeOf(() => index.delete(7))).toBe("vectors.unknown-id");
     expect(codeOf(() => index.update(0, Float32Array.of(1, 1, 1, 1, 1, 1)))).toBe("vectors.dimension");
     expect(codeOf(() => index.add(Float32Array.of(1, 1, 1), [0]))).toBe("vectors.id-order");
+    expect(codeOf(() => index.add(Float32Array.of(1, 1, 1), [5, 6]))).toBe("vectors.bad-option");
+    expect(codeOf(() => index.add(Float32Array.of(1, 1, 1), []))).toBe("vectors.bad-option");
+    expect(index.count).toBe(1);
     expect(codeOf(() => new VectorIndex({ dimension: 0, metric: "l2" }))).toBe("vectors.bad-option");
     const scalar = { dimension: 2, metric: "l2", encoding: "scalar" } as const;
     expect(codeOf(() => new VectorIndex(scalar))).toBe("vectors.bad-option");
     expect(codeOf(() => trainScalarRanges(new Float32Array(0), 2))).toBe("vectors.dimension");
+    expect(codeOf(() => trainScalarRanges(Float32Array.of(1, NaN), 2))).toBe("vectors.not-finite");
     const long = new VectorIndex({ dimension: 2, metric: "l2" });
     expect(codeOf(() => long.add(Float32Array.of(3e18, 3e18)))).toBe("vectors.too-long");
   });
