@@ -11,7 +11,7 @@
  * equal scores the lower position is the better.
  */
 
-import { gather, scoreFour, sumLanes } from "./assembly-scores";
+import { gather, scoreFour, scoreScattered, sumLanes } from "./assembly-scores";
 
 // @ts-ignore: decorator
 @inline const HEAP_HEADER: usize = 8;
@@ -469,8 +469,8 @@ export function rerankFloat(
     const r2 = rowAt(segments, shift, p2, bytes);
     const r3 = rowAt(segments, shift, p3, bytes);
     const scores = squared
-      ? scoreFour(true, r0, r1, r2, r3, query, bytes)
-      : scoreFour(false, r0, r1, r2, r3, query, bytes);
+      ? scoreScattered(true, r0, r1, r2, r3, query, bytes)
+      : scoreScattered(false, r0, r1, r2, r3, query, bytes);
     offer(heap, f32x4.extract_lane(scores, 0), p0);
     if (i + 1 < count) offer(heap, f32x4.extract_lane(scores, 1), p1);
     if (i + 2 < count) offer(heap, f32x4.extract_lane(scores, 2), p2);
