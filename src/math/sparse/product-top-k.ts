@@ -6,7 +6,7 @@ export interface TopKOptions {
   readonly topK: number;
   /** Leave out entry (i, i): what a title has in common with itself. Default false. */
   readonly skipDiagonal?: boolean;
-  /** Columns summed up at a time; the default's accumulator fits a processor's second cache. */
+  /** Columns summed up at a time; the default's sums fit a processor's second cache. */
   readonly blockColumns?: number;
 }
 
@@ -15,7 +15,7 @@ export interface CoOccurrenceOptions extends TopKOptions {
   readonly weights?: ArrayLike<number>;
 }
 
-const BLOCK_COLUMNS = 16_384;
+const BLOCK_COLUMNS = 32_768;
 
 /**
  * The largest entries of each row of X' W X: how often, and how strongly, two columns occur in the same rows.
@@ -52,10 +52,11 @@ export function productTopK(a: CsrMatrix, b: CsrMatrix, options: TopKOptions): C
     throw sparseError("sparse.bad-shape", { what, found: b.rowCount, expected: a.columnCount });
   }
   if (!Number.isInteger(topK) || topK < 1) throw sparseError("sparse.bad-top", { found: topK });
-  const best = new BestEntries(a.rowCount, Math.min(topK, b.columnCount));
-  const sums = new Float64Array(Math.min(blockColumns, b.columnCount));
-  const isTouched = new Uint8Array(sums.length);
-  const touched = new Int32Array(sums.length);
+  const width = Math.min(blockColumns, b.columnCount);
+  const best = new BestEntries(a.rowCount, Math.min(topK, b.columnCount), width);
+  const sums = new Float64Array(width);
+  const isTouched = new Uint8Array(width);
+  const touched = new Int32Array(width);
   // Where each row of B has got to: blocks go over ascending columns.
   const from = b.rowStart.slice(0, b.rowCount);
   const to = from.slice();
@@ -76,9 +77,9 @@ export function productTopK(a: CsrMatrix, b: CsrMatrix, options: TopKOptions): C
           sums[column]! += factor * b.values[entry]!;
         }
       }
+      best.offer(row, first, touched.subarray(0, count), sums, skipDiagonal ? row - first : -1);
       for (let i = 0; i < count; i++) {
         const column = touched[i]!;
-        if (!(skipDiagonal && column + first === row)) best.offer(row, column + first, sums[column]!);
         sums[column] = 0;
         isTouched[column] = 0;
       }
@@ -103,70 +104,70 @@ function advance(
   }
 }
 
-/** Heaps of the best entries of each row, the worst at each root. */
+/** The best entries of each row so far, columns ascending. */
 class BestEntries {
   readonly #room: number;
   readonly #counts: Int32Array;
   readonly #columns: Int32Array;
   readonly #values: Float64Array;
+  /** Values to choose among. */
+  readonly #pool: Float64Array;
+  readonly #kept: Int32Array;
 
-  constructor(rowCount: number, room: number) {
+  constructor(rowCount: number, room: number, blockColumns: number) {
     this.#room = room;
     this.#counts = new Int32Array(rowCount);
     this.#columns = new Int32Array(rowCount * room);
     this.#values = new Float64Array(rowCount * room);
+    this.#pool = new Float64Array(room + blockColumns);
+    this.#kept = new Int32Array(blockColumns);
   }
 
-  offer(row: number, column: number, value: number): void {
+  /**
+   * Keep the best of what the row has and of these entries, whose columns are all further on.
+   *
+   * @param touched columns counted from `first`, in any order; reordered
+   * @param sums value of each column of the block
+   * @param skip the column that is left out, or -1
+   */
+  offer(row: number, first: number, touched: Int32Array, sums: Float64Array, skip: number): void {
     const root = row * this.#room;
-    const count = this.#counts[row]!;
-    if (count < this.#room) {
-      this.#counts[row] = count + 1;
-      this.#rise(root, count, column, value);
-    } else if (this.#isWorse(root, column, value)) this.#sink(root, count, column, value);
-  }
+    const before = this.#counts[row]!;
+    const pool = this.#pool;
+    pool.set(this.#values.subarray(root, root + before));
+    let size = before;
+    for (const column of touched) if (column !== skip) pool[size++] = sums[column]!;
+    const isFull = size > this.#room;
+    const least = isFull ? nthLargest(pool, size, this.#room) : -Infinity;
+    let ties = isFull ? this.#room : 0;
+    if (isFull) for (let i = 0; i < this.#room; i++) if (pool[i]! > least) ties--;
 
-  /** Whether the entry at `at` is worse than this one. */
-  #isWorse(at: number, column: number, value: number): boolean {
-    const other = this.#values[at]!;
-    return other < value || (other === value && this.#columns[at]! > column);
-  }
-
-  #rise(root: number, start: number, column: number, value: number): void {
-    let at = start;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (this.#isWorse(root + parent, column, value)) break;
-      this.#move(root + parent, root + at);
-      at = parent;
+    // Between equal values the lower column: those of before, then of the block from its start.
+    let to = root;
+    for (let at = root; at < root + before; at++) {
+      const value = this.#values[at]!;
+      if (isFull && !(value > least || (value === least && ties-- > 0))) continue;
+      this.#columns[to] = this.#columns[at]!;
+      this.#values[to++] = value;
     }
-    this.#put(root + at, column, value);
-  }
-
-  #sink(root: number, count: number, column: number, value: number): void {
-    let at = 0;
-    for (let child = 1; child < count; child = 2 * at + 1) {
-      const next = root + child + 1;
-      if (child + 1 < count && this.#isWorse(next, this.#columns[root + child]!, this.#values[root + child]!))
-        child++;
-      if (!this.#isWorse(root + child, column, value)) break;
-      this.#move(root + child, root + at);
-      at = child;
+    const kept = this.#kept;
+    let count = 0;
+    let equal = 0;
+    for (const column of touched) {
+      if (column === skip) continue;
+      const value = sums[column]!;
+      if (value > least || !isFull) kept[count++] = column;
+      else if (value === least) pool[equal++] = -column;
     }
-    this.#put(root + at, column, value);
+    const lastTie = equal > ties ? -nthLargest(pool, equal, ties) : Infinity;
+    for (let i = 0; i < equal; i++) if (-pool[i]! <= lastTie) kept[count++] = -pool[i]!;
+    for (const column of kept.subarray(0, count).sort()) {
+      this.#columns[to] = first + column;
+      this.#values[to++] = sums[column]!;
+    }
+    this.#counts[row] = to - root;
   }
 
-  #move(from: number, to: number): void {
-    this.#columns[to] = this.#columns[from]!;
-    this.#values[to] = this.#values[from]!;
-  }
-
-  #put(at: number, column: number, value: number): void {
-    this.#columns[at] = column;
-    this.#values[at] = value;
-  }
-
-  /** What is left, columns ascending in each row. */
   matrix(columnCount: number): CsrMatrix {
     const rowCount = this.#counts.length;
     const rowStart = new Int32Array(rowCount + 1);
@@ -175,15 +176,42 @@ class BestEntries {
     });
     const columns = new Int32Array(rowStart[rowCount]!);
     const values = new Float32Array(rowStart[rowCount]!);
-    for (let row = 0; row < rowCount; row++) {
+    this.#counts.forEach((count, row) => {
       const root = row * this.#room;
-      const order = Array.from({ length: this.#counts[row]! }, (_, i) => root + i);
-      order.sort((i, j) => this.#columns[i]! - this.#columns[j]!);
-      order.forEach((from, i) => {
-        columns[rowStart[row]! + i] = this.#columns[from]!;
-        values[rowStart[row]! + i] = this.#values[from]!;
-      });
-    }
+      columns.set(this.#columns.subarray(root, root + count), rowStart[row]);
+      values.set(this.#values.subarray(root, root + count), rowStart[row]);
+    });
     return { rowCount, columnCount, rowStart, columns, values };
   }
+}
+
+/**
+ * The n-th largest of the first `size` values (Hoare's quickselect), which are reordered: the n largest lead. Infinity
+ * for n = 0.
+ */
+function nthLargest(values: Float64Array, size: number, n: number): number {
+  let low = 0;
+  let high = size - 1;
+  const target = n - 1;
+  while (low < high) {
+    const pivot = middleOfThree(values[low]!, values[(low + high) >> 1]!, values[high]!);
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! > pivot) i++;
+      while (values[j]! < pivot) j--;
+      if (i > j) break;
+      const held = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = held;
+    }
+    if (target <= j) high = j;
+    else if (target >= i) low = i;
+    else break;
+  }
+  return n > 0 ? values[target]! : Infinity;
+}
+
+function middleOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -8,20 +8,29 @@ export function paddedDimension(dimension: number): number {
   return Math.ceil(dimension / 16) * 16;
 }
 
+/**
+ * Byte, from the start of a segment, at which the code of a component lies: those of four rows lie together, a group
+ * of each after the other.
+ */
+export function codeAddress(row: number, component: number, padded: number): number {
+  return (row & ~3) * padded + ((component & ~15) << 2) + ((row & 3) << 4) + (component & 15);
+}
+
 const CODE_LIMIT = 127;
 
 /**
  * Quantise one vector to signed codes with its own scale, so that component j is about codes[j] · scale.
  *
  * @param values shape [d]
- * @param codes shape [padded d]; rewritten as it is stored
+ * @param segment codes of a segment, those of `row` rewritten
  * @returns the scale; 0 for a vector of zeros
  */
-export function encodeInt8(values: Float32Array, codes: Uint8Array): number {
+export function encodeInt8(values: Float32Array, segment: Uint8Array, row: number): number {
   const scale = codeScale(values);
-  for (let j = 0; j < codes.length; j++) {
+  const padded = paddedDimension(values.length);
+  for (let j = 0; j < padded; j++) {
     const code = scale === 0 || j >= values.length ? 0 : Math.round(values[j]! / scale);
-    codes[j] = storedCode(code, j);
+    segment[codeAddress(row, j, padded)] = storedCode(code, j);
   }
   return scale;
 }

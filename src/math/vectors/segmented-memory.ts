@@ -112,12 +112,10 @@ export class SegmentedMemory {
     return this.segmentAddress(part, row >>> SEGMENT_SHIFT) + inSegment;
   }
 
-  /** Copy all parts of a row over another's. */
-  copyRow(from: number, to: number): void {
-    this.#partBytes.forEach((length, part) => {
-      const source = this.rowAddress(part, from);
-      this.bytes.copyWithin(this.rowAddress(part, to), source, source + length);
-    });
+  /** Copy a part of a row over another's. */
+  copyPart(part: number, from: number, to: number): void {
+    const source = this.rowAddress(part, from);
+    this.bytes.copyWithin(this.rowAddress(part, to), source, source + this.#partBytes[part]!);
   }
 
   #growTables(length: number): void {

@@ -1,4 +1,11 @@
-import { encodeInt8, paddedDimension, preparedQueryBytes, storedCode, writePreparedQuery } from "./codes.ts";
+import {
+  codeAddress,
+  encodeInt8,
+  paddedDimension,
+  preparedQueryBytes,
+  storedCode,
+  writePreparedQuery,
+} from "./codes.ts";
 import { vectorError } from "./errors.ts";
 import { IdList, type IdBitmap } from "./id-list.ts";
 import { scanKernel, type ScanKernel } from "./kernel.ts";
@@ -192,7 +199,13 @@ export class VectorIndex {
 
   /** Give the room of deleted vectors to vectors to come. Ids stay. */
   compact(): void {
-    this.#ids.compact((from, to) => this.#store.copyRow(from, to));
+    const { codes, ...others } = this.#parts;
+    this.#ids.compact((from, to) => {
+      for (const part of Object.values(others)) if (part >= 0) this.#store.copyPart(part, from, to);
+      if (codes < 0) return;
+      const { bytes } = this.#store;
+      for (let j = 0; j < this.#padded; j++) bytes[this.#codeAt(to, j)] = bytes[this.#codeAt(from, j)]!;
+    });
   }
 
   /**
@@ -369,15 +382,15 @@ export class VectorIndex {
     const store = this.#store;
     store.float32.set(row, store.rowAddress(this.#parts.rows, position) / 4);
     if (this.encoding === "float32") return;
-    const codes = store.rowAddress(this.#parts.codes, position);
-    const scale = encodeInt8(row, store.bytes.subarray(codes, codes + this.#padded));
+    const codes = store.segmentAddress(this.#parts.codes, position >>> SEGMENT_SHIFT);
+    const scale = encodeInt8(row, store.bytes.subarray(codes), position & (SEGMENT_ROWS - 1));
     this.#writeScale(position, scale, row);
   }
 
   #writeCodes(position: number, codes: Uint8Array): void {
-    const address = this.#store.rowAddress(this.#parts.codes, position);
+    const { bytes } = this.#store;
     for (let j = 0; j < this.#padded; j++) {
-      this.#store.bytes[address + j] = storedCode(j < this.dimension ? codes[j]! - 128 : 0, j);
+      bytes[this.#codeAt(position, j)] = storedCode(j < this.dimension ? codes[j]! - 128 : 0, j);
     }
     this.#writeScale(position, 1, this.#read(position));
   }
@@ -400,8 +413,16 @@ export class VectorIndex {
   }
 
   #readCodes(position: number): Uint8Array {
-    const address = this.#store.rowAddress(this.#parts.codes, position);
-    const stored = this.#store.bytes.subarray(address, address + this.dimension);
-    return stored.map((byte, j) => ((j & 1) === 0 ? byte : byte ^ 128));
+    const { bytes } = this.#store;
+    return Uint8Array.from({ length: this.dimension }, (_, j) => {
+      const byte = bytes[this.#codeAt(position, j)]!;
+      return (j & 1) === 0 ? byte : byte ^ 128;
+    });
+  }
+
+  /** Address of a component's code. */
+  #codeAt(position: number, component: number): number {
+    const segment = this.#store.segmentAddress(this.#parts.codes, position >>> SEGMENT_SHIFT);
+    return segment + codeAddress(position & (SEGMENT_ROWS - 1), component, this.#padded);
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../../src/core/random.ts";
 import { best, codeScore, floatScore, type Scored } from "../../../../src/math/kernels/vectors/reference.ts";
 import {
+  codeAddress,
   encodeInt8,
   paddedDimension,
   preparedQueryBytes,
@@ -81,9 +82,10 @@ describe("the int8 scan", () => {
         const codes: number[][] = [];
         const scales: number[] = [];
         for (let i = 0; i < n; i++) {
-          const at = ROWS + i * padded;
-          scales.push(encodeInt8(rows.subarray(i * d, (i + 1) * d), views.bytes.subarray(at, at + padded)));
-          codes.push(Array.from({ length: d }, (_, j) => (storedCode(views.bytes[at + j]!, j) << 24) >> 24));
+          const segment = views.bytes.subarray(ROWS);
+          scales.push(encodeInt8(rows.subarray(i * d, (i + 1) * d), segment, i));
+          const stored = (j: number): number => segment[codeAddress(i, j, padded)]!;
+          codes.push(Array.from({ length: d }, (_, j) => (storedCode(stored(j), j) << 24) >> 24));
         }
         views.float32.set(scales, SCALES / 4);
         views.float32.set(offsets, OFFSETS / 4);
@@ -95,9 +97,10 @@ describe("the int8 scan", () => {
         kernel.scanInt8(ROWS, padded, SCALES, OFFSETS, n, 7, 0, QUERIES, queryCount, HEAPS, 256);
         for (let q = 0; q < queryCount; q++) {
           const query = queries.subarray(q * d, (q + 1) * d);
-          const queryBytes = new Uint8Array(d);
-          const queryScale = encodeInt8(query, queryBytes);
-          const queryCodes = Array.from(queryBytes, (byte, j) => (storedCode(byte, j) << 24) >> 24);
+          const queryBytes = new Uint8Array(4 * padded);
+          const queryScale = encodeInt8(query, queryBytes, 0);
+          const stored = (j: number): number => queryBytes[codeAddress(0, j, padded)]!;
+          const queryCodes = Array.from({ length: d }, (_, j) => (storedCode(stored(j), j) << 24) >> 24);
           const scored = codes.map((row, i) => ({
             score: codeScore(row, queryCodes, scales[i]!, 2 * queryScale, offsets[i]!),
             position: 7 + i,
@@ -117,7 +120,7 @@ describe("the int8 scan", () => {
     ] as const) {
       const row = new Float32Array(d).fill(value);
       const query = Float32Array.from({ length: d }, (_, j) => (j % 2 === 0 ? sign : -sign * 0.5));
-      views.float32[SCALES / 4] = encodeInt8(row, views.bytes.subarray(ROWS, ROWS + d));
+      views.float32[SCALES / 4] = encodeInt8(row, views.bytes.subarray(ROWS), 0);
       writePreparedQuery(query, 1, d, views, QUERIES);
       kernel.clearHeap(HEAPS, 1);
       kernel.scanInt8(ROWS, d, SCALES, OFFSETS, 1, 0, 0, QUERIES, 1, HEAPS, 256);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../../src/core/random.ts";
-import { choleskyFactor, choleskySolve } from "../../../../src/math/linear-algebra/cholesky.ts";
+import {
+  choleskyFactor,
+  choleskyInPlace,
+  choleskyInverseInPlace,
+  choleskySolve,
+} from "../../../../src/math/linear-algebra/cholesky.ts";
 import { fitImplicitAls } from "../../../../src/math/linear-algebra/implicit-als.ts";
 import { jacobiSvd } from "../../../../src/math/linear-algebra/jacobi-svd.ts";
 import { denseOperator, sparseOperator } from "../../../../src/math/linear-algebra/linear-operator.ts";
@@ -18,6 +23,34 @@ describe("the Cholesky factor", () => {
     const l = choleskyFactor(Float64Array.of(4, 99, 2, 5), 2);
     expect([...l]).toEqual([2, 0, 1, 2]);
     expect([...choleskySolve(l, 2, Float64Array.of(8, 9))]).toEqual([1.375, 1.25]);
+  });
+
+  it("gives the inverse in its own place", () => {
+    // (4 2; 2 5) has determinant 16.
+    const small = Float64Array.of(4, 99, 2, 5);
+    choleskyInPlace(small, 2);
+    expect(small[1]).toBe(99);
+    choleskyInverseInPlace(small, 2);
+    expect([...small]).toEqual([5 / 16, -2 / 16, -2 / 16, 4 / 16]);
+    for (const n of [1, 3, 33, 70]) {
+      const half = normals(n * n);
+      const a = Float64Array.from({ length: n * n }, (_, at) => {
+        let sum = Math.floor(at / n) === at % n ? 1 : 0;
+        for (let k = 0; k < n; k++) sum += half[Math.floor(at / n) * n + k]! * half[(at % n) * n + k]!;
+        return sum;
+      });
+      const inverse = a.slice();
+      choleskyInPlace(inverse, n);
+      choleskyInverseInPlace(inverse, n);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) {
+          let sum = 0;
+          for (let k = 0; k < n; k++) sum += a[i * n + k]! * inverse[k * n + j]!;
+          expect(Math.abs(sum - (i === j ? 1 : 0))).toBeLessThan(1e-9);
+          expect(inverse[i * n + j]).toBe(inverse[j * n + i]);
+        }
+      }
+    }
   });
 
   it("names the pivot of a matrix that has none", () => {
