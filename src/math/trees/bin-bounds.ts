@@ -169,19 +169,26 @@ function greedyBounds(
   return bounds;
 }
 
-/**
- * Bins of a categorical feature: the most frequent categories (ties: the lower number first), at most maxBin - 1 of
- * them; of those past the second, only ones with `minDataInBin` rows. Negative values count as missing.
- *
- * @see lightgbm/src/io/bin.cpp, BinMapper::FindBin
- */
-export function categoricalBins(column: Iterable<number>, maxBin: number, minDataInBin: number): FeatureBins {
-  const counts = new Map<number, number>();
+/** Add a column's categories to their counts. Negative values, and what no category can be, count as missing. */
+export function countCategories(column: Iterable<number>, counts: Map<number, number>): void {
   for (const value of column) {
     if (!(value >= 0 && value < 2 ** 31)) continue;
     const category = Math.trunc(value);
     counts.set(category, (counts.get(category) ?? 0) + 1);
   }
+}
+
+/**
+ * Bins of a categorical feature: the most frequent categories (ties: the lower number first), at most maxBin - 1 of
+ * them; of those past the second, only ones with `minDataInBin` rows.
+ *
+ * @see lightgbm/src/io/bin.cpp, BinMapper::FindBin
+ */
+export function categoricalBins(
+  counts: ReadonlyMap<number, number>,
+  maxBin: number,
+  minDataInBin: number,
+): FeatureBins {
   const frequent = [...counts]
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b)
     .slice(0, maxBin - 1)

@@ -2,11 +2,11 @@ import { log2, powerOfTwo } from "../../core/elementary.ts";
 import { throwIfAborted } from "../../core/errors.ts";
 import { seededRandom, type Random } from "../../core/random.ts";
 import * as layout from "../kernels/trees/layout.ts";
-import { binMatrix, describeBins, findBins } from "./binning.ts";
+import { binTable, describeBins, findBins } from "./binning.ts";
 import { shuffleFront } from "./draw.ts";
 import { buildEnsemble, type FinishedTree } from "./ensemble-builder.ts";
 import type { TreeEnsemble } from "./ensemble.ts";
-import { checkMatrix } from "./feature-matrix.ts";
+import { checkTable } from "./feature-matrix.ts";
 import { bootstraps, featuresPerNode, forestOptions, type ForestOptions } from "./forest-options.ts";
 import {
   addToOthers,
@@ -58,16 +58,16 @@ export async function trainForest(
   context: ForestContext = {},
 ): Promise<ForestResult> {
   const { matrix } = data;
-  checkMatrix(matrix);
+  checkTable(matrix);
   const options = forestOptions(given, matrix.features);
   const columns = columnsOf(data);
   checkLabels(columns.labels, options);
   const { rows, features } = matrix;
   const engine = await TreeEngine.open({ rows, trainRows: rows, features }, context.threads);
   try {
-    const bins = findBins(engine, matrix, { ...options, minDataInBin: 1 });
+    const bins = await findBins(engine, matrix, { ...options, minDataInBin: 1 });
     describeBins(engine, bins);
-    binMatrix(engine, matrix, bins, 0);
+    await binTable(engine, matrix, bins, 0);
     const forest = new Forest(engine, options, columns);
     const trees = forest.run(context);
     const head = {
