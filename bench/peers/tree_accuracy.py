@@ -2,8 +2,9 @@
 
     python tree_accuracy.py FOLDER [NAME...]
 
-Writes cases.json: a list of {name, task, classes, rows, features, categorical, forest, folds, scores}; `folds` holds the
-test rows of each fold, `scores` a list of test losses per peer, fold by fold. Beside it NAME.x.f64 and NAME.y.f64.
+Writes cases.json: a list of {name, task, classes, rows, features, categorical, forest, seeds, folds, scores}; `folds`
+holds the test rows of each fold, `scores` a list of test losses per peer, fold by fold. A forest's loss is the mean over
+so many forests of different seeds, for on small tables one forest differs from the next by a standard error. Beside it NAME.x.f64 and NAME.y.f64.
 With names, only the cases whose names begin with one of them.
 
 Losses: RMSE for regression, mean negative log-likelihood for boosted classifiers, share of errors for forests.
@@ -27,6 +28,7 @@ from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold
 
 SEED = 20261123
 ROWS = 20_000
+SEEDS_OF_SMALL = 4
 TINY = 1e-15
 
 
@@ -83,23 +85,28 @@ def boosted(task, classes, categorical, x, y, test, train):
     return {"LightGBM": log_loss(y[test], ours), "HistGradientBoosting": log_loss(y[test], theirs)}
 
 
-def forest(task, x, y, test, train):
-    settings = {"n_jobs": 2, "random_state": SEED}
-    if task == "regression":
-        model = RandomForestRegressor(**settings).fit(x[train], y[train])
-        return {"RandomForest": rmse(y[test], model.predict(x[test]))}
-    model = RandomForestClassifier(**settings).fit(x[train], y[train])
-    return {"RandomForest": float(np.mean(model.predict(x[test]) != y[test]))}
+def forest(task, seeds, x, y, test, train):
+    losses = []
+    for seed in range(seeds):
+        settings = {"n_jobs": 2, "random_state": seed}
+        if task == "regression":
+            model = RandomForestRegressor(**settings).fit(x[train], y[train])
+            losses.append(rmse(y[test], model.predict(x[test])))
+        else:
+            model = RandomForestClassifier(**settings).fit(x[train], y[train])
+            losses.append(float(np.mean(model.predict(x[test]) != y[test])))
+    return {"RandomForest": float(np.mean(losses))}
 
 
 def write_case(folder, name, task, x, y, repeats, categorical, is_forest):
     classes = 1 if task == "regression" else len(np.unique(y))
     kind = RepeatedKFold if task == "regression" else RepeatedStratifiedKFold
+    seeds = SEEDS_OF_SMALL if is_forest and len(x) < ROWS else 1
     splits = list(kind(n_splits=5, n_repeats=repeats, random_state=SEED).split(x, y))
     scores = {}
     for train, test in splits:
         if is_forest:
-            found = forest(task, x, y, test, train)
+            found = forest(task, seeds, x, y, test, train)
         else:
             found = boosted(task, classes, categorical, x, y, test, train)
         for peer, score in found.items():
@@ -114,6 +121,7 @@ def write_case(folder, name, task, x, y, repeats, categorical, is_forest):
         "features": x.shape[1],
         "categorical": categorical,
         "forest": is_forest,
+        "seeds": seeds,
         "folds": [test.tolist() for _, test in splits],
         "scores": scores,
     }

@@ -202,6 +202,21 @@ export function categoricalBins(
   };
 }
 
+/**
+ * Of the bins from `bin` to before `next`, the one whose bound is nearest to the middle of the gap between the two; the
+ * last real bin where `next` is the missing one. A split between values far apart is put half-way, as it is where
+ * thresholds are found from the values themselves.
+ */
+export function middleBin({ bounds, hasMissing, binCount }: FeatureBins, bin: number, next: number): number {
+  if (next === bin + 1) return bin;
+  if (hasMissing && next === binCount - 1) return bounds.length - 1;
+  const middle = bounds[bin]! / 2 + bounds[next - 1]! / 2;
+  let low = bin;
+  while (low + 1 < next && bounds[low + 1]! <= middle) low++;
+  if (low + 1 >= next) return low;
+  return middle - bounds[low]! <= bounds[low + 1]! - middle ? low : low + 1;
+}
+
 /** LightGBM writes no threshold beyond this; values beyond it share the outermost bins. */
 const GREATEST_BOUND = 1e300;
 

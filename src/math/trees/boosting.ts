@@ -264,6 +264,7 @@ class Boosting {
       writeMask: byNode < 1 ? (place) => write(place, drawShare(random, chosen, byNode)) : null,
       draw: () => ({ features: byNode < 1 ? drawShare(random, chosen, byNode) : chosen, limit: features }),
       alwaysDirect: false,
+      thresholdBin: null,
     });
   }
 

@@ -2,8 +2,8 @@ import type { FeatureTable } from "./feature-matrix.ts";
 import { treeTrainingError } from "./training-errors.ts";
 
 /** Rows with labels. */
-export interface LabelledRows {
-  readonly matrix: FeatureTable;
+export interface LabelledRows<M extends FeatureTable = FeatureTable> {
+  readonly matrix: M;
   /** Shape [rows]: numbers; 0 and 1 for binary; class numbers for multiclass; relevance for lambdarank. */
   readonly labels: ArrayLike<number>;
   /** Shape [rows], >= 0. */

@@ -91,6 +91,7 @@ describe("growing", () => {
           writeMask: null,
           draw: () => ({ features: [0, 1, 2, 3], limit: 4 }),
           alwaysDirect: direct,
+          thresholdBin: null,
         });
         expect(tree.nodeCount).toBe(11);
         const sums = { gradients, hessians, gradientUnit: 0.25, hessianUnit: wide ? 0.5 : 1 };

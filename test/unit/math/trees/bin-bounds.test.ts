@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   categoricalBins,
   countCategories,
+  middleBin,
   collectDistinct,
   distinctRoom,
   numericalBins,
@@ -61,6 +62,32 @@ describe("bounds of numerical bins", () => {
       Infinity,
     ]);
     expect(boundsOf([-Infinity, Infinity]).length).toBe(2);
+  });
+});
+
+describe("the middle between two bins", () => {
+  const bounds = Float64Array.of(1, 2, 3, 10, Infinity);
+  const bins = {
+    kind: "numerical",
+    binCount: 5,
+    bounds,
+    hasMissing: false,
+    categories: new Int32Array(0),
+  } as const;
+
+  it("is the bound nearest to half-way, the lower of two as near", () => {
+    expect(middleBin(bins, 1, 2)).toBe(1);
+    expect(middleBin(bins, 0, 3)).toBe(1);
+    expect(middleBin(bins, 0, 2)).toBe(0);
+    expect(middleBin(bins, 0, 4)).toBe(2);
+    expect(middleBin(bins, 2, 4)).toBe(2);
+  });
+
+  it("is the last real bin where only missing values follow", () => {
+    const missing = { ...bins, hasMissing: true, binCount: 6 };
+    expect(middleBin(missing, 1, 5)).toBe(4);
+    expect(middleBin(missing, 4, 5)).toBe(4);
+    expect(middleBin(missing, 0, 3)).toBe(1);
   });
 });
 

@@ -9,7 +9,7 @@ const ROWS = 3000;
 const FEATURES = 6;
 
 /** Feature 1 misses a single value, feature 5 is a category. */
-function rowsOf(type: "float32" | "float64"): LabelledRows & { readonly matrix: FeatureMatrix } {
+function rowsOf(type: "float32" | "float64"): LabelledRows<FeatureMatrix> {
   const random = seededRandom(11);
   const values = new (type === "float32" ? Float32Array : Float64Array)(ROWS * FEATURES);
   const labels = new Float64Array(ROWS);
