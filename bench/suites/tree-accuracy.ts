@@ -7,6 +7,7 @@ import { trainForest } from "../../src/math/trees/forest.ts";
 import type { LabelledRows } from "../../src/math/trees/labelled-rows.ts";
 import { runPeer } from "../peers/environment.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
+import { mean } from "../statistics.ts";
 import type { BenchSuite } from "../suite.ts";
 
 const SUITE = "tree-accuracy";
@@ -147,10 +148,6 @@ function shareOfErrors(targets: Float64Array, outputs: Float64Array): number {
 
 function rmse(targets: Float64Array, outputs: Float64Array): number {
   return Math.sqrt(mean(Array.from(targets, (target, row) => (outputs[row]! - target) ** 2)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Of the mean, from the spread between folds. */
