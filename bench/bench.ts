@@ -13,6 +13,8 @@ import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
+import { treeMemory } from "./suites/tree-memory.ts";
+import { treeNpm } from "./suites/tree-npm.ts";
 import { treePredict } from "./suites/tree-predict.ts";
 import { trees } from "./suites/trees.ts";
 import { vectors } from "./suites/vectors.ts";
@@ -26,6 +28,8 @@ const SUITES: readonly BenchSuite[] = [
   trees,
   treePredict,
   treeAccuracy,
+  treeMemory,
+  treeNpm,
   vectors,
   als,
 ];

@@ -53,7 +53,11 @@ async function build(target) {
   try {
     await esbuild.build({
       absWorkingDir: root,
-      entryPoints: { main: "src/cli/main.ts", "pool-thread": "src/platform/node/pool-thread.ts" },
+      entryPoints: {
+        main: "src/cli/main.ts",
+        "pool-thread": "src/platform/node/pool-thread.ts",
+        "kernel-thread": "src/platform/node/kernel-thread.ts",
+      },
       outdir: unfinished,
       bundle: true,
       splitting: true,

@@ -4,6 +4,7 @@ import { seededRandom, type Random } from "../../src/core/random.ts";
 import { trainBoosting, type BoostingContext } from "../../src/math/trees/boosting.ts";
 import type { BoostingOptions } from "../../src/math/trees/boosting-options.ts";
 import type { TreeEnsemble } from "../../src/math/trees/ensemble.ts";
+import type { FeatureMatrix } from "../../src/math/trees/feature-matrix.ts";
 import { predictRaw } from "../../src/math/trees/ensemble-predict.ts";
 import { trainForest } from "../../src/math/trees/forest.ts";
 import type { LabelledRows } from "../../src/math/trees/labelled-rows.ts";
@@ -12,11 +13,7 @@ import { treeThreads } from "../unit/math/trees/tree-threads.ts";
 const FEATURES = 5;
 
 /** Continuous features but the last, of 8 values; some missing; labels by a rule with noise. */
-function drawRows(
-  random: Random,
-  rows: number,
-  missing: number,
-): Required<Pick<LabelledRows, "matrix" | "labels">> {
+function drawRows(random: Random, rows: number, missing: number): LabelledRows<FeatureMatrix> {
   const values = new Float64Array(rows * FEATURES);
   const labels = new Float64Array(rows);
   for (let r = 0; r < rows; r++) {
@@ -41,7 +38,7 @@ async function boost(
   return (await trainBoosting(rows, { ...SMALL, ...options }, context)).ensemble;
 }
 
-function permuted(rows: LabelledRows, order: readonly number[]): LabelledRows {
+function permuted(rows: LabelledRows<FeatureMatrix>, order: readonly number[]): LabelledRows<FeatureMatrix> {
   const { features, values } = rows.matrix;
   const moved = new Float64Array(order.length * features);
   order.forEach((from, to) =>

@@ -169,19 +169,26 @@ function greedyBounds(
   return bounds;
 }
 
-/**
- * Bins of a categorical feature: the most frequent categories (ties: the lower number first), at most maxBin - 1 of
- * them; of those past the second, only ones with `minDataInBin` rows. Negative values count as missing.
- *
- * @see lightgbm/src/io/bin.cpp, BinMapper::FindBin
- */
-export function categoricalBins(column: Iterable<number>, maxBin: number, minDataInBin: number): FeatureBins {
-  const counts = new Map<number, number>();
+/** Add a column's categories to their counts. Negative values, and what no category can be, count as missing. */
+export function countCategories(column: Iterable<number>, counts: Map<number, number>): void {
   for (const value of column) {
     if (!(value >= 0 && value < 2 ** 31)) continue;
     const category = Math.trunc(value);
     counts.set(category, (counts.get(category) ?? 0) + 1);
   }
+}
+
+/**
+ * Bins of a categorical feature: the most frequent categories (ties: the lower number first), at most maxBin - 1 of
+ * them; of those past the second, only ones with `minDataInBin` rows.
+ *
+ * @see lightgbm/src/io/bin.cpp, BinMapper::FindBin
+ */
+export function categoricalBins(
+  counts: ReadonlyMap<number, number>,
+  maxBin: number,
+  minDataInBin: number,
+): FeatureBins {
   const frequent = [...counts]
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b)
     .slice(0, maxBin - 1)
@@ -193,6 +200,21 @@ export function categoricalBins(column: Iterable<number>, maxBin: number, minDat
     hasMissing: true,
     categories: Int32Array.from([0, ...frequent.map(([category]) => category)]),
   };
+}
+
+/**
+ * Of the bins from `bin` to before `next`, the one whose bound is nearest to the middle of the gap between the two; the
+ * last real bin where `next` is the missing one. A split between values far apart is put half-way, as it is where
+ * thresholds are found from the values themselves.
+ */
+export function middleBin({ bounds, hasMissing, binCount }: FeatureBins, bin: number, next: number): number {
+  if (next === bin + 1) return bin;
+  if (hasMissing && next === binCount - 1) return bounds.length - 1;
+  const middle = bounds[bin]! / 2 + bounds[next - 1]! / 2;
+  let low = bin;
+  while (low + 1 < next && bounds[low + 1]! <= middle) low++;
+  if (low + 1 >= next) return low;
+  return middle - bounds[low]! <= bounds[low + 1]! - middle ? low : low + 1;
 }
 
 /** LightGBM writes no threshold beyond this; values beyond it share the outermost bins. */

@@ -2,13 +2,13 @@ import { log2 } from "../../core/elementary.ts";
 import { throwIfAborted } from "../../core/errors.ts";
 import { seededRandom, type Random } from "../../core/random.ts";
 import * as layout from "../kernels/trees/layout.ts";
-import { binMatrix, describeBins, findBins } from "./binning.ts";
+import { binTable, describeBins, findBins } from "./binning.ts";
 import { boostingOptions, type BoostingOptions } from "./boosting-options.ts";
 import { buildEnsemble, type FinishedTree } from "./ensemble-builder.ts";
 import type { TreeEnsemble } from "./ensemble.ts";
 import { iterationCount } from "./ensemble.ts";
 import { predictRaw } from "./ensemble-predict.ts";
-import { checkMatrix, matrixSteps, type FeatureMatrix } from "./feature-matrix.ts";
+import { checkTable, chunksOf, matrixSteps, type FeatureMatrix } from "./feature-matrix.ts";
 import {
   addToBag,
   addToOthers,
@@ -65,10 +65,10 @@ export async function trainBoosting(
   given: Partial<BoostingOptions>,
   context: BoostingContext = {},
 ): Promise<BoostingResult> {
-  checkMatrix(data.matrix);
+  checkTable(data.matrix);
   const options = boostingOptions(given, data.matrix.features);
   const { validation } = context;
-  if (validation) checkMatrix(validation.matrix);
+  if (validation) checkTable(validation.matrix);
   const train = columnsOf(data);
   const watched = validation ? columnsOf(validation) : null;
   const loss = lossOf(options, train.labels, train.weights);
@@ -86,11 +86,12 @@ export async function trainBoosting(
   };
   const engine = await TreeEngine.open(shape, context.threads);
   try {
-    const bins = findBins(engine, data.matrix, options);
+    const bins = await findBins(engine, data.matrix, options);
     describeBins(engine, bins);
-    binMatrix(engine, data.matrix, bins, 0);
-    if (validation) binMatrix(engine, validation.matrix, bins, shape.trainRows);
-    const boosting = new Boosting(engine, options, loss, train, watched, context);
+    await binTable(engine, data.matrix, bins, 0);
+    if (validation) await binTable(engine, validation.matrix, bins, shape.trainRows);
+    const boosting = new Boosting(engine, options, loss, train, watched);
+    await boosting.start(context.initial ?? null);
     const trees = boosting.run(context);
     const featureNames =
       context.featureNames ?? context.initial?.featureNames ?? bins.map((_, f) => `Column_${f}`);
@@ -121,8 +122,8 @@ class Boosting {
   readonly #nursery: Nursery;
   readonly #random: Random;
   readonly #wide: boolean;
-  /** Scores before the first new tree, per class. */
-  readonly #initial: number[];
+  /** What the first new trees carry besides their own, per class. */
+  #initial: number[];
 
   constructor(
     engine: TreeEngine,
@@ -130,7 +131,6 @@ class Boosting {
     loss: Loss,
     train: LabelColumns,
     watched: LabelColumns | null,
-    context: BoostingContext,
   ) {
     this.#engine = engine;
     this.#options = options;
@@ -158,29 +158,27 @@ class Boosting {
     configureSearch(engine, this.#growth());
     engine.bytes(engine.word(layout.FEATURE_MASK), 2 * features).fill(1);
     this.#nursery = new Nursery(engine);
-    this.#initial = this.#start(context.initial ?? null);
+    this.#initial = Array.from({ length: loss.classes }, () => 0);
   }
 
-  /** Write the starting scores of all rows; gives back what the first trees have to carry. */
-  #start(initial: TreeEnsemble | null): number[] {
+  /** Write the starting scores of all rows: an earlier model's, or the best constant, which the first trees then carry. */
+  async start(initial: TreeEnsemble | null): Promise<void> {
     const { rows, trainRows } = this.#engine;
     const scores = this.#scores();
-    const { classes } = this.#loss;
     if (initial) {
       this.#checkInitial(initial);
       const parts = this.#watched ? [this.#train, this.#watched] : [this.#train];
       let first = 0;
       for (const { matrix } of parts) {
-        writeScores(initial, matrix, scores, rows, first);
+        for await (const { chunk, firstRow } of chunksOf(matrix)) {
+          writeScores(initial, chunk, scores, rows, first + firstRow);
+        }
         first = trainRows;
       }
-      return Array.from({ length: classes }, () => 0);
+    } else if (this.#options.boostFromAverage) {
+      this.#initial = this.#loss.initialScores(this.#train.labels, this.#train.weights);
+      this.#initial.forEach((score, k) => scores.fill(score, k * rows, (k + 1) * rows));
     }
-    const start = this.#options.boostFromAverage
-      ? this.#loss.initialScores(this.#train.labels, this.#train.weights)
-      : Array.from({ length: classes }, () => 0);
-    start.forEach((score, k) => scores.fill(score, k * rows, (k + 1) * rows));
-    return start;
   }
 
   #checkInitial(initial: TreeEnsemble): void {
@@ -281,6 +279,7 @@ class Boosting {
       writeMask: byNode < 1 ? (place) => write(place, drawShare(random, chosen, byNode)) : null,
       draw: () => ({ features: byNode < 1 ? drawShare(random, chosen, byNode) : chosen, limit: features }),
       alwaysDirect: false,
+      thresholdBin: null,
     });
   }
 

@@ -69,9 +69,6 @@ export function forestOptions(given: Partial<ForestOptions>, features: number): 
     if (Number.isInteger(f) && f >= 0 && f < features) continue;
     refuse("categoricalFeature", `${f}`, `numbers of features, from 0 to ${features - 1}`);
   }
-  if (options.categoricalFeature.length > 0 && task === "classification" && options.nClasses > 2) {
-    refuse("categoricalFeature", "given", "none for a forest of more than two classes");
-  }
   if (options.oobScore && !bootstraps(options)) refuse("oobScore", "true", "false without bootstrap");
   return options;
 }

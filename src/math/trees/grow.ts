@@ -88,14 +88,19 @@ export class Nursery {
   }
 }
 
-/** Which features a leaf's search may use. */
-export interface FeatureChoice {
+/** Which features a leaf's search may use, and where its splits stand. */
+export interface SplitChoice {
   /** Before a search by histograms: write the mask of the leaf at a place in it (0 or 1). */
   readonly writeMask: ((place: number) => void) | null;
   /** Before each direct search: the features to visit, in order, and how many that are not constant suffice. */
   readonly draw: () => { readonly features: ArrayLike<number>; readonly limit: number };
   /** Search all leaves directly: few features each. */
   readonly alwaysDirect: boolean;
+  /**
+   * The threshold to take of a numerical split, from `bin` to before `next`, between which the leaf has no rows; null:
+   * always `bin`.
+   */
+  readonly thresholdBin: ((feature: number, bin: number, next: number) => number) | null;
 }
 
 /** Leaves of at most this many rows are searched from their rows: cheaper than clearing and scanning histograms. */
@@ -111,7 +116,7 @@ export function growTree(
   engine: TreeEngine,
   nursery: Nursery,
   options: GrowthOptions,
-  choice: FeatureChoice,
+  choice: SplitChoice,
 ): GrownTree {
   const { leaves, nodes } = nursery;
   const unit = { gradient: engine.float(layout.GRADIENT_UNIT), hessian: engine.float(layout.HESSIAN_UNIT) };
@@ -232,6 +237,9 @@ export function growTree(
     const feature = leaves.splitFeature[id]!;
     const flags = leaves.splitFlags[id]!;
     const bits = (flags & layout.BEST_CATEGORICAL) === 0 ? null : leaves.splitBits.get(id)!;
+    if (bits === null && choice.thresholdBin) {
+      leaves.splitBin[id] = choice.thresholdBin(feature, leaves.splitBin[id]!, leaves.splitNext[id]!);
+    }
     engine.writeLeftTable(leftTable, feature, leaves.splitBin[id]!, flags, bits);
     const rows = leaves.rows[id]!;
     const histogram = leaves.histogram[id]!;

@@ -1,9 +1,9 @@
-import type { FeatureMatrix } from "./feature-matrix.ts";
+import type { FeatureTable } from "./feature-matrix.ts";
 import { treeTrainingError } from "./training-errors.ts";
 
 /** Rows with labels. */
-export interface LabelledRows {
-  readonly matrix: FeatureMatrix;
+export interface LabelledRows<M extends FeatureTable = FeatureTable> {
+  readonly matrix: M;
   /** Shape [rows]: numbers; 0 and 1 for binary; class numbers for multiclass; relevance for lambdarank. */
   readonly labels: ArrayLike<number>;
   /** Shape [rows], >= 0. */
@@ -14,7 +14,7 @@ export interface LabelledRows {
 
 /** Labels and weights in the kernel's types, checked. */
 export interface LabelColumns {
-  readonly matrix: FeatureMatrix;
+  readonly matrix: FeatureTable;
   readonly labels: Float64Array;
   readonly weights: Float32Array | null;
   readonly groups: readonly number[];
@@ -53,7 +53,7 @@ export function columnsOf({ matrix, labels, weights, groups }: LabelledRows): La
   }
   return {
     matrix,
-    labels: Float64Array.from(labels),
+    labels: labels instanceof Float64Array ? labels : Float64Array.from(labels),
     weights: weights ? Float32Array.from(weights) : null,
     groups: groups ?? [matrix.rows],
   };

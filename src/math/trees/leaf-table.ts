@@ -27,6 +27,8 @@ export class LeafTable {
   splitRows = new Int32Array(64);
   splitFeature = new Int32Array(64);
   splitBin = new Uint8Array(64);
+  /** The next bin with rows, the missing bin or 256 where there is none. */
+  splitNext = new Int32Array(64);
   splitFlags = new Uint8Array(64);
   /** Bits of the bins that go left, u8 [32], of leaves whose split is categorical. */
   readonly splitBits = new Map<number, Uint8Array>();
@@ -62,6 +64,7 @@ export class LeafTable {
     this.splitRows = doubledIntegers(this.splitRows);
     this.splitFeature = doubledIntegers(this.splitFeature);
     this.splitBin = doubledBytes(this.splitBin);
+    this.splitNext = doubledIntegers(this.splitNext);
     this.splitFlags = doubledBytes(this.splitFlags);
   }
 }

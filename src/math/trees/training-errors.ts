@@ -20,6 +20,12 @@ export const treeTrainingError = errorCatalogue({
       `${d.what} has ${d.found} values; ${d.expected} are expected.`,
     () => "Give every row its value, and every feature its entry.",
   ),
+  "trees.chunk-type": errorText(
+    "data",
+    (d: { found: string; expected: string }) =>
+      `A chunk of rows holds ${d.found} values; the table says that all are ${d.expected}.`,
+    (d) => `Give every chunk as ${d.expected}, or say ${d.found} for the table.`,
+  ),
   "trees.bad-label": errorText(
     "data",
     (d: { rows: string; row: number; found: string; expected: string }) =>

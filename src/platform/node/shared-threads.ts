@@ -1,6 +1,14 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { SharedThreads } from "../../math/trees/kernel-team.ts";
+
+/** The bundled `kernel-thread.ts` beside this bundle; null where there is none, as when run from source. */
+export function bundledKernelThread(): string | null {
+  const path = fileURLToPath(new URL("./kernel-thread.js", import.meta.url));
+  return existsSync(path) ? path : null;
+}
 
 /**
  * Threads of Node that share a kernel's memory.

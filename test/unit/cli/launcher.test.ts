@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { trainBoosting } from "../../../src/math/trees/boosting.ts";
+import { nodeSharedThreads } from "../../../src/platform/node/shared-threads.ts";
 import { scratchFolder } from "./soma-in-process.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -44,6 +46,18 @@ describe("the launcher", () => {
     expect(results).toEqual(Array<Ended>(3).fill({ code: 0, out: `${version}\n`, err: "" }));
     expect(builds()).toHaveLength(1);
     expect(builds()[0]).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it("builds the threads that trees are trained on beside the command", async () => {
+    const entry = join(copy, "build/cli", builds()[0]!, "kernel-thread.js");
+    const values = Float32Array.from({ length: 4000 }, (_, i) => ((i * 7919) % 997) / 997);
+    const data = {
+      matrix: { rows: 2000, features: 2, values },
+      labels: Array.from({ length: 2000 }, (_, r) => values[2 * r]! - values[2 * r + 1]!),
+    };
+    const threads = nodeSharedThreads({ entry, count: 2 });
+    const shared = await trainBoosting(data, { numIterations: 3 }, { threads });
+    expect(shared.ensemble).toEqual((await trainBoosting(data, { numIterations: 3 })).ensemble);
   });
 
   it("builds again when a source has changed, and not otherwise", async () => {

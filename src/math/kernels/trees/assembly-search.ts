@@ -12,6 +12,7 @@ import {
   BEST_GRADIENT,
   BEST_HESSIAN,
   BEST_MISSING_LEFT,
+  BEST_NEXT,
   BEST_ONE_HOT,
   BEST_ROWS,
   BIN_COUNTS,
@@ -170,6 +171,12 @@ let leftGradient: i64 = 0;
 let packed: i64 = 0;
 /** Just below the best gain: what cannot reach it needs no division. */
 let bar: f64 = 0;
+/** The bin with rows that follows the one on offer. */
+let nextBin: u32 = 0;
+
+export function setNextBin(bin: u32): void {
+  nextBin = bin;
+}
 
 /** Begin with nothing on the left, or with the missing bin. */
 export function beginOffers<M>(histogram: usize, missingBin: u32): void {
@@ -236,6 +243,7 @@ export function offerBins<M>(entry: usize, best: usize, f: u32, b: u32, missingL
   store<u32>(best, f, BEST_FEATURE);
   store<u32>(best, b, BEST_BIN);
   store<u32>(best, missingLeft ? BEST_MISSING_LEFT : 0, BEST_FLAGS);
+  store<u32>(best, nextBin, BEST_NEXT);
   return true;
 }
 
@@ -266,6 +274,7 @@ function searchBins<M>(
     only = extraBin(id, f, first, last);
   }
   beginOffers<M>(histogram, missingLeft ? bins - 1 : 256);
+  setNextBin(~(<u32>0));
   let entry = histogram;
   if (only == ~(<u32>0)) {
     for (let b: u32 = 0; b < end; b++, entry += step) {
@@ -276,6 +285,12 @@ function searchBins<M>(
       if (!offerBins<M>(entry, best, f, b == only ? b : ~(<u32>0), missingLeft, guards)) break;
     }
   }
+  if (load<f64>(best, BEST_GAIN) < 0 || load<u32>(best, BEST_NEXT) != ~(<u32>0)) return;
+  // This feature has the best split now.
+  const real = missing ? bins - 1 : bins;
+  let next = load<u32>(best, BEST_BIN) + 1;
+  while (next < real && rowsAt<M>(histogram, next) == 0) next++;
+  store<u32>(best, next, BEST_NEXT);
 }
 
 // @ts-ignore: decorator
@@ -421,7 +436,7 @@ function rowsAt<M>(histogram: usize, bin: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function setBit(best: usize, bin: u32): void {
+export function setBit(best: usize, bin: u32): void {
   const p = best + BEST_BITS + (bin >> 3);
   store<u8>(p, load<u8>(p) | <u8>(<u32>1 << (bin & 7)));
 }

@@ -120,7 +120,10 @@ export const THREAD_TILE = 44;
 export const THREAD_DIRECT = 48;
 export const THREAD_BEST = 64;
 export const BEST_BYTES = 96;
-/** A best split: f64 gain, f64 left gradient and hessian, u32 left rows, feature, bin and flags, u8 left bits [32]. */
+/**
+ * A best split: f64 gain, f64 left gradient and hessian, u32 left rows, feature, bin and flags, u8 left bits [32], u32
+ * next bin with rows on the right (the missing bin, or 256, where there is none).
+ */
 export const BEST_GAIN = 0;
 export const BEST_GRADIENT = 8;
 export const BEST_HESSIAN = 16;
@@ -129,6 +132,7 @@ export const BEST_FEATURE = 28;
 export const BEST_BIN = 32;
 export const BEST_FLAGS = 36;
 export const BEST_BITS = 40;
+export const BEST_NEXT = 72;
 export const BEST_MISSING_LEFT = 1;
 export const BEST_CATEGORICAL = 2;
 /** The category split was one against the rest: no extra L2. */

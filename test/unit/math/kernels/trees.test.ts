@@ -8,7 +8,7 @@ import {
   type ReferenceSplit,
   type ReferenceTable,
 } from "../../../../src/math/kernels/trees/reference.ts";
-import { binMatrix, describeBins, findBins } from "../../../../src/math/trees/binning.ts";
+import { binTable, describeBins, findBins } from "../../../../src/math/trees/binning.ts";
 import type { FeatureMatrix } from "../../../../src/math/trees/feature-matrix.ts";
 import {
   configureSearch,
@@ -59,9 +59,9 @@ describe("binning", () => {
       it(`puts every ${single ? "float32" : "float64"} in its bin, ${order} by ${order}`, async () => {
         const matrix = drawMatrix(1, order, single);
         const engine = await TreeEngine.open({ rows: ROWS, trainRows: ROWS, features: FEATURES });
-        const bins = findBins(engine, matrix, BINNING);
+        const bins = await findBins(engine, matrix, BINNING);
         describeBins(engine, bins);
-        binMatrix(engine, matrix, bins, 0);
+        await binTable(engine, matrix, bins, 0);
         const byColumn = engine.bytes(engine.word(layout.BINS_BY_COLUMN), ROWS * FEATURES);
         const byRow = engine.bytes(engine.word(layout.BINS_BY_ROW), ROWS * engine.rowBytes);
         for (let f = 0; f < FEATURES; f++) {
@@ -91,6 +91,7 @@ describe("growing", () => {
           writeMask: null,
           draw: () => ({ features: [0, 1, 2, 3], limit: 4 }),
           alwaysDirect: direct,
+          thresholdBin: null,
         });
         expect(tree.nodeCount).toBe(11);
         const sums = { gradients, hessians, gradientUnit: 0.25, hessianUnit: wide ? 0.5 : 1 };
@@ -119,9 +120,9 @@ async function loaded(mode: number): Promise<{
   const matrix = drawMatrix(2, "row", false);
   const random = seededRandom(3);
   const engine = await TreeEngine.open({ rows: ROWS, trainRows: ROWS, features: FEATURES });
-  const bins = findBins(engine, matrix, BINNING);
+  const bins = await findBins(engine, matrix, BINNING);
   describeBins(engine, bins);
-  binMatrix(engine, matrix, bins, 0);
+  await binTable(engine, matrix, bins, 0);
   const wide = mode === layout.MODE_WIDE;
   const gradients = Float64Array.from({ length: ROWS }, (_, r) => {
     const x = matrix.values.subarray(r * FEATURES);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   categoricalBins,
+  countCategories,
+  middleBin,
   collectDistinct,
   distinctRoom,
   numericalBins,
@@ -63,12 +65,40 @@ describe("bounds of numerical bins", () => {
   });
 });
 
+describe("the middle between two bins", () => {
+  const bounds = Float64Array.of(1, 2, 3, 10, Infinity);
+  const bins = {
+    kind: "numerical",
+    binCount: 5,
+    bounds,
+    hasMissing: false,
+    categories: new Int32Array(0),
+  } as const;
+
+  it("is the bound nearest to half-way, the lower of two as near", () => {
+    expect(middleBin(bins, 1, 2)).toBe(1);
+    expect(middleBin(bins, 0, 3)).toBe(1);
+    expect(middleBin(bins, 0, 2)).toBe(0);
+    expect(middleBin(bins, 0, 4)).toBe(2);
+    expect(middleBin(bins, 2, 4)).toBe(2);
+  });
+
+  it("is the last real bin where only missing values follow", () => {
+    const missing = { ...bins, hasMissing: true, binCount: 6 };
+    expect(middleBin(missing, 1, 5)).toBe(4);
+    expect(middleBin(missing, 4, 5)).toBe(4);
+    expect(middleBin(missing, 0, 3)).toBe(1);
+  });
+});
+
 describe("bins of categories", () => {
   it("hold the frequent ones, bin 0 the missing, negative and rare", () => {
     const column = [7, 7, 7, 3, 3, 9, 9, NaN, -1, 5];
-    const { categories, binCount } = categoricalBins(column, 255, 2);
+    const counts = new Map<number, number>();
+    countCategories(column, counts);
+    const { categories, binCount } = categoricalBins(counts, 255, 2);
     expect([...categories]).toEqual([0, 7, 3, 9]);
     expect(binCount).toBe(4);
-    expect(categoricalBins(column, 3, 1).binCount).toBe(3);
+    expect(categoricalBins(counts, 3, 1).binCount).toBe(3);
   });
 });

@@ -4,17 +4,18 @@ import { trainBoosting } from "../../../../src/math/trees/boosting.ts";
 import type { BoostingOptions } from "../../../../src/math/trees/boosting-options.ts";
 import { predictOutputs, predictRaw } from "../../../../src/math/trees/ensemble-predict.ts";
 import { iterationCount } from "../../../../src/math/trees/ensemble.ts";
+import type { FeatureMatrix } from "../../../../src/math/trees/feature-matrix.ts";
 import type { LabelledRows } from "../../../../src/math/trees/labelled-rows.ts";
 
 const TINY: Partial<BoostingOptions> = { minDataInLeaf: 1, minSumHessianInLeaf: 0, minDataInBin: 1 };
 
-function table(x: readonly (readonly number[])[], labels: readonly number[]): LabelledRows {
+function table(x: readonly (readonly number[])[], labels: readonly number[]): LabelledRows<FeatureMatrix> {
   const values = Float64Array.from(x.flat());
   return { matrix: { rows: x.length, features: x[0]?.length ?? 0, values }, labels };
 }
 
 /** y = step of x0 plus noise, x1 is noise. */
-function stepRows(rows: number, seed: number): LabelledRows {
+function stepRows(rows: number, seed: number): LabelledRows<FeatureMatrix> {
   const random = seededRandom(seed);
   const x = Array.from({ length: rows }, () => [random.next(), random.next()]);
   return table(

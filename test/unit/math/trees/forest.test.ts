@@ -4,9 +4,10 @@ import { predictOutputs } from "../../../../src/math/trees/ensemble-predict.ts";
 import { iterationCount } from "../../../../src/math/trees/ensemble.ts";
 import type { ForestOptions } from "../../../../src/math/trees/forest-options.ts";
 import { trainForest } from "../../../../src/math/trees/forest.ts";
+import type { FeatureMatrix } from "../../../../src/math/trees/feature-matrix.ts";
 import type { LabelledRows } from "../../../../src/math/trees/labelled-rows.ts";
 
-function table(x: readonly (readonly number[])[], labels: readonly number[]): LabelledRows {
+function table(x: readonly (readonly number[])[], labels: readonly number[]): LabelledRows<FeatureMatrix> {
   return {
     matrix: { rows: x.length, features: x[0]?.length ?? 0, values: Float64Array.from(x.flat()) },
     labels,
@@ -14,7 +15,7 @@ function table(x: readonly (readonly number[])[], labels: readonly number[]): La
 }
 
 /** Three features; the class is decided by the first two. */
-function classRows(rows: number, seed: number, classes: number): LabelledRows {
+function classRows(rows: number, seed: number, classes: number): LabelledRows<FeatureMatrix> {
   const random = seededRandom(seed);
   const x = Array.from({ length: rows }, () => [random.next(), random.next(), random.next()]);
   return table(
@@ -97,6 +98,77 @@ describe("trainForest", () => {
     }
   });
 
+  it.each([
+    ["regression", 1],
+    ["regression", 100],
+    ["classification", 1],
+  ] as const)(
+    "splits a node half-way between the values it holds, %s, %i times each row",
+    async (task, times) => {
+      // All of 0 to 9 occur, so every whole number has a bin; the second feature parts 0 and 9 from the rest.
+      const once = Array.from({ length: 30 }, (_, v) => (v < 10 ? [v, 0] : [v < 20 ? 0 : 9, 1]));
+      const x = Array.from({ length: times }, () => once).flat();
+      const y = x.map(([a, b]) => (b === 1 ? (a === 0 ? 0 : 1) : 2));
+      const options = { task, nClasses: 3, nEstimators: 1, bootstrap: false, maxFeatures: null };
+      const { ensemble } = await trainForest(table(x, y), options);
+      expect(ensemble.treeNodeStart[1]).toBe(2);
+      expect(ensemble.threshold[1]).toBeCloseTo(4.5, 12);
+    },
+  );
+
+  it("divides categories of several classes: by sets, and one against the rest where they are few", async () => {
+    for (const categories of [3, 24]) {
+      const x = Array.from({ length: 480 }, (_, r) => [(r * 7) % categories, (r * 13) % 5]);
+      const y = x.map(([c]) => (c! * 5 + 1) % 3);
+      const { ensemble } = await trainForest(table(x, y), {
+        task: "classification",
+        nClasses: 3,
+        nEstimators: 1,
+        bootstrap: false,
+        maxFeatures: null,
+        categoricalFeature: [0, 1],
+      });
+      // Three sets of categories are parted by two splits; as numbers it would take one a category.
+      expect(ensemble.treeNodeStart[1]).toBe(2);
+      const flat = Float64Array.from(x.flat());
+      const p = predictOutputs(ensemble, flat);
+      y.forEach((label, r) => expect(p[r * 3 + label]).toBe(1));
+      // Missing and unknown categories go the same way.
+      const [missing, unknown] = [NaN, 999].map((c) => predictOutputs(ensemble, Float64Array.of(c, 0)));
+      expect(missing).toEqual(unknown);
+    }
+  });
+
+  it("finds the best set of categories of two classes, in the way of several as in the way of two", async () => {
+    const random = seededRandom(12);
+    for (let round = 0; round < 20; round++) {
+      const x = Array.from({ length: 60 }, () => [random.integer(8)]);
+      const y = x.map(([c]) => (random.next() < (((c! * 5) % 8) + 0.5) / 9 ? 1 : 0));
+      y[0] = 0;
+      y[1] = 1;
+      const options = { task: "classification", bootstrap: false, nEstimators: 1, maxLeafNodes: 2 } as const;
+      const categorical = { ...options, categoricalFeature: [0], maxFeatures: null };
+      const two = await trainForest(table(x, y), { ...categorical, nClasses: 2 });
+      const three = await trainForest(table(x, y), { ...categorical, nClasses: 3 });
+      const counts = (left: (c: number) => boolean): number => {
+        const sides = [0, 1].map((side) => y.filter((_, r) => left(x[r]![0]!) === (side === 0)));
+        return sides.reduce((sum, labels) => {
+          const ones = labels.filter((label) => label === 1).length;
+          return sum + (labels.length === 0 ? 0 : (ones ** 2 + (labels.length - ones) ** 2) / labels.length);
+        }, 0);
+      };
+      let best = 0;
+      for (let set = 0; set < 256; set++)
+        best = Math.max(
+          best,
+          counts((c) => ((set >> c) & 1) === 1),
+        );
+      const found = (bits: Uint32Array): number => counts((c) => ((bits[0]! >> c) & 1) === 1);
+      expect(found(two.ensemble.catBits)).toBeCloseTo(best, 10);
+      expect(found(three.ensemble.catBits)).toBeCloseTo(best, 10);
+    }
+  });
+
   it("adds trees to an earlier forest: the same as growing all at once", async () => {
     const rows = classRows(200, 7, 2);
     const first = await trainForest(rows, { nEstimators: 4, seed: 3 });
@@ -124,7 +196,6 @@ describe("trainForest", () => {
     ["trees.bad-option", good, { minSamplesSplit: 1 }],
     ["trees.bad-option", good, { bootstrap: false, oobScore: true }],
     ["trees.bad-option", good, { categoricalFeature: [3] }],
-    ["trees.bad-option", good, { categoricalFeature: [0], task: "classification", nClasses: 3 }],
   ];
   it.each(refused)("refuses %s", async (code, rows, options) => {
     await expect(trainForest(rows, options)).rejects.toMatchObject({ code });
