@@ -135,7 +135,7 @@ function shuffleStart<T>(values: T[], count: number, random: Random): void {
 function splitBy(whole: Interactions, places: Uint8Array, needed: string): InteractionSplit {
   const readers: number[] = [];
   for (let user = 0; user < whole.userCount; user++) {
-    const row = places.subarray(whole.rowStart[user]!, whole.rowStart[user + 1]!);
+    const row = places.subarray(whole.rowStart[user], whole.rowStart[user + 1]);
     const hidden = row.reduce((count, place) => count + (place === HIDDEN ? 1 : 0), 0);
     if (hidden > 0 && hidden < row.length) readers.push(user);
   }
