@@ -41,6 +41,8 @@ export async function loadForecastingModels(): Promise<ReadonlyMap<string, Forec
 
 /** Recommenders, in the same way. */
 export const recommendationCatalog = {
+  popularity: async () => (await import("./recommendation/popularity/index.ts")).popularity,
+  content: async () => (await import("./recommendation/content/index.ts")).content,
   "item-knn": async () => (await import("./recommendation/item-knn/index.ts")).itemKnn,
   rp3beta: async () => (await import("./recommendation/rp3beta/index.ts")).rp3beta,
   "item-item": async () => (await import("./recommendation/item-item/index.ts")).itemItem,
@@ -52,7 +54,7 @@ export const recommendationCatalog = {
 
 export type RecommendationModelId = keyof typeof recommendationCatalog;
 
-/** Ids of the recommenders, in the catalogue's order. */
+/** Ids of the recommendation models, in the catalogue's order. */
 export const RECOMMENDATION_MODEL_IDS = Object.keys(
   recommendationCatalog,
 ) as readonly RecommendationModelId[];

@@ -4,10 +4,7 @@ import { decodeState, encodeState } from "../state-codec.ts";
 import { checkHistory } from "./interaction-checks.ts";
 import type { ItemScores, ReaderHistory, RecommendRequest } from "./task.ts";
 
-/**
- * A linear recommender: score(j) = Σ_t strength_t · t'^-recency · W[i_t, j] over the titles i_t of a history, the last
- * with t' = 1, the one before it with 2, …
- */
+/** A linear recommender as its weights, and how fast older titles of a history count less. */
 export interface LinearState {
   /** Row: title of the history; column: title recommended. */
   readonly weights: CsrMatrix;
@@ -18,14 +15,7 @@ export interface LinearState {
 /** @throws `recommendation.bad-history` */
 export function predictLinear({ weights, recency }: LinearState, { history }: RecommendRequest): ItemScores {
   checkHistory(history, weights.rowCount);
-  const { rowStart, columns, values } = weights;
-  const sums = new Float64Array(weights.columnCount);
-  history.items.forEach((item, position) => {
-    const strength = strengthAt(history, position, recency);
-    for (let at = rowStart[item]!; at < rowStart[item + 1]!; at++)
-      sums[columns[at]!]! += strength * values[at]!;
-  });
-  return { scores: Float32Array.from(sums) };
+  return { scores: linearScores(weights, history, recency) };
 }
 
 /** What each title of the history adds to the score of `item`. @throws `recommendation.bad-history` */
@@ -35,9 +25,36 @@ export function explainLinear(
   item: number,
 ): Float32Array {
   checkHistory(history, weights.rowCount);
+  return linearExplanation(weights, history, item, recency);
+}
+
+/**
+ * Σ_t strength_t · t'^-recency · W(i_t, j) for every title j, over the titles i_t of a history, the last with t' = 1,
+ * the one before it with 2, …
+ *
+ * @param matrix row: title of the history; column: title recommended
+ */
+export function linearScores(matrix: CsrMatrix, history: ReaderHistory, recency = 0): Float32Array {
+  const { rowStart, columns, values, columnCount } = matrix;
+  const sums = new Float64Array(columnCount);
+  history.items.forEach((item, position) => {
+    const strength = strengthAt(history, position, recency);
+    for (let at = rowStart[item]!; at < rowStart[item + 1]!; at++)
+      sums[columns[at]!]! += strength * values[at]!;
+  });
+  return Float32Array.from(sums);
+}
+
+/** What each title of the history adds to `linearScores` of `item`. Shape [history entries]. */
+export function linearExplanation(
+  matrix: CsrMatrix,
+  history: ReaderHistory,
+  item: number,
+  recency = 0,
+): Float32Array {
   return Float32Array.from(
     history.items,
-    (read, position) => strengthAt(history, position, recency) * weightAt(weights, read, item),
+    (read, position) => strengthAt(history, position, recency) * weightAt(matrix, read, item),
   );
 }
 
@@ -45,8 +62,8 @@ function strengthAt({ items, strengths }: ReaderHistory, position: number, recen
   return strengths[position]! * (recency === 0 ? 1 : pow(items.length - position, -recency));
 }
 
-/** The entry of a matrix, 0 where it has none. */
-function weightAt({ rowStart, columns, values }: CsrMatrix, row: number, column: number): number {
+/** The entry of a sparse matrix, 0 where it has none. */
+export function weightAt({ rowStart, columns, values }: CsrMatrix, row: number, column: number): number {
   let low = rowStart[row]!;
   const end = rowStart[row + 1]!;
   let high = end;

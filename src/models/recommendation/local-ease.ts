@@ -1,5 +1,6 @@
 import { transpose, type CsrMatrix } from "../../math/sparse/csr-matrix.ts";
 import type { FitContext } from "../model.ts";
+import { weightAt } from "./linear-scores.ts";
 import { eachTitle } from "./row-steps.ts";
 
 /** Xᵀ D X, its diagonal apart. */
@@ -38,7 +39,7 @@ export function localEaseWeights(
     for (let x = 0; x < m; x++) {
       const predictor = columns[first + x]!;
       system[x * m + x] = diagonal[predictor]! + lambda;
-      right[x] = gather.entry(predictor, title);
+      right[x] = weightAt(pairs, predictor, title);
     }
     solveInPlace(system, m, right);
     for (let x = 0; x < m; x++) values[first + x] = right[x]!;
@@ -68,7 +69,8 @@ class Gather {
       const from = rowStart[title]!;
       const to = rowStart[title + 1]!;
       // A long row is searched, a short one read through.
-      if (to - from > 16 * x) for (let y = 0; y < x; y++) system[x * m + y] = this.entry(title, titles[y]!);
+      if (to - from > 16 * x)
+        for (let y = 0; y < x; y++) system[x * m + y] = weightAt(this.#pairs, title, titles[y]!);
       else {
         for (let at = from; at < to && columns[at]! < title; at++) {
           const y = this.#place[columns[at]!]!;
@@ -77,19 +79,6 @@ class Gather {
       }
     }
     for (const title of titles) this.#place[title] = -1;
-  }
-
-  entry(row: number, column: number): number {
-    const { rowStart, columns, values } = this.#pairs;
-    let low = rowStart[row]!;
-    const end = rowStart[row + 1]!;
-    let high = end;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (columns[middle]! < column) low = middle + 1;
-      else high = middle;
-    }
-    return low < end && columns[low] === column ? values[low]! : 0;
   }
 }
 
