@@ -9,7 +9,7 @@ import { chromiumFlags, findChromium } from "../../scripts/chromium.mjs";
 import { listen, staticServer } from "../../scripts/serve.mjs";
 import type { ProfileEntry } from "../../src/domain/private-profile.ts";
 import type { PrivateTools } from "./pages/private-list.ts";
-import { openDemoShop } from "./steps.ts";
+import { openDemoShop, readyForOffline } from "./steps.ts";
 import { filesBelow, found, storedBy, writings, type Trace } from "./traces.ts";
 
 declare const privateTools: PrivateTools;
@@ -201,7 +201,7 @@ describe("what the search can find", () => {
 describe("a private list on the device", () => {
   it("is entered, used, exported and stumbled over, in an app with a demo shop and a service worker", async () => {
     await openDemoShop(page, address);
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    await readyForOffline(page);
     await useTools();
     const list = await page.evaluate(async (titles) => {
       const { profile } = privateTools;

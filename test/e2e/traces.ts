@@ -20,7 +20,7 @@ export function writings(text: string): readonly Buffer[] {
       .replace(/=+$/, "");
     return digits.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + utf8.length) * 8) / 6));
   };
-  const escaped = [...utf16.toString("utf16le")].join("").replace(/[^ -~]/g, (unit) => {
+  const escaped = text.replace(/[^ -~]/g, (unit) => {
     const digits = unit.charCodeAt(0).toString(16).padStart(4, "0");
     return `\\u${digits}`;
   });
@@ -39,7 +39,8 @@ export function writings(text: string): readonly Buffer[] {
   ];
   const bytes = [utf8, utf16, Buffer.from(utf16).swap16(), ...texts.map((one) => Buffer.from(one, "latin1"))];
   // Where a text is all Latin-1, engines store one byte a character.
-  if (/^[\u0000-\u00ff]*$/.test(text)) bytes.push(Buffer.from(text, "latin1"));
+  const latin1 = Buffer.from(text, "latin1");
+  if (latin1.toString("latin1") === text) bytes.push(latin1);
   return bytes;
 }
 
@@ -67,7 +68,7 @@ export async function storedBy(page: Page): Promise<Trace[]> {
     const base64 = async (blob: Blob): Promise<string> => {
       const url = await new Promise<string>((resolve) => {
         const reader = new FileReader();
-        reader.addEventListener("load", () => resolve(String(reader.result)));
+        reader.addEventListener("load", () => resolve(reader.result as string));
         reader.readAsDataURL(blob);
       });
       return url.slice(url.indexOf(",") + 1);
@@ -116,8 +117,7 @@ export async function storedBy(page: Page): Promise<Trace[]> {
     }
     const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
       for await (const [name, handle] of folder.entries()) {
-        if (handle.kind === "file")
-          await add(`OPFS ${path}${name}`, name, await (handle as FileSystemFileHandle).getFile());
+        if (handle.kind === "file") await add(`OPFS ${path}${name}`, name, await handle.getFile());
         else await walk(handle as FileSystemDirectoryHandle, `${path}${name}/`);
       }
     };

@@ -91,5 +91,5 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
 function bytesOf(source: BufferSource): Uint8Array<ArrayBuffer> {
   return source instanceof ArrayBuffer
     ? new Uint8Array(source.slice(0))
-    : new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength).slice();
+    : new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
 }
