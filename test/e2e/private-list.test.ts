@@ -10,7 +10,7 @@ import { listen, staticServer } from "../../scripts/serve.mjs";
 import type { ProfileEntry } from "../../src/domain/private-profile.ts";
 import type { PrivateTools } from "./pages/private-list.ts";
 import { openDemoShop, readyForOffline } from "./steps.ts";
-import { filesBelow, found, storedBy, writings, type Trace } from "./traces.ts";
+import { filesBelow, found, storedBy, type Trace } from "./traces.ts";
 
 declare const privateTools: PrivateTools;
 
@@ -111,10 +111,8 @@ async function start(): Promise<void> {
 }
 
 async function useTools(): Promise<void> {
-  await page.evaluate(async () => {
-    const path = "/private-list.js";
-    await import(path);
-  });
+  // As text: the test's own compiler would rewrite the import.
+  await page.evaluate(`import("/private-list.js").then(() => {})`);
 }
 
 /** What was kept while the list was there, and what was said and sent up to now. */
@@ -194,7 +192,6 @@ describe("what the search can find", () => {
         haystacks.map((bytes) => ({ where: "there", bytes })),
       ),
     ).toEqual([]);
-    expect(writings("a").every((one) => one.length > 0)).toBe(true);
   });
 });
 

@@ -10,7 +10,7 @@ export interface Trace {
 }
 
 /** Every writing of a text that storage, a message or a request could hold. */
-export function writings(text: string): readonly Buffer[] {
+function writings(text: string): readonly Buffer[] {
   const utf8 = Buffer.from(text, "utf8");
   const utf16 = Buffer.from(text, "utf16le");
   const inner = (shift: number): string => {
@@ -81,9 +81,14 @@ export async function storedBy(page: Page): Promise<Trace[]> {
       if (typeof value === "string") return [value, "\n"];
       if (value instanceof Blob || value instanceof ArrayBuffer) return [value];
       if (ArrayBuffer.isView(value)) return [value as Uint8Array<ArrayBuffer>];
-      if (value instanceof Map) return [...value].flatMap(partsOf);
-      if (value instanceof Set) return [...value].flatMap(partsOf);
-      if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(partsOf);
+      if (value instanceof Map || value instanceof Set) return partsOf([...value]);
+      if (Array.isArray(value)) return value.flatMap((part: unknown) => partsOf(part));
+      if (typeof value === "object" && value !== null) {
+        return Object.entries(value).flatMap(([key, part]: [string, unknown]) => [
+          `${key}\n`,
+          ...partsOf(part),
+        ]);
+      }
       return [`${String(value)}\n`];
     };
     const asked = <T>(request: IDBRequest<T>): Promise<T> =>
