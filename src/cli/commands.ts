@@ -1,7 +1,9 @@
 import type { Command } from "./command.ts";
+import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
+import { mergeContributionsCommand } from "./merge-contributions.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
@@ -9,5 +11,7 @@ export const commands: readonly Command[] = [
   forecastCommand,
   evaluateForecastCommand,
   trainCommand,
+  contributeCommand,
+  mergeContributionsCommand,
   demoCommand,
 ];

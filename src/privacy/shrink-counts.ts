@@ -15,12 +15,12 @@ export interface ShrunkCounts {
   readonly pairs: Float64Array;
   /** Expected count of each title, > 0. */
   readonly items: Float64Array;
-  /** Shape of the prior that the counts fit best. */
-  readonly shape: number;
+  /** Shape of the prior that the counts of each class fit best. Shape [classes]. */
+  readonly shapes: readonly number[];
 }
 
 /** From very heavy tails (almost every pair empty, a few large) to nearly the same for all. */
-const SHAPES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.4];
+const SHAPES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8];
 const COUNT_STEPS = 160;
 const OBSERVED_STEPS = 200;
 const MEAN_STEPS = 24;
@@ -32,7 +32,7 @@ const SMALLEST_COUNT = 1e-4;
  * of public facts, so it tells nothing more of any reader.
  *
  * A pair's true count is taken to be gamma distributed around μ = κ_class · p_i · p_j, with p the titles' own counts,
- * κ from the noised sums of all pairs of a class, and the one shape under which what was released is likeliest. Most
+ * κ from the noised sums of all pairs of a class, and the shape under which what was released of the class is likeliest. Most
  * pairs shrink to almost nothing; a pair keeps what stands out of the noise, and more of it where its titles are well
  * read or alike.
  */
@@ -44,22 +44,14 @@ export function shrinkCounts(
 ): ShrunkCounts {
   const spread = noiseSpread(noise);
   const items = Float64Array.from(counts.items, (value) => Math.max(value, spread / 2));
-  const means = priorMeans(counts, items, likeness, classes, spread);
+  const { means, classOf } = priorMeans(counts, items, likeness, classes, spread);
+  const grid = gridOf(counts.pairs, means, spread);
+  const places = placesOf(counts.pairs, means, grid);
   const density = noiseLogDensity(noise);
-  let best: Tables | null = null;
-  let bestLikelihood = -Infinity;
-  for (const shape of SHAPES) {
-    const tables = makeTables(counts.pairs, means, shape, spread, density);
-    const likelihood = totalOf(counts.pairs, means, tables, tables.evidence);
-    if (likelihood <= bestLikelihood) continue;
-    best = tables;
-    bestLikelihood = likelihood;
-  }
-  const chosen = best!;
-  const pairs = Float64Array.from(counts.pairs, (value, at) =>
-    lookUp(chosen, chosen.expected, value, means[at]!),
-  );
-  return { pairs, items, shape: chosen.shape };
+  const tables = SHAPES.map((shape) => makeTables(grid, shape, density));
+  const best = likeliestTables(tables, places, classOf, classes);
+  const pairs = Float64Array.from(classOf, (kind, at) => between(best[kind]!.expected, places, at));
+  return { pairs, items, shapes: best.map(({ shape }) => shape) };
 }
 
 /** As a Laplace's scale: the standard deviation over √2. */
@@ -77,7 +69,7 @@ function priorMeans(
   likeness: LikenessClass,
   classes: number,
   spread: number,
-): Float64Array {
+): { readonly means: Float64Array; readonly classOf: Uint8Array } {
   const classOf = new Uint8Array(pairs.length);
   const observed = new Float64Array(classes);
   const expected = new Float64Array(classes);
@@ -98,7 +90,10 @@ function priorMeans(
     expected[kind] === 0 ? 0 : Math.max(sum, spread * Math.sqrt(members[kind]!)) / expected[kind]!,
   );
   const least = spread * SMALLEST_COUNT;
-  return means.map((mean, at) => Math.max(mean * factors[classOf[at]!]!, least));
+  for (let at = 0; at < means.length; at++) {
+    means[at] = Math.max(means[at]! * factors[classOf[at]!]!, least);
+  }
+  return { means, classOf };
 }
 
 /** Log density of all noises together at a distance, up to a constant. */
@@ -139,26 +134,26 @@ function convolvedLaplace(noises: readonly number[]): (distance: number) => numb
   };
 }
 
-/** Expected count, and log of how likely the observed one is, over a grid of observed counts and prior means. */
-interface Tables {
-  readonly shape: number;
+/** Where the tables are worked out. */
+interface Grid {
   readonly spread: number;
   readonly lowObserved: number;
   readonly observedStep: number;
   readonly lowMean: number;
   readonly meanStep: number;
-  /** Shape [OBSERVED_STEPS, MEAN_STEPS]. */
+  /** True counts summed over, ascending; their logarithms are `logStep` apart. */
+  readonly counts: Float64Array;
+  readonly logStep: number;
+}
+
+/** Expected count, and log of how likely the observed one is; shape [OBSERVED_STEPS, MEAN_STEPS] each. */
+interface Tables {
+  readonly shape: number;
   readonly expected: Float64Array;
   readonly evidence: Float64Array;
 }
 
-function makeTables(
-  pairs: Int32Array,
-  means: Float64Array,
-  shape: number,
-  spread: number,
-  density: (distance: number) => number,
-): Tables {
+function gridOf(pairs: Int32Array, means: Float64Array, spread: number): Grid {
   const [least, most] = rangeOf(pairs);
   const [leastMean, mostMean] = rangeOf(means);
   const lowObserved = stretched(least / spread);
@@ -166,10 +161,24 @@ function makeTables(
   const lowMean = log(leastMean);
   const meanStep = Math.max(1e-9, (log(mostMean) - lowMean) / (MEAN_STEPS - 1));
   const low = spread * SMALLEST_COUNT;
-  const high = Math.max(most, 0) + 10 * spread;
-  const logStep = log(high / low) / (COUNT_STEPS - 1);
+  const logStep = log((Math.max(most, 0) + 10 * spread) / low) / (COUNT_STEPS - 1);
   const counts = Float64Array.from({ length: COUNT_STEPS }, (_, k) => low * exp(k * logStep));
+  return { spread, lowObserved, observedStep, lowMean, meanStep, counts, logStep };
+}
 
+/** Where each pair lies in the tables: row and column with their fractions, shape [pairs, 2]. */
+function placesOf(pairs: Int32Array, means: Float64Array, grid: Grid): Float32Array {
+  const { spread, lowObserved, observedStep, lowMean, meanStep } = grid;
+  const places = new Float32Array(2 * pairs.length);
+  for (let at = 0; at < pairs.length; at++) {
+    places[2 * at] = within((stretched(pairs[at]! / spread) - lowObserved) / observedStep, OBSERVED_STEPS);
+    places[2 * at + 1] = within((log(means[at]!) - lowMean) / meanStep, MEAN_STEPS);
+  }
+  return places;
+}
+
+function makeTables(grid: Grid, shape: number, density: (distance: number) => number): Tables {
+  const { spread, lowObserved, observedStep, lowMean, meanStep, counts, logStep } = grid;
   const expected = new Float64Array(OBSERVED_STEPS * MEAN_STEPS);
   const evidence = new Float64Array(OBSERVED_STEPS * MEAN_STEPS);
   const likelihood = new Float64Array(COUNT_STEPS);
@@ -197,7 +206,7 @@ function makeTables(
       evidence[o * MEAN_STEPS + m] = log(Math.max(mass, 1e-300)) + top;
     }
   }
-  return { shape, spread, lowObserved, observedStep, lowMean, meanStep, expected, evidence };
+  return { shape, expected, evidence };
 }
 
 /** Masses of a gamma distribution around a mean on a logarithmic grid; the first holds all below it. */
@@ -211,28 +220,39 @@ function priorMasses(counts: Float64Array, logStep: number, shape: number, mean:
   return masses.map((mass) => mass / total);
 }
 
-function totalOf(pairs: Int32Array, means: Float64Array, tables: Tables, table: Float64Array): number {
-  let total = 0;
-  for (let at = 0; at < pairs.length; at++) total += lookUp(tables, table, pairs[at]!, means[at]!);
-  return total;
+/** For each class the tables under which its counts are likeliest. */
+function likeliestTables(
+  tables: readonly Tables[],
+  places: Float32Array,
+  classOf: Uint8Array,
+  classes: number,
+): readonly Tables[] {
+  const totals = tables.map(({ evidence }) => {
+    const total = new Float64Array(classes);
+    for (let at = 0; at < classOf.length; at++) total[classOf[at]!]! += between(evidence, places, at);
+    return total;
+  });
+  return Array.from({ length: classes }, (_, kind) =>
+    tables.reduce((best, table, at) =>
+      totals[at]![kind]! > totals[tables.indexOf(best)]![kind]! ? table : best,
+    ),
+  );
 }
 
-/** Between the four neighbours in the table. */
-function lookUp(tables: Tables, table: Float64Array, observed: number, mean: number): number {
-  const { spread, lowObserved, observedStep, lowMean, meanStep } = tables;
-  const o = within((stretched(observed / spread) - lowObserved) / observedStep, OBSERVED_STEPS);
-  const m = within((log(mean) - lowMean) / meanStep, MEAN_STEPS);
+/** Between the four neighbours of a pair's place in a table. */
+function between(table: Float64Array, places: Float32Array, pair: number): number {
+  const o = places[2 * pair]!;
+  const m = places[2 * pair + 1]!;
   const row = Math.floor(o);
   const column = Math.floor(m);
   const at = row * MEAN_STEPS + column;
-  const down = o - row;
   const right = m - column;
   const upper = table[at]! + (table[at + 1]! - table[at]!) * right;
   const lower = table[at + MEAN_STEPS]! + (table[at + MEAN_STEPS + 1]! - table[at + MEAN_STEPS]!) * right;
-  return upper + (lower - upper) * down;
+  return upper + (lower - upper) * (o - row);
 }
 
-const within = (place: number, steps: number): number => Math.min(Math.max(place, 0), steps - 1 - 1e-9);
+const within = (place: number, steps: number): number => Math.min(Math.max(place, 0), steps - 1 - 1e-4);
 
 /** asinh: linear near 0, logarithmic far away, and its inverse. */
 const stretched = (z: number): number =>

@@ -124,11 +124,12 @@ async function allTraces(): Promise<Trace[]> {
   ];
 }
 
-const sealedRecord = (): Promise<Buffer> =>
-  storedBy(page).then((traces) => {
-    const record = traces.find(({ bytes }) => bytes.includes("SOMA-OWN"))!;
-    return record.bytes.subarray(record.bytes.indexOf("SOMA-OWN"));
-  });
+/** The sealed list as it is stored, or null. The app's own code names its magic, too, so only databases are looked at. */
+async function sealedRecord(): Promise<Buffer | null> {
+  const databases = (await storedBy(page)).filter(({ where }) => where.startsWith("IndexedDB"));
+  const record = databases.find(({ bytes }) => bytes.includes("SOMA-OWN"));
+  return record === undefined ? null : record.bytes.subarray(record.bytes.indexOf("SOMA-OWN"));
+}
 
 /** The 28 bytes that only the right key opens, and what they are bound to. */
 function checkOf(record: Buffer): { readonly check: Buffer; readonly bound: Buffer } {
@@ -322,7 +323,7 @@ describe("a private list on the device", () => {
 
   let record: Buffer;
   it("is there again after a restart; the browser's files and its traffic do not hold it", async () => {
-    record = await sealedRecord();
+    record = (await sealedRecord())!;
     await context.close();
     const files = filesBelow(profileFolder);
     expect(found(SECRETS, [...files, { where: "traffic", bytes: readFileSync(netLog) }])).toEqual([]);
@@ -349,9 +350,14 @@ describe("a private list on the device", () => {
     expect(
       await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)),
     ).not.toContain("soma-edge-private");
-    expect((await storedBy(page)).some(({ bytes }) => bytes.includes("SOMA-OWN"))).toBe(false);
+    expect(await sealedRecord()).toBeNull();
     await context.close();
     const left = storageFiles().filter(({ bytes }) => bytes.includes(checkOf(record).check));
+    console.log(
+      left.map(({ where }) => where),
+      filesWithKey(storageFiles(), record),
+      storageFiles().map(({ where }) => where),
+    );
     expect(left.map(({ where }) => where)).toEqual([]);
     expect(filesWithKey(storageFiles(), record)).toEqual([]);
     await start();
@@ -367,7 +373,7 @@ describe("a private list on the device", () => {
       },
       [TITLES, PASSPHRASE] as const,
     );
-    record = await sealedRecord();
+    record = (await sealedRecord())!;
     await context.close();
     const files = filesBelow(profileFolder);
     expect(found(SECRETS, files)).toEqual([]);

@@ -46,11 +46,16 @@ export function browserVault(name = VAULT_NAME): Vault {
       await Promise.all([...change((store) => transaction.objectStore(store)), transaction.done]);
     });
 
+  /** What is asked of a vault that does not exist must not make one. */
+  const ask = async (what: string, store: string, key: string): Promise<unknown> => {
+    if (!(await indexedDB.databases()).some((database) => database.name === name)) return undefined;
+    return use(what, async (db): Promise<unknown> => db.get(store, key));
+  };
+
   return {
-    read: (key) =>
-      use("Reading the private list", async (db) => (await db.get(SEALED, key)) as SealedBytes | undefined),
+    read: async (key) => (await ask("Reading the private list", SEALED, key)) as SealedBytes | undefined,
     write: (key, bytes) => write("Storing the private list", (store) => [store(SEALED).put(bytes, key)]),
-    key: (key) => use("Reading a key", async (db) => (await db.get(KEYS, key)) as SecretKey | undefined),
+    key: async (key) => (await ask("Reading a key", KEYS, key)) as SecretKey | undefined,
     writeBoth: (key, secret, bytes) =>
       write("Storing the private list", (store) => [
         secret === undefined ? store(KEYS).delete(key) : store(KEYS).put(secret, key),
