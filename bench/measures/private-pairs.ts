@@ -2,7 +2,9 @@ import { join } from "node:path";
 import type { ItemContent } from "../../src/features/item-content.ts";
 import { titleContent } from "../../src/features/title-terms.ts";
 import type { CsrMatrix } from "../../src/math/sparse/csr-matrix.ts";
+import { CsrRows } from "../../src/math/sparse/csr-rows.ts";
 import type { ReaderTitles } from "../../src/privacy/pair-counts.ts";
+import type { LikenessClass } from "../../src/privacy/shrink-counts.ts";
 import { readParquetRows } from "../parquet.ts";
 
 /** Readers' books, one of each held back to be found. */
@@ -109,15 +111,20 @@ export function hitRate(
 
 /** The same share, for the most read books that the reader does not have. */
 export function popularityHitRate(heldOut: HeldOut, k: number): number {
+  return catalogueHitRate(heldOut, () => 0, k);
+}
+
+/** The same share, for the books that are most alike by the catalogue, and between those the most read. */
+export function catalogueHitRate(heldOut: HeldOut, likeness: LikenessClass, k: number): number {
   const { items, itemCount } = heldOut.readers;
   const sizes = new Float64Array(itemCount);
   for (const item of items) sizes[item]!++;
-  const nothing = {
-    rowCount: itemCount,
-    columnCount: itemCount,
-    rowStart: new Int32Array(itemCount + 1),
-    columns: new Int32Array(0),
-    values: new Float32Array(0),
-  };
-  return hitRate(heldOut, nothing, sizes, k);
+  const matrix = new CsrRows(itemCount, itemCount);
+  const columns = new Int32Array(itemCount);
+  for (let item = 0; item < itemCount; item++) {
+    let count = 0;
+    for (let other = 0; other < itemCount; other++) if (likeness(item, other) > 0) columns[count++] = other;
+    matrix.append(columns, count, (other) => likeness(item, other));
+  }
+  return hitRate(heldOut, matrix.matrix(), sizes, k);
 }

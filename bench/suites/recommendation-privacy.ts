@@ -10,7 +10,13 @@ import { randomIntegers } from "../../src/privacy/random-integers.ts";
 import { shrinkCounts, type LikenessClass } from "../../src/privacy/shrink-counts.ts";
 import { catalogueLikeness, LIKENESS_CLASSES, noLikeness } from "../../src/training/catalogue-likeness.ts";
 import { SHRUNK_WEIGHTS, shrunkWeights } from "../../src/training/shrunk-weights.ts";
-import { goodbooksReaders, goodbooksTerms, hitRate, popularityHitRate } from "../measures/private-pairs.ts";
+import {
+  catalogueHitRate,
+  goodbooksReaders,
+  goodbooksTerms,
+  hitRate,
+  popularityHitRate,
+} from "../measures/private-pairs.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
 import type { BenchSuite } from "../suite.ts";
 
@@ -80,10 +86,6 @@ export const recommendationPrivacy: BenchSuite = {
     }
   },
 };
-
-function emptyCounts(n: number): PairCounts {
-  return { itemCount: n, pairs: new Int32Array((n * (n - 1)) / 2), items: new Int32Array(n) };
-}
 
 function meanRows(name: string, values: readonly number[]): BenchRow[] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
