@@ -15,7 +15,7 @@ type NumberRole = Exclude<PairRole, "user" | "item">;
 export interface PairRequest {
   readonly source: ByteSource;
   /** Names of columns that a person gave. */
-  readonly given: Readonly<Partial<Record<PairRole, string>>>;
+  readonly given: Readonly<Partial<Record<PairRole, string | undefined>>>;
   /** Roles that the file may have besides user and item, which it must. */
   readonly also: readonly NumberRole[];
   /** Dictionaries that the file's users and items are numbered by; new ones are added. */
