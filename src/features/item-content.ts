@@ -2,7 +2,7 @@ import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 
 /**
  * What a term stands for. The content model weighs each field by its own option. "letters" are runs of four of title
- * and series: they see that "Kushiel" and "Kushiel's" are one, and say nothing to a person.
+ * and series: they see that "Kushiel" and "Kushiel's" are one. "publisher" is the start of the ISBN.
  */
 export const CONTENT_FIELDS = [
   "title",
@@ -14,7 +14,10 @@ export const CONTENT_FIELDS = [
   "price",
   "description",
   "letters",
+  "publisher",
 ] as const;
+/** Fields whose terms say nothing to a person. */
+export const SILENT_FIELDS: readonly ContentField[] = ["letters", "publisher"];
 export type ContentField = (typeof CONTENT_FIELDS)[number];
 
 /** What the catalogue says of the titles, as a bag of terms each; `features/title-terms.ts` makes it. */

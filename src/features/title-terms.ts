@@ -66,6 +66,7 @@ const FIELD_TERMS: Readonly<Record<ContentField, (title: TitleRecord) => readonl
   price: ({ priceCents }) => (priceCents === null ? [] : [priceBand(priceCents)]),
   description: ({ description }) => (description === null ? [] : words(description)),
   letters: ({ title, series }) => letterRuns(series === null ? title : `${title} ${series.name}`),
+  publisher: ({ isbn }) => (isbn === null ? [] : [publisher(isbn)]),
 };
 
 const words = (text: string): Term[] => titleWords(text).map((word) => ({ key: word, name: word }));
@@ -95,6 +96,12 @@ function letterRuns(text: string): Term[] {
     const run = letters.slice(i, i + RUN).join("");
     return { key: run, name: run };
   });
+}
+
+/** Group and start of the registrant: 978, then 5 digits. One publisher may have several, a short one several houses. */
+function publisher(isbn: string): Term {
+  const start = isbn.slice(0, 8);
+  return { key: start, name: start };
 }
 
 /** Bands that double: up to 2.50, 5, 10, 20, … in the shop's currency. */

@@ -19,6 +19,7 @@ export const contentOptions = {
   price: weight(0.05, "Weight of the price band."),
   description: weight(0.5, "Weight of the words of the description."),
   letters: weight(1, "Weight of runs of letters in title and series."),
+  publisher: weight(0.15, "Weight of the same start of the ISBN."),
   dense: weight(1, "Weight of the text embeddings, where there are any."),
   weighting: {
     type: "choice",
@@ -28,7 +29,7 @@ export const contentOptions = {
   },
   topK: {
     type: "integer",
-    default: 100,
+    default: 200,
     min: 1,
     max: 1000,
     unit: "titles",
