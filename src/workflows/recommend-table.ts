@@ -142,9 +142,13 @@ async function fitModel(
   }
   const choice: LinearChoice =
     linear === undefined
-      ? await chooseLinear(data, { preset: "best", timeLimitMs }, { ...fitting, clock: context.clock })
+      ? await chooseLinear(
+          data.interactions,
+          { preset: "best", timeLimitMs },
+          { ...fitting, clock: context.clock },
+        )
       : await linearChoice(linear, {}, fitting);
-  const recommender = fitRecommender({ itemIds: items, data, linear: choice }, fitting);
+  const { recommender } = fitRecommender({ itemIds: items, data, linear: choice }, fitting);
   return {
     modelId: choice.modelId,
     options: choice.options,
