@@ -12,6 +12,7 @@ import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
+import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treePredict } from "./suites/tree-predict.ts";
@@ -30,6 +31,7 @@ const SUITES: readonly BenchSuite[] = [
   vectors,
   als,
   recommendationPrivacy,
+  recommendationCold,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]
