@@ -1,5 +1,6 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
 import type { Progress } from "../core/progress.ts";
+import type { CatalogueFacets } from "../domain/catalogue-facets.ts";
 import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../domain/dataset.ts";
 import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
@@ -64,6 +65,8 @@ export interface PredictApi {
   titleTable(datasetId: string): Promise<TitleTable>;
   /** Rows of the title table that match, best first: titles, authors, SKU, ISBN; forgiving of one typing mistake. */
   searchTitles(datasetId: string, query: string): Promise<Uint32Array>;
+  /** Genres and languages of the shop's titles, to filter by. */
+  catalogueFacets(datasetId: string): Promise<CatalogueFacets>;
   title(datasetId: string, itemId: string): Promise<TitleDetail>;
   /** The item a scanned code belongs to (EAN-13, ISBN-10/13, SKU), or null. */
   findByCode(datasetId: string, code: string): Promise<string | null>;

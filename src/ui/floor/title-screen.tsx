@@ -79,6 +79,7 @@ function Neighbours(props: { readonly itemId: string }): JSX.Element {
     if (list === null || index < 0) return null;
     return {
       name: list.name,
+      path: list.path,
       index,
       length: list.length(),
       before: index > 0 ? titlePath(list.idAt(index - 1)) : null,
@@ -95,7 +96,7 @@ function Neighbours(props: { readonly itemId: string }): JSX.Element {
   });
   return (
     <nav class="neighbours" aria-label="In the list">
-      <A class="button quiet-button" href={place()?.name === "Today" ? "/" : "/titles"}>
+      <A class="button quiet-button" href={place()?.path ?? "/titles"}>
         <Icon name="back" /> {place()?.name ?? "Titles"}
       </A>
       <Show when={place()}>
