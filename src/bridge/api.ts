@@ -5,6 +5,12 @@ import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../doma
 import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import type { ShopSettings, TodayPage } from "../domain/order.ts";
+import type {
+  ProfileEntry,
+  ProfileImportMode,
+  ProfileSecret,
+  ProfileStatus,
+} from "../domain/private-profile.ts";
 import type { Provenance } from "../domain/provenance.ts";
 import type {
   CustomerCard,
@@ -21,6 +27,13 @@ import type { PendingTraining, TrainReport, TrainRequest } from "../domain/train
 
 export type { ForecastStep, TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 export type { OrderLine, ShopSettings, TodayPage } from "../domain/order.ts";
+export type {
+  ProfileEntry,
+  ProfileGuard,
+  ProfileImportMode,
+  ProfileSecret,
+  ProfileStatus,
+} from "../domain/private-profile.ts";
 export type { Provenance } from "../domain/provenance.ts";
 export type { PendingTraining, Preset, TrainReport, TrainRequest } from "../domain/training.ts";
 
@@ -90,6 +103,40 @@ export interface RecommendApi {
   customers(datasetId: string, query: string): Promise<CustomerCard[]>;
   /** null before the recommender's first training. */
   recommenderReport(datasetId: string): Promise<RecommenderOverview | null>;
+}
+
+/**
+ * workers/profile.worker.ts: a reader's own list, kept encrypted on her own device. One profile a device.
+ *
+ * Lists come oldest first. Whoever shows them keeps them in memory only: not in the address, the storage or a log. An
+ * opened profile locks itself after five minutes without a call, unless its guard is the device; then every method
+ * but `status`, `open`, `create` and `forget` throws `profile.locked`.
+ */
+export interface ProfileApi {
+  status(): Promise<ProfileStatus>;
+  /** Make an empty profile and open it. @throws `profile.exists`, `profile.weak-passphrase` */
+  create(secret: ProfileSecret): Promise<ProfileEntry[]>;
+  /** @throws `profile.wrong-secret`, `profile.wait` after several of them, `profile.damaged`, `profile.none` */
+  open(secret: ProfileSecret): Promise<ProfileEntry[]>;
+  lock(): Promise<void>;
+  entries(): Promise<ProfileEntry[]>;
+  /** Add a title, or change what is said of it. */
+  put(entry: ProfileEntry): Promise<ProfileEntry[]>;
+  remove(itemId: string): Promise<ProfileEntry[]>;
+  /** Guard the same list in another way from now on. @throws `profile.weak-passphrase` */
+  changeGuard(secret: ProfileSecret): Promise<void>;
+  /** The whole list as plain JSON, for the reader's own eyes. */
+  exportPlain(): Promise<Blob>;
+  /** The whole list sealed under a passphrase, small, to carry to another device. @throws `profile.weak-passphrase` */
+  exportSealed(passphrase: string): Promise<Blob>;
+  /**
+   * Take in a file of either export.
+   * @param passphrase null for the plain one
+   * @throws `profile.wrong-secret`, `profile.bad-file`
+   */
+  importFile(file: Blob, passphrase: string | null, mode: ProfileImportMode): Promise<ProfileEntry[]>;
+  /** Destroy key and list, with one call, open or locked. Nothing brings them back. */
+  forget(): Promise<void>;
 }
 
 /** What the browser lets us keep. */
