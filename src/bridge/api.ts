@@ -130,6 +130,12 @@ export interface ProfileApi {
   /** The whole list sealed under a passphrase, small, to carry to another device. @throws `profile.weak-passphrase` */
   exportSealed(passphrase: string): Promise<Blob>;
   /**
+   * A file as of either export, of a list that is not kept here: for a reader at another's tablet, to take home.
+   * @param passphrase null for the plain one
+   * @throws `profile.weak-passphrase`
+   */
+  fileOf(entries: readonly ProfileEntry[], passphrase: string | null): Promise<Blob>;
+  /**
    * Take in a file of either export.
    * @param passphrase null for the plain one
    * @throws `profile.wrong-secret`, `profile.bad-file`

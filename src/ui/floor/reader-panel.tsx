@@ -13,7 +13,7 @@ import type { Recommendations, SpokenTitle } from "../state/recommend.ts";
 
 const WAYS = [
   { value: "titles", label: "By titles" },
-  { value: "card", label: "By loyalty card" },
+  { value: "card", label: "By card" },
 ] as const;
 
 const REACTIONS: readonly { readonly value: Reaction; readonly label: string }[] = [

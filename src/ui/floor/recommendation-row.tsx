@@ -54,39 +54,39 @@ export function RecommendationRow(props: {
         <Show when={props.item.note}>
           <p class="rec-note">{props.item.note}</p>
         </Show>
-        <div class="rec-actions">
-          <button
-            type="button"
-            class="link-button"
-            aria-label={`Not for this reader: ${props.item.title}`}
-            onClick={() => props.onTakeOff("not-for-me")}
-          >
-            Not for this reader
-          </button>
-          <button
-            type="button"
-            class="link-button"
-            aria-label={`Read already: ${props.item.title}`}
-            onClick={() => props.onTakeOff("read")}
-          >
-            Read already
-          </button>
-          <Show when={author()}>
-            {(name) => (
-              <button
-                type="button"
-                class="link-button"
-                onClick={() => props.onNothingBy(name())}
-              >{`Nothing by ${name()}`}</button>
-            )}
-          </Show>
-        </div>
       </div>
       <div class="rec-shop figures">
         <strong>{money(props.item.priceCents, props.currency)}</strong>
         <span classList={{ quiet: props.item.onHand === null, absent: props.item.onHand === 0 }}>
           {shelfText(props.item.onHand)}
         </span>
+      </div>
+      <div class="rec-actions">
+        <button
+          type="button"
+          class="link-button"
+          aria-label={`Not for this reader: ${props.item.title}`}
+          onClick={() => props.onTakeOff("not-for-me")}
+        >
+          Not for this reader
+        </button>
+        <button
+          type="button"
+          class="link-button"
+          aria-label={`Read already: ${props.item.title}`}
+          onClick={() => props.onTakeOff("read")}
+        >
+          Read already
+        </button>
+        <Show when={author()}>
+          {(name) => (
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => props.onNothingBy(name())}
+            >{`Nothing by ${name()}`}</button>
+          )}
+        </Show>
       </div>
     </li>
   );

@@ -3,6 +3,7 @@ import type { Recommendation } from "../../domain/recommendation.ts";
 import { percent } from "../format/numbers.ts";
 import { reasonText, whyOf } from "../format/reasons.ts";
 import { Traced, type Trace } from "./traced.tsx";
+import "./why-line.css";
 
 /** Why a title is in the list: "Because of Emma (62 %) and Persuasion (21 %)", every share to be traced. */
 export function WhyLine(props: {
@@ -22,7 +23,7 @@ export function WhyLine(props: {
         when={why().because.length > 0}
         fallback={
           <Show when={why().popular > 0} fallback="Many small likenesses together.">
-            Much read in this shop (<Traced trace={trace()}>{percent(why().popular)}</Traced>).
+            Much read in this shop <Share trace={trace()} share={why().popular} />.
           </Show>
         }
       >
@@ -31,13 +32,13 @@ export function WhyLine(props: {
           {(title, i) => (
             <>
               {i() > 0 ? " and " : ""}
-              <cite>{title.title}</cite> (<Traced trace={trace()}>{percent(title.share)}</Traced>)
+              <cite>{title.title}</cite> <Share trace={trace()} share={title.share} />
             </>
           )}
         </For>
         <Show when={why().popular >= 0.2} fallback=".">
           {" "}
-          and much read here (<Traced trace={trace()}>{percent(why().popular)}</Traced>).
+          and much read here <Share trace={trace()} share={why().popular} />.
         </Show>
         <Show when={why().terms.length > 0}>
           {" "}
@@ -45,5 +46,13 @@ export function WhyLine(props: {
         </Show>
       </Show>
     </p>
+  );
+}
+
+function Share(props: { readonly trace: Trace; readonly share: number }): JSX.Element {
+  return (
+    <span class="why-share">
+      (<Traced trace={props.trace}>{percent(props.share)}</Traced>)
+    </span>
   );
 }

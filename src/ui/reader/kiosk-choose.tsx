@@ -77,15 +77,6 @@ export function KioskChoose(props: { readonly list: Recommendations; readonly on
                 )}
               </For>
             </ul>
-            <Show when={pages() > 1}>
-              <button
-                type="button"
-                class="button other-books"
-                onClick={() => setPage((old) => (old + 1) % pages())}
-              >
-                Other books
-              </button>
-            </Show>
           </Match>
         </Switch>
       </div>
@@ -105,6 +96,14 @@ export function KioskChoose(props: { readonly list: Recommendations; readonly on
             )}
           </For>
         </ul>
+        <button
+          type="button"
+          class="button"
+          disabled={pages() < 2}
+          onClick={() => setPage((old) => (old + 1) % pages())}
+        >
+          Other books
+        </button>
         <button type="button" class="button primary kiosk-next" onClick={() => props.onShelf()}>
           {props.list.spoken().length === 0
             ? "Surprise me"

@@ -14,10 +14,12 @@ import type {
 import type { TitleDetail, TitleTable } from "../../../src/domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../../../src/domain/import-plan.ts";
 import type { OrderLine, ShopSettings, TodayPage } from "../../../src/domain/order.ts";
+import type { ProfileEntry, ProfileSecret } from "../../../src/domain/private-profile.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
 import type { RecommendQuestion } from "../../../src/domain/recommendation.ts";
 import type { TrainRecommenderReport, TrainRecommenderRequest } from "../../../src/domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
+import { memoryProfile } from "./memory-profile.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";
 
 /** A promise that the test settles. */
@@ -112,6 +114,9 @@ export interface MemoryShopOptions {
   readonly trained?: boolean;
   /** Default: as the forecast. */
   readonly recommenderTrained?: boolean;
+  /** What guards the private profile of this device; null: there is none. */
+  readonly profile?: ProfileSecret | null;
+  readonly profileEntries?: readonly ProfileEntry[];
   /** False: a recommender without a report, too few readers to measure it. */
   readonly recommenderMeasured?: boolean;
   readonly stale?: boolean;
@@ -437,20 +442,24 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     },
   };
 
-  const api = new Proxy({} as typeof methods, {
-    get:
-      (_, method: string) =>
-      (...args: unknown[]): Promise<unknown> => {
-        calls.push({ method, args });
-        const failure = failures.get(method);
-        if (failure !== undefined) return Promise.reject(failure);
-        const answer = answers.get(method)?.shift();
-        if (answer !== undefined) return answer();
-        return (methods as unknown as Record<string, (...a: unknown[]) => Promise<unknown>>)[method]!(
-          ...args,
-        );
-      },
-  });
+  /** The methods with their calls recorded under `prefix` and their name, failing and answering as the test says. */
+  const recorded = <Api extends object>(answering: Api, prefix = ""): Api =>
+    new Proxy(answering, {
+      get:
+        (_, method: string) =>
+        (...args: unknown[]): Promise<unknown> => {
+          const name = prefix + method;
+          calls.push({ method: name, args });
+          const failure = failures.get(name);
+          if (failure !== undefined) return Promise.reject(failure);
+          const answer = answers.get(name)?.shift();
+          if (answer !== undefined) return answer();
+          return (answering as unknown as Record<string, (...a: unknown[]) => Promise<unknown>>)[method]!(
+            ...args,
+          );
+        },
+    });
+  const api = recorded(methods);
   const openWorker = () => ({
     api,
     end: () => {
@@ -464,6 +473,7 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     predict: api,
     train: api,
     answer: api,
+    profile: recorded(memoryProfile(options.profile ?? null, options.profileEntries ?? []), "profile."),
     openAnswer: openWorker,
     openIngest: openWorker,
     openTrain: openWorker,
