@@ -1,5 +1,6 @@
 import { modelError } from "./errors.ts";
 import type { ForecastingModel } from "./forecasting/task.ts";
+import type { RecommendationModel } from "./recommendation/task.ts";
 
 /**
  * Every model, loaded when first asked for: one line a model, under its id.
@@ -37,3 +38,15 @@ export async function loadForecastingModels(): Promise<ReadonlyMap<string, Forec
   );
   return new Map(models);
 }
+
+export const recommendationCatalog = {
+  popularity: async () => (await import("./recommendation/popularity/index.ts")).popularity,
+  content: async () => (await import("./recommendation/content/index.ts")).content,
+} as const satisfies Readonly<Record<string, () => Promise<RecommendationModel>>>;
+
+export type RecommendationModelId = keyof typeof recommendationCatalog;
+
+/** Ids of the recommendation models, in the catalogue's order. */
+export const RECOMMENDATION_MODEL_IDS = Object.keys(
+  recommendationCatalog,
+) as readonly RecommendationModelId[];
