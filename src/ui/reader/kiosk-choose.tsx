@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Match, Switch, type JSX } from "solid-js";
 import type { TitleCard } from "../../domain/recommendation.ts";
 import { counted } from "../format/numbers.ts";
 import { Cover } from "../parts/cover.tsx";
