@@ -130,11 +130,10 @@ export interface ProfileApi {
   /** The whole list sealed under a passphrase, small, to carry to another device. @throws `profile.weak-passphrase` */
   exportSealed(passphrase: string): Promise<Blob>;
   /**
-   * A file as of either export, of a list that is not kept here: for a reader at another's tablet, to take home.
-   * @param passphrase null for the plain one
+   * The sealed file of a list that is not kept here: for a reader at the shop's tablet, to take home.
    * @throws `profile.weak-passphrase`
    */
-  fileOf(entries: readonly ProfileEntry[], passphrase: string | null): Promise<Blob>;
+  fileOf(entries: readonly ProfileEntry[], passphrase: string): Promise<Blob>;
   /**
    * Take in a file of either export.
    * @param passphrase null for the plain one

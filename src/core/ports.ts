@@ -123,7 +123,7 @@ export interface SecureRandom {
 
 /** An AES-256 key that the host holds: it seals and opens, and its bytes cannot be asked for. */
 export interface SecretKey {
-  readonly type: "secret";
+  readonly type: string;
   readonly extractable: boolean;
 }
 
