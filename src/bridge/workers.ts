@@ -1,7 +1,5 @@
 /** One connection a worker. Each call makes a new one, with a worker of its own once it is used. */
 import type { IngestApi, PredictApi, ProfileApi, RecommendApi, TrainApi } from "./api.ts";
-=======
-import type { IngestApi, PredictApi, ProfileApi, RecommendApi, TrainApi } from "./api.ts";
 import { connect, type Connection } from "./connect.ts";
 
 /** Workers hold tables of the whole shop: give the memory back after ten quiet minutes. */

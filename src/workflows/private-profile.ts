@@ -215,7 +215,7 @@ export function profileSession(context: ProfileContext, idleMs = IDLE_MS): Profi
     exportSealed: (passphrase) =>
       withList(async (entries) => ({ entries: null, result: await sealedFile(secrets, entries, passphrase) })),
 
-    fileOf: (entries, passphrase) =>
+    fileOf: async (entries, passphrase) =>
       sealedFile(secrets, checkedLength(entries.map(checkedEntry)), passphrase),
 
     importFile: async (file, passphrase, mode) => {

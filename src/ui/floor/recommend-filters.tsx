@@ -84,7 +84,7 @@ export function RecommendFilterBar(props: { readonly list: Recommendations }): J
           <button
             type="button"
             class="button small chip"
-            aria-label={`${author} may come again`}
+            aria-label={`not ${author}: let come again`}
             onClick={() =>
               filter({ excludeAuthors: (filters().excludeAuthors ?? []).filter((name) => name !== author) })
             }

@@ -1,8 +1,8 @@
 import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
+import { hasPasskeys, newPasskeySecret } from "../../bridge/passkey.ts";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { ProfileGuard, ProfileSecret } from "../../domain/private-profile.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
-import { createPasskey, hasPasskeys } from "./passkey.ts";
 
 /** What each guard keeps out, and what it does not: in the words of someone who has to choose. */
 export const GUARDS: readonly {
@@ -135,6 +135,6 @@ export function GuardForm(props: {
 
 async function secretOf(guard: ProfileGuard, passphrase: string): Promise<ProfileSecret> {
   if (guard === "passphrase") return { guard, passphrase };
-  if (guard === "passkey") return { guard, ...(await createPasskey()) };
+  if (guard === "passkey") return newPasskeySecret();
   return { guard };
 }

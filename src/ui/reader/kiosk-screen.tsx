@@ -60,7 +60,10 @@ export function KioskScreen(): JSX.Element {
     // Only after a tap, and not in every browser; the kiosk does without.
     document.documentElement.requestFullscreen?.().catch(() => {});
   });
+  // A page that is left may be shown again as it was: it must not show her.
+  addEventListener("pagehide", forget);
   onCleanup(() => {
+    removeEventListener("pagehide", forget);
     worker.end();
     if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => {});
   });

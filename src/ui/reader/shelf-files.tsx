@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from "solid-js";
+import { createSignal, type JSX } from "solid-js";
 import type { ProfileImportMode } from "../../domain/private-profile.ts";
 import { Segmented } from "../parts/segmented.tsx";
 import { useApp } from "../state/app.tsx";
@@ -19,7 +19,6 @@ export function ShelfFiles(props: {
   const [filePhrase, setFilePhrase] = createSignal("");
   const [mode, setMode] = createSignal<ProfileImportMode>("add");
   const [file, setFile] = createSignal<File | null>(null);
-  const [sealedFile, setSealedFile] = createSignal(false);
   let input!: HTMLInputElement;
 
   const save = async (sealed: boolean): Promise<void> => {
@@ -35,7 +34,7 @@ export function ShelfFiles(props: {
   };
   const take = async (chosen: File): Promise<void> => {
     const before = props.count;
-    if (!(await props.onImport(chosen, sealedFile() ? filePhrase() : null, mode()))) return;
+    if (!(await props.onImport(chosen, filePhrase() === "" ? null : filePhrase(), mode()))) return;
     setFile(null);
     setFilePhrase("");
     input.value = "";
@@ -97,31 +96,21 @@ export function ShelfFiles(props: {
               ref={input}
               type="file"
               accept=".json,.shelf,application/json"
-              onChange={(event) => {
-                const chosen = event.currentTarget.files?.[0] ?? null;
-                setFile(chosen);
-                setSealedFile(chosen !== null && !chosen.name.toLowerCase().endsWith(".json"));
-              }}
+              onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
             />
           </label>
-          <Show when={sealedFile()}>
-            <label class="field">
-              <span>Its passphrase</span>
-              <input
-                type="password"
-                autocomplete="off"
-                value={filePhrase()}
-                onInput={(event) => setFilePhrase(event.currentTarget.value)}
-              />
-            </label>
-          </Show>
+          <label class="field">
+            <span>Its passphrase, if it is sealed</span>
+            <input
+              type="password"
+              autocomplete="off"
+              value={filePhrase()}
+              onInput={(event) => setFilePhrase(event.currentTarget.value)}
+            />
+          </label>
           <Segmented legend="What happens to mine" options={MODES} value={mode()} onChange={setMode} />
           <div class="form-actions">
-            <button
-              type="submit"
-              class="button"
-              disabled={file() === null || (sealedFile() && filePhrase() === "")}
-            >
+            <button type="submit" class="button" disabled={file() === null}>
               Take it in
             </button>
           </div>

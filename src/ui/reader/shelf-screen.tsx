@@ -1,4 +1,5 @@
 import { createSignal, Match, onCleanup, Show, Switch, type JSX } from "solid-js";
+import { passkeySecret } from "../../bridge/passkey.ts";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { ProfileEntry, ProfileSecret, ProfileStatus } from "../../domain/private-profile.ts";
 import { counted } from "../format/numbers.ts";
@@ -8,7 +9,6 @@ import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { createLoad } from "../state/load.ts";
 import { GuardForm, GUARDS } from "./guard-form.tsx";
-import { askPasskey } from "./passkey.ts";
 import { ShelfFiles } from "./shelf-files.tsx";
 import { ShelfList } from "./shelf-list.tsx";
 import "./shelf.css";
@@ -25,8 +25,12 @@ export function ShelfScreen(): JSX.Element {
   const status = createLoad(
     () => true,
     async () => {
-      const now = await profile.status();
-      setEntries(now.state === "open" ? await profile.entries() : null);
+      let now = await profile.status();
+      // The device's own key needs no asking.
+      if (now.state === "locked" && now.guard === "device") {
+        setEntries(await profile.open({ guard: "device" }));
+        now = { ...now, state: "open" };
+      } else setEntries(now.state === "open" ? await profile.entries() : null);
       return now;
     },
   );
@@ -193,7 +197,7 @@ function Unlock(props: {
   };
   const secret = async (): Promise<ProfileSecret> => {
     const { guard, passkey } = props.status;
-    if (guard === "passkey" && passkey !== null) return { guard, ...(await askPasskey(passkey)) };
+    if (guard === "passkey" && passkey !== null) return passkeySecret(passkey);
     return guard === "passphrase" ? { guard, passphrase: phrase() } : { guard: "device" };
   };
   return (

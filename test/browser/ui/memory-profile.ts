@@ -11,7 +11,7 @@ import {
 export function memoryProfile(secret: ProfileSecret | null, list: readonly ProfileEntry[]): ProfileApi {
   let guard = secret;
   let entries = [...list];
-  let open = secret !== null && secret.guard === "device";
+  let open = false;
   const refuse = (code: string, message: string, remedy: string): AppError =>
     new AppError("input", code, message, remedy, {});
   const opened = (): ProfileEntry[] => {
