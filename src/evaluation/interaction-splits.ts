@@ -1,7 +1,6 @@
 import type { Random } from "../core/random.ts";
 import type { Interactions } from "../models/recommendation/task.ts";
 import { evaluationError } from "./errors.ts";
-import type { TitleLists } from "./ranking-metrics.ts";
 
 /**
  * A part of the interactions to learn from, and readers with titles held back:
@@ -17,7 +16,7 @@ export interface InteractionSplit {
   readonly readers: Int32Array;
   /** What is known of these readers, a row each, in the order of `readers`. */
   readonly known: Interactions;
-  readonly target: TitleLists;
+  readonly target: Interactions;
 }
 
 /** Where each entry of the whole goes. */

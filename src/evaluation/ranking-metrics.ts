@@ -83,7 +83,7 @@ function cumulatedGains(k: number): Float64Array {
  * @param into written at `offset` to `offset + k`
  */
 export function rankBest(
-  scores: Float32Array,
+  scores: Float32Array | Float64Array,
   without: ArrayLike<number>,
   k: number,
   into: Int32Array = new Int32Array(k),
