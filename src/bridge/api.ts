@@ -94,17 +94,6 @@ export interface PredictApi {
   exportOrder(datasetId: string, format: "csv" | "xlsx"): Promise<Blob>;
 }
 
-/** workers/answer.worker.ts */
-export interface RecommendApi {
-  recommend(question: RecommendQuestion): Promise<RecommendAnswer>;
-  /** What goes with a title, and what is like it; both empty for a title that neither was sold nor is in the catalogue. */
-  related(datasetId: string, itemId: string): Promise<RelatedTitles>;
-  /** Customers whose identifier holds the text, those with the most titles first; at most 50. */
-  customers(datasetId: string, query: string): Promise<CustomerCard[]>;
-  /** null before the recommender's first training. */
-  recommenderReport(datasetId: string): Promise<RecommenderOverview | null>;
-}
-
 /**
  * workers/profile.worker.ts: a reader's own list, kept encrypted on her own device. One profile a device.
  *
@@ -142,6 +131,17 @@ export interface ProfileApi {
   importFile(file: Blob, passphrase: string | null, mode: ProfileImportMode): Promise<ProfileEntry[]>;
   /** Destroy key and list, with one call, open or locked. Nothing brings them back. */
   forget(): Promise<void>;
+}
+
+/** workers/answer.worker.ts */
+export interface RecommendApi {
+  recommend(question: RecommendQuestion): Promise<RecommendAnswer>;
+  /** What goes with a title, and what is like it; both empty for a title that neither was sold nor is in the catalogue. */
+  related(datasetId: string, itemId: string): Promise<RelatedTitles>;
+  /** Customers whose identifier holds the text, those with the most titles first; at most 50. */
+  customers(datasetId: string, query: string): Promise<CustomerCard[]>;
+  /** null before the recommender's first training. */
+  recommenderReport(datasetId: string): Promise<RecommenderOverview | null>;
 }
 
 /** What the browser lets us keep. */

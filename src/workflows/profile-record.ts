@@ -61,7 +61,7 @@ export function newHead(secrets: Secrets, secret: ProfileSecret): ProfileHead {
     const { salt, credentialId } = secret;
     return { guard: "passkey", id, salt: toHex(salt), iterations: null, credentialId: toHex(credentialId) };
   }
-  const found = [...secret.passphrase].length;
+  const found = Array.from(secret.passphrase).length;
   if (found < FEWEST_CHARACTERS)
     throw profileError("profile.weak-passphrase", { found, needed: FEWEST_CHARACTERS });
   const salt = toHex(secrets.random.bytes(SALT_BYTES));
