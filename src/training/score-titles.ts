@@ -1,4 +1,4 @@
-import { exp, log } from "../core/elementary.ts";
+import { pow } from "../core/elementary.ts";
 import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 import { weightAt } from "../models/recommendation/linear-scores.ts";
 import type { ReaderHistory } from "../models/recommendation/task.ts";
@@ -18,7 +18,7 @@ export function scoreTitles(recommender: Recommender, history: ReaderHistory): F
   const read = new Float64Array(support.length);
   const alike = new Float64Array(support.length);
   history.items.forEach((item, at) => {
-    const strength = strengthOf(history, at, blend);
+    const strength = strengthOf(history, at, blend.recency);
     addRow(read, collaborative, item, strength);
     addRow(alike, content, item, strength);
   });
@@ -37,7 +37,7 @@ export function contributions(
   const { known, likeness } = weightsOf(blend, support[item]!);
   const parts: Contribution[] = [];
   history.items.forEach((read, at) => {
-    const strength = strengthOf(history, at, blend);
+    const strength = strengthOf(history, at, blend.recency);
     parts.push({ kind: "read", at, amount: known * strength * weightAt(collaborative, read, item) });
     parts.push({ kind: "content", at, amount: likeness * strength * weightAt(content, read, item) });
   });
@@ -47,18 +47,20 @@ export function contributions(
 
 /** How much the two sources count for a title with n readers. */
 export function weightsOf(
-  { supportHalf, contentKnown, contentCold }: Blend,
+  { supportHalf, contentKnown, contentCold }: Pick<Blend, "supportHalf" | "contentKnown" | "contentCold">,
   n: number,
 ): { readonly known: number; readonly likeness: number } {
   const known = n === 0 ? 0 : n / (n + supportHalf);
   return { known, likeness: contentKnown * known + contentCold * (1 - known) };
 }
 
-function strengthOf({ items, strengths }: ReaderHistory, at: number, { recency }: Blend): number {
-  return recency === 0 ? strengths[at]! : strengths[at]! * exp(-recency * log(items.length - at));
+/** How much the title at a position of the history counts. */
+export function strengthOf({ items, strengths }: ReaderHistory, at: number, recency: number): number {
+  return recency === 0 ? strengths[at]! : strengths[at]! * pow(items.length - at, -recency);
 }
 
-function addRow(
+/** Add a row of the matrix, times a factor, to dense sums. */
+export function addRow(
   sums: Float64Array,
   { rowStart, columns, values }: CsrMatrix,
   row: number,
