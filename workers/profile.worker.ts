@@ -20,6 +20,8 @@ exposeApi<ProfileApi>({
   exportPlain: async () => new Blob([await session.exportPlain()], { type: "application/json" }),
   exportSealed: async (passphrase) =>
     new Blob([await session.exportSealed(passphrase)], { type: "application/octet-stream" }),
+  fileOf: async (entries, passphrase) =>
+    new Blob([await session.fileOf(entries, passphrase)], { type: "application/octet-stream" }),
   importFile: async (file, passphrase, mode) =>
     session.importFile(new Uint8Array(await file.arrayBuffer()), passphrase, mode),
 });

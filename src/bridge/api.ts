@@ -1,5 +1,6 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
 import type { Progress } from "../core/progress.ts";
+import type { CatalogueFacets } from "../domain/catalogue-facets.ts";
 import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../domain/dataset.ts";
 import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
@@ -77,6 +78,8 @@ export interface PredictApi {
   titleTable(datasetId: string): Promise<TitleTable>;
   /** Rows of the title table that match, best first: titles, authors, SKU, ISBN; forgiving of one typing mistake. */
   searchTitles(datasetId: string, query: string): Promise<Uint32Array>;
+  /** Genres and languages of the shop's titles, to filter by. */
+  catalogueFacets(datasetId: string): Promise<CatalogueFacets>;
   title(datasetId: string, itemId: string): Promise<TitleDetail>;
   /** The item a scanned code belongs to (EAN-13, ISBN-10/13, SKU), or null. */
   findByCode(datasetId: string, code: string): Promise<string | null>;
@@ -115,6 +118,11 @@ export interface ProfileApi {
   exportPlain(): Promise<Blob>;
   /** The whole list sealed under a passphrase, small, to carry to another device. @throws `profile.weak-passphrase` */
   exportSealed(passphrase: string): Promise<Blob>;
+  /**
+   * The sealed file of a list that is not kept here: for a reader at the shop's tablet, to take home.
+   * @throws `profile.weak-passphrase`
+   */
+  fileOf(entries: readonly ProfileEntry[], passphrase: string): Promise<Blob>;
   /**
    * Take in a file of either export.
    * @param passphrase null for the plain one

@@ -44,6 +44,7 @@ export interface ProfileSession {
   changeGuard(secret: ProfileSecret): Promise<void>;
   exportPlain(): Promise<string>;
   exportSealed(passphrase: string): Promise<Bytes>;
+  fileOf(entries: readonly ProfileEntry[], passphrase: string): Promise<Bytes>;
   importFile(file: Bytes, passphrase: string | null, mode: ProfileImportMode): Promise<ProfileEntry[]>;
   forget(): Promise<void>;
 }
@@ -212,12 +213,10 @@ export function profileSession(context: ProfileContext, idleMs = IDLE_MS): Profi
       withList(async (entries) => ({ entries: null, result: plainExport(entries, clock.isoNow()) })),
 
     exportSealed: (passphrase) =>
-      withList(async (entries) => {
-        const secret = { guard: "passphrase", passphrase } as const;
-        const head = newHead(secrets, secret);
-        const key = await keyOf(secrets, head, secret);
-        return { entries: null, result: await sealProfile(secrets, key, head, entries) };
-      }),
+      withList(async (entries) => ({ entries: null, result: await sealedFile(secrets, entries, passphrase) })),
+
+    fileOf: async (entries, passphrase) =>
+      sealedFile(secrets, checkedLength(entries.map(checkedEntry)), passphrase),
 
     importFile: async (file, passphrase, mode) => {
       const added = await listOfFile(secrets, file, passphrase);
@@ -231,6 +230,17 @@ export function profileSession(context: ProfileContext, idleMs = IDLE_MS): Profi
         await vault.destroy();
       }),
   };
+}
+
+/** A list as a file that a passphrase opens. @throws `profile.weak-passphrase` */
+async function sealedFile(
+  secrets: Secrets,
+  entries: readonly ProfileEntry[],
+  passphrase: string,
+): Promise<Bytes> {
+  const secret = { guard: "passphrase", passphrase } as const;
+  const head = newHead(secrets, secret);
+  return sealProfile(secrets, await keyOf(secrets, head, secret), head, entries);
 }
 
 /** The list of an exported file. @throws `profile.bad-file`, `profile.damaged`, `profile.wrong-secret` */
