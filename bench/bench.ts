@@ -11,6 +11,8 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
+import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
+import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treeMemory } from "./suites/tree-memory.ts";
@@ -32,6 +34,8 @@ const SUITES: readonly BenchSuite[] = [
   treeNpm,
   vectors,
   als,
+  recommendationPrivacy,
+  recommendationCold,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]

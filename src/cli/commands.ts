@@ -1,13 +1,21 @@
 import type { Command } from "./command.ts";
+import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
+import { mergeContributionsCommand } from "./merge-contributions.ts";
+import { evaluateRecommendationsCommand } from "./evaluate-recommendations.ts";
+import { recommendCommand } from "./recommend.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
 export const commands: readonly Command[] = [
   forecastCommand,
   evaluateForecastCommand,
+  recommendCommand,
+  evaluateRecommendationsCommand,
   trainCommand,
+  contributeCommand,
+  mergeContributionsCommand,
   demoCommand,
 ];

@@ -72,6 +72,13 @@ export function log2(x: number): number {
   return whole > -1023 && whole < 1024 && powerOfTwo(whole) === x ? whole : value;
 }
 
+/** x to the power of y, for x >= 0; its error in units of the last place grows with |y log x|. */
+export function pow(x: number, y: number): number {
+  if (y === 0) return 1;
+  if (y === 1) return x;
+  return y === 0.5 ? Math.sqrt(x) : exp(y * log(x));
+}
+
 /** Sine of an angle in radians, for |x| < 1e5. */
 export function sin(x: number): number {
   return quarterTurns(x, 0);

@@ -1,10 +1,12 @@
 import { cleanCell } from "./cell-text.ts";
-import type { TitleRecord } from "./dataset.ts";
+import type { StoredTitle, TitleRecord } from "./dataset.ts";
 import { shortened } from "./date-text.ts";
 import type { ImportPlan } from "./import-plan.ts";
 import { isbn13OfTrimmed } from "./isbn.ts";
+import { readLanguage } from "./language-text.ts";
 import { explainNumber, readCents, readNumber } from "./number-text.ts";
 import { itemIdProblem } from "./sale-rows.ts";
+import { seriesInColumn, seriesInTitle } from "./series-text.ts";
 
 /**
  * The title a catalogue row gives, on top of what is known of it: a cell that is empty leaves the known value.
@@ -13,7 +15,7 @@ import { itemIdProblem } from "./sale-rows.ts";
 export function readTitleRow(
   cells: readonly string[],
   plan: ImportPlan,
-  knownTitle: (itemId: string) => TitleRecord | undefined,
+  knownTitle: (itemId: string) => StoredTitle | undefined,
 ): TitleRecord | string {
   const { mapping, decimal } = plan;
   const textOf = (column: number | undefined): string =>
@@ -22,7 +24,8 @@ export function readTitleRow(
   const problem = itemIdProblem(itemId);
   if (problem !== null) return problem;
   const known = knownTitle(itemId);
-  const title = textOf(mapping.title) || (known?.title ?? "");
+  const inTitle = seriesInTitle(textOf(mapping.title));
+  const title = (inTitle?.title ?? textOf(mapping.title)) || (known?.title ?? "");
   if (title === "") return "The title is empty.";
 
   const yearText = textOf(mapping.year);
@@ -38,7 +41,11 @@ export function readTitleRow(
   if (pages !== null && !(Number.isInteger(pages) && pages >= 0)) {
     return `"${shortened(pagesText)}" is no number of pages.`;
   }
+  const ageText = textOf(mapping.ageFrom);
+  const ageFrom = ageText === "" ? null : readAge(ageText);
+  if (ageFrom !== null && Number.isNaN(ageFrom)) return `"${shortened(ageText)}" is no age from 0 to 99.`;
   const authors = splitAuthors(textOf(mapping.authors));
+  const series = seriesInColumn(textOf(mapping.series), textOf(mapping.seriesNumber)) ?? inTitle?.series;
   return {
     itemId,
     title,
@@ -49,6 +56,9 @@ export function readTitleRow(
     isbn: isbn13OfTrimmed(textOf(mapping.isbn)) ?? known?.isbn ?? isbn13OfTrimmed(itemId),
     pages: pages ?? known?.pages ?? null,
     description: textOf(mapping.description) || (known?.description ?? null),
+    language: readLanguage(textOf(mapping.language)) ?? known?.language ?? null,
+    series: series ?? known?.series ?? null,
+    ageFrom: ageFrom ?? known?.ageFrom ?? null,
   };
 }
 
@@ -65,6 +75,20 @@ export function splitAuthors(text: string): string[] {
     })
     .map((name) => name.trim())
     .filter((name) => name !== "");
+}
+
+/** The genres in one cell: "Fantasy; Young Adult" are two, "Horror & Gothic" and "Travel, Food" one each. */
+export function genresIn(text: string): string[] {
+  return text
+    .split(/\s*[;|\n]\s*/)
+    .map((genre) => genre.trim())
+    .filter((genre) => genre !== "");
+}
+
+/** The youngest age in "8", "8+", "8-12", "ab 8 Jahren" or "from 8"; NaN when there is none. */
+function readAge(text: string): number {
+  const age = Number(/\d+/.exec(text)?.[0] ?? NaN);
+  return age <= 99 ? age : NaN;
 }
 
 /** The year in "1851", "1851.0", "1851-10-18", "18.10.1851", "c. 1851" or "-720"; NaN when there is none. */

@@ -123,7 +123,31 @@ export interface TitleRecord {
   readonly isbn: string | null;
   readonly pages: number | null;
   readonly description: string | null;
+  /** Code (ISO 639-1 where there is one, such as "en") or, where the file's word is unknown, that word. */
+  readonly language: string | null;
+  readonly series: SeriesPlace | null;
+  /** Youngest age in years for which the title is meant. */
+  readonly ageFrom: number | null;
 }
+
+/** A volume's place: 1, 2, 2.5 for a story between; null where the number is unknown. */
+export interface SeriesPlace {
+  readonly name: string;
+  readonly number: number | null;
+}
+
+/** A stored title, whichever version wrote it: what older ones did not know is null. */
+export function storedTitle(record: StoredTitle): TitleRecord {
+  return {
+    ...record,
+    language: record.language ?? null,
+    series: record.series ?? null,
+    ageFrom: record.ageFrom ?? null,
+  };
+}
+
+type LaterField = "language" | "series" | "ageFrom";
+export type StoredTitle = Omit<TitleRecord, LaterField> & { readonly [K in LaterField]?: TitleRecord[K] };
 
 /** What is on the shelf and on its way, for one item. */
 export interface StockRecord {

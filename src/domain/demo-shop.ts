@@ -340,6 +340,9 @@ function titleRecord(book: DemoTitle, i: number, profile: TitleProfile, lastOffs
     isbn: null,
     pages: book.pages,
     description: book.description,
+    language: book.language,
+    series: book.series,
+    ageFrom: null,
   };
 }
 

@@ -122,6 +122,8 @@ function lookOf(role: ColumnRole, shape: ColumnShape): { isPossible: boolean; al
       return { isPossible: shape.numbers < 0.9, alone: shape.meanLength > 120 ? 0.8 : 0 };
     case "isbn":
       return { isPossible: shape.isbns > 0.2 || shape.numbers > 0.5, alone: shape.isbns * 0.9 };
+    case "seriesNumber":
+      return { isPossible: isNumber, alone: 0 };
     case "onOrder":
     case "reserved":
     case "leadTimeDays":

@@ -74,6 +74,20 @@ const HEADER_WORDS: Readonly<Record<ColumnRole, readonly string[]>> = {
     "pages|page count|num pages|number of pages|seiten|seitenzahl|umfang|nombre de pages|nb pages|paginas|numero de paginas",
     "pagine|numero pagine|paginas aantal|aantal paginas|bladzijden",
   ),
+  language: words(
+    "language|language code|lang|lang code|sprache|langue|idioma|lengua|lingua|taal|original language|language id|sprachcode",
+  ),
+  series: words(
+    "series|series name|series title|serie|reihe|reihentitel|reihenname|serientitel|serienname|collection|cycle|saga|coleccion|collana|reeks",
+  ),
+  seriesNumber: words(
+    "series number|series no|series index|series position|seriesnumber|volume|volume number|volume no|vol|number in series|book number",
+    "bandnummer|band|bandnr|band nr|reihennummer|serie nr|tome|numero de serie|tomo|volume della serie|deel|deelnummer",
+  ),
+  ageFrom: words(
+    "age from|age|min age|minimum age|agefrom|reading age|age range|age group|lesealter|alter|alter ab|altersempfehlung|ab alter|age minimum",
+    "age conseille|tranche d age|edad|edad minima|edad recomendada|eta|eta minima|eta consigliata|leeftijd|leeftijd vanaf",
+  ),
   onHand: words(
     "on hand|onhand|on hand qty|stock on hand|stock|in stock|stock level|available|bestand|lagerbestand|lager|auf lager",
     "en stock|stock disponible|stock actual|existencias|giacenza|disponibilita|voorraad|op voorraad|quantity|qty|menge",

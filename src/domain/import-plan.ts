@@ -3,7 +3,21 @@ import type { ImportKind, ImportRecord, RejectedRow } from "./dataset.ts";
 /** What a column can mean. Which of them matter depends on the kind of file. */
 export const COLUMN_ROLES = {
   sales: ["date", "item", "quantity", "price", "title", "store", "customer", "receipt", "stockOut"],
-  catalogue: ["item", "title", "authors", "year", "genre", "price", "description", "isbn", "pages"],
+  catalogue: [
+    "item",
+    "title",
+    "authors",
+    "year",
+    "genre",
+    "price",
+    "description",
+    "isbn",
+    "pages",
+    "language",
+    "series",
+    "seriesNumber",
+    "ageFrom",
+  ],
   stock: ["item", "onHand", "onOrder", "reserved", "leadTimeDays", "packSize"],
 } as const satisfies Record<ImportKind, readonly string[]>;
 export type ColumnRole = (typeof COLUMN_ROLES)[ImportKind][number];

@@ -1,3 +1,4 @@
+import type { SeriesPlace } from "./dataset.ts";
 import type { Provenance } from "./provenance.ts";
 
 /** What a reader says of a title. "read" says only that it must not come again; "not-for-me" keeps it away, too. */
@@ -45,17 +46,18 @@ export interface TitleCard {
   readonly year: number | null;
   readonly pages: number | null;
   readonly priceCents: number | null;
-  readonly series: { readonly name: string; readonly number: number | null } | null;
+  readonly series: SeriesPlace | null;
   /** Copies on the shelf; null where stock is not kept. */
   readonly onHand: number | null;
 }
 
 /**
- * A part of the score, largest first; the shares of a title's reasons add up to 1.
+ * What speaks for a title, largest first: its shares of the score's positive parts, which add up to 1.
  *
  * - `read`: readers of `itemId` chose this one, too
- * - `content`: like `itemId` by author, series, genre or words, named in `terms`
- * - `popular`: much read in this shop
+ * - `content`: like `itemId` by author, series, genre or words, named in `terms`; with `via`, like that title, which
+ *   readers of `itemId` chose
+ * - `popular`: much read in this shop; the only reason there is where nothing else speaks for the title
  * - `rest`: all smaller parts together
  */
 export interface Reason {
@@ -64,6 +66,7 @@ export interface Reason {
   readonly title: string | null;
   readonly share: number;
   readonly terms?: readonly string[];
+  readonly via?: { readonly itemId: string; readonly title: string };
 }
 
 export interface Recommendation extends TitleCard {
@@ -83,6 +86,8 @@ export interface ListQuality {
   readonly novelty: number;
   /** Sum of scores as a share of that of the best possible list. */
   readonly relevance: number;
+  /** Pleasant surprise: mean over the list of relevance (share of the best score) × unlikeness to every title read. */
+  readonly serendipity: number;
 }
 
 export interface RecommendAnswer {

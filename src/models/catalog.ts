@@ -1,5 +1,6 @@
 import { modelError } from "./errors.ts";
 import type { ForecastingModel } from "./forecasting/task.ts";
+import type { RecommendationModel } from "./recommendation/task.ts";
 
 /**
  * Every model, loaded when first asked for: one line a model, under its id.
@@ -36,4 +37,32 @@ export async function loadForecastingModels(): Promise<ReadonlyMap<string, Forec
     FORECASTING_MODEL_IDS.map(async (id) => [id, await loadForecastingModel(id)] as const),
   );
   return new Map(models);
+}
+
+/** Recommenders, in the same way. */
+export const recommendationCatalog = {
+  popularity: async () => (await import("./recommendation/popularity/index.ts")).popularity,
+  content: async () => (await import("./recommendation/content/index.ts")).content,
+  "item-knn": async () => (await import("./recommendation/item-knn/index.ts")).itemKnn,
+  rp3beta: async () => (await import("./recommendation/rp3beta/index.ts")).rp3beta,
+  "item-item": async () => (await import("./recommendation/item-item/index.ts")).itemItem,
+  directed: async () => (await import("./recommendation/directed/index.ts")).directed,
+  ease: async () => (await import("./recommendation/ease/index.ts")).ease,
+  "local-ease": async () => (await import("./recommendation/local-ease/index.ts")).localEase,
+  als: async () => (await import("./recommendation/als/index.ts")).als,
+} as const satisfies Readonly<Record<string, () => Promise<RecommendationModel>>>;
+
+export type RecommendationModelId = keyof typeof recommendationCatalog;
+
+/** Ids of the recommendation models, in the catalogue's order. */
+export const RECOMMENDATION_MODEL_IDS = Object.keys(
+  recommendationCatalog,
+) as readonly RecommendationModelId[];
+
+/** @throws `model.unknown-id` naming the known ids */
+export async function loadRecommendationModel(id: string): Promise<RecommendationModel> {
+  if (!Object.hasOwn(recommendationCatalog, id)) {
+    throw modelError("model.unknown-id", { id, known: RECOMMENDATION_MODEL_IDS });
+  }
+  return recommendationCatalog[id as RecommendationModelId]();
 }

@@ -6,9 +6,12 @@ import { modelError } from "./errors.ts";
  *     0   "SOMA"            4 bytes
  *     4   codec version     uint32
  *     8   manifest length   uint32
- *     12  manifest          JSON: { model, format, scalars, arrays: [[name, length], …] }
+ *     12  manifest          JSON: { model, format, scalars, arrays: [[name, length], …], words: [[name, type, length], …] }
  *     …   zeros up to the next multiple of 8
  *     …   the arrays, float64, in the manifest's order
+ *     …   the words, int32 or float32, likewise; zeros up to the next multiple of 8
+ *
+ * `words` is left out where there are none.
  */
 const MAGIC = 0x414d4f53;
 const CODEC_VERSION = 1;
@@ -20,13 +23,18 @@ export type Scalar = string | number | boolean;
 export interface StateParts {
   readonly scalars: Readonly<Record<string, Scalar>>;
   readonly arrays: Readonly<Record<string, Float64Array>>;
+  /** What needs no more than four bytes an entry; for models with millions of them. */
+  readonly words?: Readonly<Record<string, WordArray>>;
 }
+
+export type WordArray = Int32Array | Float32Array;
 
 interface Manifest {
   readonly model: string;
   readonly format: number;
   readonly scalars: Readonly<Record<string, Scalar>>;
   readonly arrays: readonly (readonly [name: string, length: number])[];
+  readonly words?: readonly (readonly [name: string, type: "int32" | "float32", length: number])[];
 }
 
 /**
@@ -34,15 +42,24 @@ interface Manifest {
  */
 export function encodeState(model: string, format: number, parts: StateParts): Uint8Array<ArrayBuffer> {
   const arrays = Object.entries(parts.arrays);
+  const words = Object.entries(parts.words ?? {});
   const manifest: Manifest = {
     model,
     format,
     scalars: parts.scalars,
     arrays: arrays.map(([name, values]) => [name, values.length] as const),
+    ...(words.length > 0 && {
+      words: words.map(
+        ([name, values]) =>
+          [name, values instanceof Int32Array ? "int32" : "float32", values.length] as const,
+      ),
+    }),
   };
   const text = new TextEncoder().encode(JSON.stringify(manifest));
   const start = aligned(HEADER_BYTES + text.length);
-  const total = arrays.reduce((bytes, [, values]) => bytes + values.byteLength, start);
+  const total = aligned(
+    [...arrays, ...words].reduce((bytes, [, values]) => bytes + values.byteLength, start),
+  );
   const bytes = new Uint8Array(total);
   const header = new DataView(bytes.buffer);
   header.setUint32(0, MAGIC, true);
@@ -54,6 +71,10 @@ export function encodeState(model: string, format: number, parts: StateParts): U
     new Float64Array(bytes.buffer, offset, values.length).set(values);
     offset += values.byteLength;
   }
+  for (const [, values] of words) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
+  }
   return bytes;
 }
 
@@ -62,7 +83,7 @@ export function encodeState(model: string, format: number, parts: StateParts): U
  *
  * @throws `model.unknown-format` when the bytes are damaged, of another model, or of another version
  */
-export function decodeState(model: string, format: number, bytes: Uint8Array): StateParts {
+export function decodeState(model: string, format: number, bytes: Uint8Array): Required<StateParts> {
   const manifest = readManifest(bytes);
   const expected = `${model} version ${format}`;
   if (!manifest) throw modelError("model.unknown-format", { found: "no known format", expected });
@@ -73,16 +94,21 @@ export function decodeState(model: string, format: number, bytes: Uint8Array): S
     });
   }
   const arrays: Record<string, Float64Array> = {};
+  const words: Record<string, WordArray> = {};
   let offset = aligned(HEADER_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true));
-  for (const [name, length] of manifest.arrays) {
-    const end = offset + 8 * length;
-    if (end > bytes.length) {
+  const take = (length: number): ArrayBuffer => {
+    const from = offset;
+    offset += length;
+    if (aligned(offset) > bytes.length) {
       throw modelError("model.unknown-format", { found: `${expected}, cut short`, expected });
     }
-    arrays[name] = new Float64Array(bytes.slice(offset, end).buffer);
-    offset = end;
+    return new Uint8Array(bytes.subarray(from, offset)).buffer;
+  };
+  for (const [name, length] of manifest.arrays) arrays[name] = new Float64Array(take(8 * length));
+  for (const [name, type, length] of manifest.words ?? []) {
+    words[name] = type === "int32" ? new Int32Array(take(4 * length)) : new Float32Array(take(4 * length));
   }
-  return { scalars: manifest.scalars, arrays };
+  return { scalars: manifest.scalars, arrays, words };
 }
 
 function readManifest(bytes: Uint8Array): Manifest | null {

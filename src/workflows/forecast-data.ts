@@ -1,17 +1,19 @@
 import type { Database, Locks } from "../core/ports.ts";
-import type {
-  DatasetRecord,
-  DayNumber,
-  DemandTable,
-  ItemDictionary,
-  StockRecord,
-  TitleRecord,
+import {
+  storedTitle,
+  type DatasetRecord,
+  type DayNumber,
+  type DemandTable,
+  type ItemDictionary,
+  type StockRecord,
+  type StoredTitle,
+  type TitleRecord,
 } from "../domain/dataset.ts";
 import type { Provenance } from "../domain/provenance.ts";
 import { serviceLines } from "../domain/service-line.ts";
 import { decodeArtifact } from "../registry/artifact.ts";
 import { readIndex } from "../registry/index-file.ts";
-import { loadChampion } from "../registry/load.ts";
+import { fileOf, loadChampion } from "../registry/load.ts";
 import {
   DEMAND_FORECAST_FORMAT,
   DEMAND_FORECASTING,
@@ -88,10 +90,12 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
   const [storedDemand, items, catalogue, stock, champion] = await Promise.all([
     database.read("sales", `${id}/demand`) as Promise<DemandTable | undefined>,
     database.read("sales", `${id}/items`) as Promise<ItemDictionary | undefined>,
-    database.read("catalogue", id) as Promise<TitleRecord[] | undefined>,
+    database.read("catalogue", id) as Promise<StoredTitle[] | undefined>,
     database.read("stock", id) as Promise<StockRecord[] | undefined>,
-    loadChampion(context, DEMAND_FORECASTING, id, (bytes) =>
-      demandForecastFromParts(decodeArtifact(bytes, DEMAND_FORECAST_FORMAT, "The demand forecast")),
+    loadChampion(context, DEMAND_FORECASTING, id, (files) =>
+      demandForecastFromParts(
+        decodeArtifact(fileOf(files, "model.bin"), DEMAND_FORECAST_FORMAT, "The demand forecast"),
+      ),
     ),
   ]);
   const demand = storedDemand ?? emptyDemand();
@@ -102,7 +106,7 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
   const withoutDigits = serviceLines(demand.itemId);
   const rowOf = new Map(demand.itemId.map((itemId, row) => [itemId, row]));
   const itemId = demand.itemId.slice();
-  const records = new Map((catalogue ?? []).map((title) => [title.itemId, title]));
+  const records = new Map((catalogue ?? []).map((title) => [title.itemId, storedTitle(title)]));
   for (const known of records.keys()) {
     if (rowOf.has(known)) continue;
     rowOf.set(known, itemId.length);
@@ -156,6 +160,9 @@ function tillTitle(itemId: string, title: string): TitleRecord {
     isbn: null,
     pages: null,
     description: null,
+    language: null,
+    series: null,
+    ageFrom: null,
   };
 }
 

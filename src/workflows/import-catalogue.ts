@@ -1,5 +1,5 @@
 import type { ByteSource } from "../core/ports.ts";
-import type { TitleRecord } from "../domain/dataset.ts";
+import type { StoredTitle } from "../domain/dataset.ts";
 import type { ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import { readTitleRow } from "../domain/catalogue-rows.ts";
 import type { ImportContext } from "./import-context.ts";
@@ -12,5 +12,5 @@ export function importCatalogue(
   source: ByteSource,
   plan: ImportPlan,
 ): Promise<ImportReport> {
-  return importEntries<TitleRecord>(context, datasetId, source, plan, "catalogue", readTitleRow);
+  return importEntries<StoredTitle>(context, datasetId, source, plan, "catalogue", readTitleRow);
 }

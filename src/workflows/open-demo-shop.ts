@@ -72,6 +72,10 @@ export function demoFiles(shop: DemoShop): DemoFiles {
     title.description ?? "",
     title.isbn ?? "",
     String(title.pages ?? ""),
+    title.language ?? "",
+    title.series?.name ?? "",
+    String(title.series?.number ?? ""),
+    String(title.ageFrom ?? ""),
   ]);
   const stock = shop.stock.map((record) => [
     record.itemId,

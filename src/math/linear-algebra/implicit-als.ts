@@ -237,6 +237,25 @@ class Solver {
   }
 }
 
+/** Of all items y_i: Σ_i y_i y_iᵀ + regularization · I, the lower triangle. Shape [factors, factors]. */
+export function alsGram(
+  { factors: k, items }: Pick<AlsFactors, "factors" | "items">,
+  regularization: number,
+): Float64Array {
+  const gram = new Float64Array(k * k);
+  for (let item = 0; item < items.length / k; item++) addOuter(gram, items, item, k, 1);
+  for (let i = 0; i < k; i++) gram[i * k + i]! += regularization;
+  return gram;
+}
+
+function addOuter(gram: Float64Array, items: Float32Array, item: number, k: number, weight: number): void {
+  const y = items.subarray(item * k, (item + 1) * k);
+  for (let i = 0; i < k; i++) {
+    const factor = weight * y[i]!;
+    for (let j = 0; j <= i; j++) gram[i * k + j]! += factor * y[j]!;
+  }
+}
+
 /**
  * Factors of a user that training has not seen, solved exactly (Hu, Koren and Volinsky 2008, equation 4).
  *
@@ -250,23 +269,22 @@ export function foldInUser(
   confidences: ArrayLike<number>,
   regularization: number,
 ): Float32Array {
-  const k = model.factors;
-  const system = new Float64Array(k * k);
+  return foldInto(model, alsGram(model, regularization), items, confidences);
+}
+
+/** As `foldInUser`, with the Gram matrix that all users share. */
+export function foldInto(
+  { factors: k, items: vectors }: Pick<AlsFactors, "factors" | "items">,
+  gram: Float64Array,
+  items: ArrayLike<number>,
+  confidences: ArrayLike<number>,
+): Float32Array {
+  const system = gram.slice();
   const right = new Float64Array(k);
-  const itemCount = model.items.length / k;
-  const add = (item: number, weight: number): void => {
-    const y = model.items.subarray(item * k, (item + 1) * k);
-    for (let i = 0; i < k; i++) {
-      const factor = weight * y[i]!;
-      for (let j = 0; j <= i; j++) system[i * k + j]! += factor * y[j]!;
-    }
-  };
-  for (let item = 0; item < itemCount; item++) add(item, 1);
-  for (let i = 0; i < k; i++) system[i * k + i]! += regularization;
   for (let at = 0; at < items.length; at++) {
     const item = items[at]!;
-    add(item, Math.abs(confidences[at]!) - 1);
-    for (let i = 0; i < k; i++) right[i]! += Math.max(confidences[at]!, 0) * model.items[item * k + i]!;
+    addOuter(system, vectors, item, k, Math.abs(confidences[at]!) - 1);
+    for (let i = 0; i < k; i++) right[i]! += Math.max(confidences[at]!, 0) * vectors[item * k + i]!;
   }
   return Float32Array.from(choleskySolve(choleskyFactor(system, k), k, right));
 }

@@ -1,4 +1,4 @@
-import type { CsrMatrix } from "../../math/sparse/csr-matrix.ts";
+import type { ItemContent } from "../../features/item-content.ts";
 import type { Model } from "../model.ts";
 
 /**
@@ -18,12 +18,6 @@ export interface Interactions {
   /** How much each says, > 0; 1 for a purchase. Shape [entries]. */
   readonly strengths: Float32Array;
   readonly ordered: boolean;
-}
-
-/** What the catalogue says of the titles, as a bag of weighted terms each: words of title, author, series, genre, … */
-export interface ItemContent {
-  /** Titles by terms, every entry > 0: how often the term stands there, times the weight of its field. */
-  readonly terms: CsrMatrix;
 }
 
 export interface RecommendationData {

@@ -4,6 +4,7 @@ import { decodeState, encodeState } from "../../../src/models/state-codec.ts";
 const parts = {
   scalars: { form: "AAdN", n: 345, nonNegative: true },
   arrays: { a: new Float64Array([1.1, Number.NaN, -0, Infinity]), none: new Float64Array(0) },
+  words: { columns: Int32Array.of(7, -1, 2 ** 31 - 1), weights: Float32Array.of(0.1, Number.NaN) },
 };
 
 describe("the bytes of a state", () => {
@@ -17,7 +18,14 @@ describe("the bytes of a state", () => {
     const bytes = encodeState("ets", 2, parts);
     expect(new TextDecoder().decode(bytes.slice(0, 4))).toBe("SOMA");
     expect(bytes.length % 8).toBe(0);
-    expect(new Float64Array(bytes.buffer, bytes.length - 32, 1)[0]).toBe(1.1);
+    expect(new Float64Array(bytes.buffer, bytes.length - 24 - 32, 1)[0]).toBe(1.1);
+  });
+
+  it("are as before where no words are given", () => {
+    const { words: _, ...older } = parts;
+    const bytes = encodeState("ets", 2, older);
+    expect(new TextDecoder().decode(bytes)).not.toContain("words");
+    expect(decodeState("ets", 2, bytes)).toEqual({ ...older, words: {} });
   });
 
   it("can be read from the middle of a larger buffer", () => {

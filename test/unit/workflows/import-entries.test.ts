@@ -13,6 +13,9 @@ const EMMA: TitleRecord = {
   isbn: "9780141439587",
   pages: 474,
   description: "A clever young woman meddles.",
+  language: null,
+  series: null,
+  ageFrom: null,
 };
 const CATALOGUE =
   "ISBN,Title,Author,Year,Genre,Price,Pages,Description\n9780141439587,Emma,Jane Austen,1815,Novel,7.99,474 p.,A clever young woman meddles.\n";

@@ -1,0 +1,1 @@
+export { explainLinear as explainDirected, predictLinear as predictDirected } from "../linear-scores.ts";

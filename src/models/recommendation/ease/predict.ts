@@ -1,0 +1,1 @@
+export { explainLinear as explainEase, predictLinear as predictEase } from "../linear-scores.ts";

@@ -1,0 +1,1 @@
+export { explainLinear as explainItemItem, predictLinear as predictItemItem } from "../linear-scores.ts";

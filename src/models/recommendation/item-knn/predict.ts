@@ -1,0 +1,1 @@
+export { explainLinear as explainItemKnn, predictLinear as predictItemKnn } from "../linear-scores.ts";

@@ -1,0 +1,1 @@
+export { explainLinear as explainLocalEase, predictLinear as predictLocalEase } from "../linear-scores.ts";

@@ -1,0 +1,1 @@
+export { explainLinear as explainRp3beta, predictLinear as predictRp3beta } from "../linear-scores.ts";

@@ -1,0 +1,150 @@
+import { log2 } from "../core/elementary.ts";
+import { throwIfAborted } from "../core/errors.ts";
+import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
+import type { ReaderHistory } from "../models/recommendation/task.ts";
+import type { BlendCase, BlendSlice } from "./blend-cases.ts";
+import type { Blend } from "./recommender-state.ts";
+import { addRow, strengthOf, weightsOf } from "./score-titles.ts";
+
+/** The parts of a recommender before they are blended, all scaled alike. */
+export interface RecommenderParts {
+  readonly collaborative: CsrMatrix;
+  /** Content by likeness itself, and by what readers of one title chose that is like the other. */
+  readonly direct: CsrMatrix;
+  readonly lifted: CsrMatrix;
+  readonly popularity: Float32Array;
+  readonly support: Int32Array;
+}
+
+/** What is learned: the blend, and the share of `direct` in the content weights. */
+export interface LearnedBlend {
+  readonly blend: Blend;
+  readonly direct: number;
+  /** Mean gain 1 / log2(1 + rank) of the hidden titles among all titles not read; new ones among the new ones. */
+  readonly gains: { readonly warm: number; readonly cold: number };
+}
+
+/** Values tried of each parameter, one parameter after another, until a round changes nothing. */
+const GRID = {
+  direct: [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1],
+  supportHalf: [0.25, 0.5, 1, 2, 4, 8, 16, 32],
+  contentKnown: [0, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8],
+  contentCold: [0.1, 0.2, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4],
+  popular: [0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.6],
+} as const;
+const START = { direct: 0.2, supportHalf: 1, contentKnown: 0.1, contentCold: 0.8, popular: 0.03 };
+type Trial = { readonly [K in keyof typeof GRID]: number };
+const ROUNDS = 2;
+/** A tenth of the titles were made new; their readers count as much as in the whole. */
+const COLD_WEIGHT = 0.1;
+
+/**
+ * Find the weights with which held-out readers' hidden titles stand highest, each reader once with the whole history and
+ * once with one title of it.
+ *
+ * @param parts fitted to the slice's interactions
+ * @throws `core.aborted`
+ */
+export function fitBlend(
+  parts: RecommenderParts,
+  slice: BlendSlice,
+  recency: number,
+  signal: AbortSignal | undefined,
+): LearnedBlend {
+  const rank = ranker(parts, recency);
+  const hasContent = parts.direct.columns.length > 0;
+  const isNew = (item: number): boolean => slice.isCold[item] === 1;
+  const everything = (): boolean => true;
+  const among = (cases: readonly BlendCase[], trial: Trial, counts: (item: number) => boolean): number => {
+    throwIfAborted(signal, "The training");
+    let sum = 0;
+    for (const { history, target } of cases) {
+      for (const known of [history, lastOf(history)]) sum += 1 / log2(1 + rank(trial, known, target, counts));
+    }
+    return cases.length === 0 ? 0 : sum / (2 * cases.length);
+  };
+  const overall = (trial: Trial): number =>
+    (1 - COLD_WEIGHT) * among(slice.warm, trial, everything) +
+    COLD_WEIGHT * among(slice.cold, trial, everything);
+  const newOnes = (trial: Trial): number => among(slice.cold, trial, isNew);
+
+  let best: Trial = START;
+  const names: readonly (keyof Trial)[] = hasContent
+    ? ["direct", "contentCold", "popular", "contentKnown", "supportHalf"]
+    : ["popular", "supportHalf"];
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = best;
+    for (const name of names) {
+      const judge = name === "direct" ? newOnes : overall;
+      best = bestOf(
+        GRID[name].map((value) => ({ ...best, [name]: value })),
+        judge,
+      );
+    }
+    if (names.every((name) => best[name] === before[name])) break;
+  }
+  const { direct, ...weights } = best;
+  return {
+    blend: { ...weights, recency },
+    direct,
+    gains: { warm: among(slice.warm, best, everything), cold: newOnes(best) },
+  };
+}
+
+function bestOf(trials: readonly Trial[], judge: (trial: Trial) => number): Trial {
+  let best = trials[0]!;
+  let most = -Infinity;
+  for (const trial of trials) {
+    const value = judge(trial);
+    if (value > most) {
+      most = value;
+      best = trial;
+    }
+  }
+  return best;
+}
+
+const lastOf = ({ items, strengths }: ReaderHistory): ReaderHistory => ({
+  items: items.subarray(-1),
+  strengths: strengths.subarray(-1),
+});
+
+/** Rank of a title for a reader among the titles that count and are not read, from 1; ties share their middle. */
+function ranker(
+  { collaborative, direct, lifted, popularity, support }: RecommenderParts,
+  recency: number,
+): (trial: Trial, history: ReaderHistory, target: number, counts: (item: number) => boolean) => number {
+  const count = support.length;
+  const read = new Float64Array(count);
+  const byDirect = new Float64Array(count);
+  const byLifted = new Float64Array(count);
+  const isRead = new Uint8Array(count);
+  return (trial, history, target, counts) => {
+    read.fill(0);
+    byDirect.fill(0);
+    byLifted.fill(0);
+    isRead.fill(0);
+    history.items.forEach((item, at) => {
+      const strength = strengthOf(history, at, recency);
+      addRow(read, collaborative, item, strength);
+      addRow(byDirect, direct, item, strength);
+      addRow(byLifted, lifted, item, strength);
+      isRead[item] = 1;
+    });
+    const score = (item: number): number => {
+      const { known, likeness } = weightsOf(trial, support[item]!);
+      const alike = trial.direct * byDirect[item]! + (1 - trial.direct) * byLifted[item]!;
+      return known * read[item]! + likeness * alike + trial.popular * popularity[item]!;
+    };
+    const own = score(target);
+    let above = 0;
+    let level = 0;
+    for (let item = 0; item < count; item++) {
+      if (isRead[item] === 1 || item === target || !counts(item)) continue;
+      const other = score(item);
+      if (other > own) above++;
+      else if (other === own) level++;
+    }
+    return 1 + above + level / 2;
+  };
+}

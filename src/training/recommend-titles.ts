@@ -1,0 +1,169 @@
+import type {
+  ListQuality,
+  ReaderEntry,
+  Recommendation,
+  RecommendFilters,
+  RelatedTitles,
+} from "../domain/recommendation.ts";
+import { diverseOrder, measureList, noveltyRanks } from "./list-quality.ts";
+import { reasonsFor, relatedReasons } from "./recommend-reasons.ts";
+import { passesFilters, unitsOnHand, type ShopShelf } from "./shop-shelf.ts";
+import type { Recommender, UserItemMatrix } from "./recommender-state.ts";
+import { readerProfile } from "./reader-profile.ts";
+import { scoreTitles } from "./score-titles.ts";
+import { seriesShelf, type PlacedTitle } from "./series-order.ts";
+
+export interface ListRequest {
+  /** Oldest first. */
+  readonly entries: readonly ReaderEntry[];
+  readonly k: number;
+  readonly filters: RecommendFilters;
+  readonly diversity: number;
+  readonly novelty: number;
+}
+
+export interface TitleList {
+  readonly items: readonly Recommendation[];
+  readonly quality: { readonly shown: ListQuality; readonly plain: ListQuality };
+  /** Titles of the request that the recommender does not know. */
+  readonly unknown: readonly string[];
+}
+
+/** The sliders choose among so many best titles, so that no list strays from what suits the reader. */
+const poolSize = (k: number): number => Math.max(60, 5 * k);
+
+/** The best `k` titles for a reader, with reasons, and what the sliders did to the list. */
+export function recommendTitles(recommender: Recommender, shelf: ShopShelf, request: ListRequest): TitleList {
+  const { k, filters, diversity, novelty } = request;
+  const profile = readerProfile(recommender, request.entries);
+  const scores = scoreTitles(recommender, profile.history);
+  const isOffered = (item: number): boolean => {
+    const itemId = recommender.itemIds[item]!;
+    const title = shelf.titleOf(itemId);
+    return (
+      !profile.excluded.has(item) && title !== null && passesFilters(title, shelf.stockOf(itemId), filters)
+    );
+  };
+  const pool = bestTitles(scores, poolSize(k), isOffered);
+  const series = seriesShelf(recommender.itemIds, shelf.titleOf, profile.read, isOffered);
+  const list = (diverse: number, novel: number): readonly PlacedTitle[] => {
+    const values = relevances(scores, pool, novel === 0 ? null : noveltyRanks(recommender, pool), novel);
+    return diverseOrder(recommender, pool, values, { k, diversity: diverse, place: series() });
+  };
+  const plain = list(0, 0);
+  const shown = diversity === 0 && novelty === 0 ? plain : list(diversity, novelty);
+  const best = pool.slice(0, k);
+  const measured = (titles: readonly PlacedTitle[]): ListQuality =>
+    measureList(
+      recommender,
+      profile.history.items,
+      titles.map(({ item }) => item),
+      scores,
+      best,
+    );
+  return {
+    items: shown.map(({ item, note }, at) => ({
+      ...titleCard(recommender, shelf, item),
+      rank: at + 1,
+      score: scores[item]!,
+      reasons: reasonsFor(recommender, shelf, profile.history, item),
+      note,
+    })),
+    quality: { shown: measured(shown), plain: measured(plain) },
+    unknown: profile.unknown,
+  };
+}
+
+/** What goes with a title, and what is like it; both empty for a title that the recommender does not know. */
+export function relatedTitles(
+  recommender: Recommender,
+  shelf: ShopShelf,
+  itemId: string,
+  request: { readonly k: number; readonly filters: RecommendFilters },
+): RelatedTitles {
+  const own = recommender.itemIds.indexOf(itemId);
+  if (own < 0) return { goesWith: [], similar: [] };
+  const related = (kind: "read" | "content"): Recommendation[] => {
+    const { rowStart, columns, values } = kind === "read" ? recommender.collaborative : recommender.content;
+    const scores = new Float64Array(recommender.itemIds.length);
+    for (let at = rowStart[own]!; at < rowStart[own + 1]!; at++) scores[columns[at]!] = values[at]!;
+    const isOffered = (item: number): boolean => {
+      const id = recommender.itemIds[item]!;
+      const title = shelf.titleOf(id);
+      return (
+        item !== own &&
+        scores[item]! > 0 &&
+        title !== null &&
+        passesFilters(title, shelf.stockOf(id), request.filters)
+      );
+    };
+    return bestTitles(scores, request.k, isOffered).map((item, at) => ({
+      ...titleCard(recommender, shelf, item),
+      rank: at + 1,
+      score: scores[item]!,
+      reasons: relatedReasons(recommender, shelf, own, item, kind),
+      note: null,
+    }));
+  };
+  return { goesWith: related("read"), similar: related("content") };
+}
+
+/** What a loyalty customer chose, oldest first where the order is known; null for an unknown customer. */
+export function customerEntries(matrix: UserItemMatrix, customer: string): ReaderEntry[] | null {
+  const row = matrix.customers.indexOf(customer);
+  if (row < 0) return null;
+  const { rowStart, items } = matrix.interactions;
+  return Array.from(items.subarray(rowStart[row]!, rowStart[row + 1]!), (item) => ({
+    itemId: matrix.itemIds[item]!,
+    reaction: "bought",
+  }));
+}
+
+/** Indices of the offered titles with the highest scores, best first; between equal ones the lower index. */
+function bestTitles(
+  scores: Float64Array,
+  count: number,
+  isOffered: (item: number) => boolean,
+): readonly number[] {
+  const order = Int32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const best: number[] = [];
+  for (const item of order) {
+    if (best.length === count) break;
+    if (isOffered(item)) best.push(item);
+  }
+  return best;
+}
+
+/** What a title of the pool is worth, from 0 to 1: its share of the best score, mixed with how little known it is. */
+function relevances(
+  scores: Float64Array,
+  pool: readonly number[],
+  novelties: Float64Array | null,
+  novelty: number,
+): Float64Array {
+  const top = pool.length === 0 ? 0 : scores[pool[0]!]!;
+  return Float64Array.from(pool, (item, at) => {
+    const relevance = top > 0 ? Math.max(0, scores[item]! / top) : 0;
+    return novelties === null ? relevance : (1 - novelty) * relevance + novelty * novelties[at]!;
+  });
+}
+
+function titleCard(
+  recommender: Recommender,
+  shelf: ShopShelf,
+  item: number,
+): Omit<Recommendation, "rank" | "score" | "reasons" | "note"> {
+  const itemId = recommender.itemIds[item]!;
+  const { title, authors, genre, year, pages, priceCents, series } = shelf.titleOf(itemId)!;
+  return {
+    itemId,
+    title,
+    authors,
+    genre,
+    year,
+    pages,
+    priceCents,
+    series,
+    onHand: unitsOnHand(shelf.stockOf(itemId)),
+  };
+}
