@@ -113,7 +113,7 @@ describe("importing a catalogue", () => {
       { item: 0, title: 1, year: 2, price: 3, pages: 4, ageFrom: 5 },
     );
     const { record, firstRejects } = await shop.bringAs(
-      "SKU,Title,Year,Price,Pages,Age\n,Emma,,,\nA1,Emma,,,,adult\nA1,,,,\nA1,Emma,long ago,,\nA1,Emma,,-1,\nA1,Emma,,,many\nA1,Emma,c. 1815,,\nA2,Iliad,-720,0,12.0\n",
+      "SKU,Title,Year,Price,Pages,Age\n,Emma,,,,\nA1,Emma,,,,adult\nA1,,,,,\nA1,Emma,long ago,,,\nA1,Emma,,-1,,\nA1,Emma,,,many,\nA1,Emma,c. 1815,,,\nA2,Iliad,-720,0,12.0,\n",
       plan,
     );
     expect(record).toMatchObject({ rows: 8, added: 2, rejected: 6 });
