@@ -4,7 +4,7 @@ import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 import type { ReaderHistory } from "../models/recommendation/task.ts";
 import type { BlendCase, BlendSlice } from "./blend-cases.ts";
 import type { Blend } from "./recommender-state.ts";
-import { addRow, strengthOf, weightsOf } from "./score-titles.ts";
+import { titleScorer } from "./score-titles.ts";
 
 /** The parts of a recommender before they are blended, all scaled alike. */
 export interface RecommenderParts {
@@ -114,36 +114,21 @@ function ranker(
   { collaborative, direct, lifted, popularity, support }: RecommenderParts,
   recency: number,
 ): (trial: Trial, history: ReaderHistory, target: number, counts: (item: number) => boolean) => number {
-  const count = support.length;
-  const read = new Float64Array(count);
-  const byDirect = new Float64Array(count);
-  const byLifted = new Float64Array(count);
-  const isRead = new Uint8Array(count);
+  const contents = [direct, lifted].map((matrix) => ({ matrix, share: 0 }));
+  const score = titleScorer({ collaborative, contents, popularity, support });
+  const isRead = new Uint8Array(support.length);
   return (trial, history, target, counts) => {
-    read.fill(0);
-    byDirect.fill(0);
-    byLifted.fill(0);
     isRead.fill(0);
-    history.items.forEach((item, at) => {
-      const strength = strengthOf(history, at, recency);
-      addRow(read, collaborative, item, strength);
-      addRow(byDirect, direct, item, strength);
-      addRow(byLifted, lifted, item, strength);
-      isRead[item] = 1;
-    });
-    const score = (item: number): number => {
-      const { known, likeness } = weightsOf(trial, support[item]!);
-      const alike = trial.direct * byDirect[item]! + (1 - trial.direct) * byLifted[item]!;
-      return known * read[item]! + likeness * alike + trial.popular * popularity[item]!;
-    };
-    const own = score(target);
+    for (const item of history.items) isRead[item] = 1;
+    const scores = score({ ...trial, recency }, history, [trial.direct, 1 - trial.direct]);
+    const own = scores[target]!;
     let above = 0;
     let level = 0;
-    for (let item = 0; item < count; item++) {
-      if (isRead[item] === 1 || item === target || !counts(item)) continue;
-      const other = score(item);
+    for (let item = 0; item < scores.length; item++) {
+      const other = scores[item]!;
+      if (other < own || isRead[item] === 1 || item === target || !counts(item)) continue;
       if (other > own) above++;
-      else if (other === own) level++;
+      else level++;
     }
     return 1 + above + level / 2;
   };
