@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readFaissIndex } from "../../../../src/math/vectors/faiss/read-index.ts";
 import { writeFaissIndex } from "../../../../src/math/vectors/faiss/write-index.ts";
 import { HnswIndex } from "../../../../src/math/vectors/hnsw-index.ts";
-import { idBitmap } from "../../../../src/math/vectors/id-list.ts";
+import { IdList, idBitmap } from "../../../../src/math/vectors/id-list.ts";
 import type { Metric } from "../../../../src/math/vectors/metric.ts";
 import { trainScalarRanges } from "../../../../src/math/vectors/scalar-ranges.ts";
 import { VectorIndex } from "../../../../src/math/vectors/vector-index.ts";
@@ -139,6 +139,20 @@ describe("every index", () => {
       expect([...ids], name).toEqual([3, 1, 0, 2]);
       expect([...scores], name).toEqual([3 * 2 ** -89, 2 ** -89, 0, -(2 ** -89)]);
     }
+  });
+
+  it("decodes a scalar code to the middle of its step", () => {
+    const ranges = trainScalarRanges(Float32Array.of(0, 255), 1);
+    const index = new VectorIndex({ dimension: 1, metric: "l2", encoding: "scalar", ranges });
+    index.add(Float32Array.of(0, 3.2, 300));
+    expect([...index.vectors()]).toEqual([0.5, 3.5, 255.5]);
+  });
+
+  it("counts the rows that a filter leaves", () => {
+    const ids = new IdList();
+    ids.append(ids.next(20, undefined));
+    ids.remove(3);
+    expect(ids.allowed(0, new Uint8Array(3), idBitmap([1, 3, 19, 40]))).toBe(2);
   });
 
   it("says so when its memory does not suffice, and stays as it was", () => {
