@@ -6,6 +6,7 @@
 """
 
 import json
+import resource
 import sys
 import time
 from pathlib import Path
@@ -28,6 +29,11 @@ def singles(index: faiss.Index, queries: np.ndarray) -> float:
     return float(np.median(times))
 
 
+def resident_mib() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1]) if Path("/proc/self/statm").exists() else 0
+    return pages * resource.getpagesize() / 1048576
+
+
 def main() -> None:
     what, folder, dimension = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     faiss.omp_set_num_threads(1)
@@ -46,7 +52,9 @@ def main() -> None:
             index = faiss.IndexHNSWFlat(dimension, m, faiss.METRIC_INNER_PRODUCT)
             index.hnsw.efConstruction = ef_construction
             index.hnsw.efSearch = ef_search
+        before = resident_mib()
         index.add(vectors)
+        result["mib"] = resident_mib() - before
         result["build_seconds"] = time.perf_counter() - start
         singles(index, queries[:BLOCK])
         result["single"] = singles(index, queries)

@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFaissIndex } from "../../src/math/vectors/faiss/write-index.ts";
 import { HnswIndex } from "../../src/math/vectors/hnsw-index.ts";
+import { trainScalarRanges } from "../../src/math/vectors/scalar-ranges.ts";
+import { VectorIndex } from "../../src/math/vectors/vector-index.ts";
 import { openChromiumPage } from "../chromium-page.ts";
 import { flatIndex, timeFlat, timeHnsw, type FlatCase, type FlatTimes } from "../measures/vector-search.ts";
 import { vectorSet, type VectorSet } from "../measures/vector-set.ts";
@@ -19,13 +21,21 @@ const SEED = 20261123;
 const ROUNDS = 3;
 const IN_NODE: BenchPlace = { threads: 1, where: "node" };
 const IN_CHROMIUM: BenchPlace = { threads: 1, where: "chromium" };
-const GRAPH = { n: 20_000, m: 16, efConstruction: 100, efSearch: 64 };
+/** Where looking at every vector begins to take long. */
+const GRAPH = { n: 200_000, m: 16, efConstruction: 100, efSearch: 64 };
 
 interface PeerTimes {
   readonly faiss: string;
   readonly single: number;
   readonly batch: number;
   readonly build_seconds: number;
+  readonly mib: number;
+  readonly ids: number[];
+}
+
+interface PeerOpened {
+  readonly faiss: string;
+  readonly type: string;
   readonly ids: number[];
 }
 
@@ -47,13 +57,13 @@ function writeSet(folder: string, { vectors, queries }: VectorSet): void {
   writeFileSync(join(folder, "queries.f32"), queries);
 }
 
-async function askPeer(
+async function askPeer<Answer = PeerTimes>(
   context: BenchContext,
   what: string,
   words: readonly number[] = [],
-): Promise<PeerTimes> {
+): Promise<Answer> {
   const all = [what, context.scratch, String(DIMENSION), ...words.map(String)];
-  return JSON.parse((await runPeer(context, "faiss_search.py", all)).stdout) as PeerTimes;
+  return JSON.parse((await runPeer(context, "faiss_search.py", all)).stdout) as Answer;
 }
 
 async function flatRows(context: BenchContext, n: number): Promise<BenchRow[]> {
@@ -143,7 +153,8 @@ async function graphRows(context: BenchContext): Promise<BenchRow[]> {
   const { n, m, efConstruction, efSearch } = GRAPH;
   const set = vectorSet(n, QUERIES, DIMENSION, SEED + 1);
   writeSet(context.scratch, set);
-  const truth = flatIndex(set, "float32").search(set.queries, K).ids;
+  const flat = flatIndex(set, "float32");
+  const truth = flat.search(set.queries, K).ids;
   context.log(`graph of ${n} vectors`);
   const index = new HnswIndex({ dimension: DIMENSION, metric: "inner-product", m, efConstruction, efSearch });
   const start = performance.now();
@@ -152,9 +163,6 @@ async function graphRows(context: BenchContext): Promise<BenchRow[]> {
   const peer = await askPeer(context, "hnsw", [m, efConstruction, efSearch]);
   timeHnsw(index, set);
   const ours = timeHnsw(index, set);
-  writeFileSync(join(context.scratch, "ours.faiss"), writeFaissIndex(index));
-  const opened = await askPeer(context, "open");
-  const same = opened.ids.filter((id, i) => id === ours.ids[i]).length / ours.ids.length;
 
   const name = `faiss ${peer.faiss} IndexHNSWFlat`;
   const about = `HNSW ${n} × ${DIMENSION}, M ${m}, efConstruction ${efConstruction}, efSearch ${efSearch}`;
@@ -164,9 +172,34 @@ async function graphRows(context: BenchContext): Promise<BenchRow[]> {
     row("seconds to build", buildSeconds, peer.build_seconds),
     row("ms a query, one at a time", ours.single, peer.single),
     row("recall@10", recall(ours.ids, [...truth]), recall(peer.ids, [...truth])),
-    row("share of our neighbours that faiss finds in our file", same),
-    row("MiB held", index.heldBytes / 1048576),
+    row("MiB held", index.heldBytes / 1048576, peer.mib),
+    ...(await fileRows(context, set, [flat, scalarIndex(set), index])),
   ];
+}
+
+function scalarIndex({ dimension, vectors }: VectorSet): VectorIndex {
+  const ranges = trainScalarRanges(vectors, dimension);
+  const index = new VectorIndex({ dimension, metric: "inner-product", encoding: "scalar", ranges });
+  index.add(vectors);
+  return index;
+}
+
+/** Of each index the share of its neighbours that faiss finds in the file that is written of it. */
+async function fileRows(
+  context: BenchContext,
+  { queries }: VectorSet,
+  indexes: readonly (VectorIndex | HnswIndex)[],
+): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const index of indexes) {
+    const { ids } = index.search(queries, K);
+    writeFileSync(join(context.scratch, "ours.faiss"), writeFaissIndex(index));
+    const opened = await askPeer<PeerOpened>(context, "open");
+    const same = opened.ids.filter((id, i) => id === ids[i]).length / ids.length;
+    const name = `file of ${index.count} × ${DIMENSION} that faiss ${opened.faiss} opens as ${opened.type}`;
+    rows.push(benchRow(SUITE, name, "share of our neighbours that it finds", same, undefined, IN_NODE));
+  }
+  return rows;
 }
 
 /** Share of the true k neighbours that were found. */

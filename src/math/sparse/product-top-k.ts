@@ -77,7 +77,7 @@ export function productTopK(a: CsrMatrix, b: CsrMatrix, options: TopKOptions): C
           sums[column]! += factor * b.values[entry]!;
         }
       }
-      best.offer(row, first, touched.subarray(0, count), sums, skipDiagonal ? row - first : -1);
+      best.offer(row, first, touched, count, sums, skipDiagonal ? row - first : -1);
       for (let i = 0; i < count; i++) {
         const column = touched[i]!;
         sums[column] = 0;
@@ -113,31 +113,54 @@ class BestEntries {
   /** Values to choose among. */
   readonly #pool: Float64Array;
   readonly #kept: Int32Array;
+  readonly #ties: Float64Array;
 
   constructor(rowCount: number, room: number, blockColumns: number) {
     this.#room = room;
     this.#counts = new Int32Array(rowCount);
     this.#columns = new Int32Array(rowCount * room);
     this.#values = new Float64Array(rowCount * room);
-    this.#pool = new Float64Array(room + blockColumns);
+    this.#pool = new Float64Array(2 * room);
     this.#kept = new Int32Array(blockColumns);
+    this.#ties = new Float64Array(blockColumns);
   }
 
   /**
    * Keep the best of what the row has and of these entries, whose columns are all further on.
    *
-   * @param touched columns counted from `first`, in any order; reordered
+   * @param touched columns counted from `first`, in any order, the first `length` of them
    * @param sums value of each column of the block
    * @param skip the column that is left out, or -1
    */
-  offer(row: number, first: number, touched: Int32Array, sums: Float64Array, skip: number): void {
+  offer(
+    row: number,
+    first: number,
+    touched: Int32Array,
+    length: number,
+    sums: Float64Array,
+    skip: number,
+  ): void {
     const root = row * this.#room;
     const before = this.#counts[row]!;
     const pool = this.#pool;
     pool.set(this.#values.subarray(root, root + before));
     let size = before;
-    for (const column of touched) if (column !== skip) pool[size++] = sums[column]!;
-    const isFull = size > this.#room;
+    let floor = -Infinity;
+    let found = before;
+    // By index: `for of` over a typed array made the whole a fifth slower.
+    for (let i = 0; i < length; i++) {
+      const column = touched[i]!;
+      if (column === skip) continue;
+      found++;
+      const value = sums[column]!;
+      // As many as there is room for are at least `floor`: what does not exceed it cannot raise the least of them.
+      if (value <= floor) continue;
+      pool[size++] = value;
+      if (size < pool.length) continue;
+      floor = nthLargest(pool, size, this.#room);
+      size = this.#room;
+    }
+    const isFull = found > this.#room;
     const least = isFull ? nthLargest(pool, size, this.#room) : -Infinity;
     let ties = isFull ? this.#room : 0;
     if (isFull) for (let i = 0; i < this.#room; i++) if (pool[i]! > least) ties--;
@@ -151,17 +174,21 @@ class BestEntries {
       this.#values[to++] = value;
     }
     const kept = this.#kept;
+    const lowest = this.#ties;
     let count = 0;
     let equal = 0;
-    for (const column of touched) {
+    for (let i = 0; i < length; i++) {
+      const column = touched[i]!;
       if (column === skip) continue;
       const value = sums[column]!;
       if (value > least || !isFull) kept[count++] = column;
-      else if (value === least) pool[equal++] = -column;
+      else if (value === least) lowest[equal++] = -column;
     }
-    const lastTie = equal > ties ? -nthLargest(pool, equal, ties) : Infinity;
-    for (let i = 0; i < equal; i++) if (-pool[i]! <= lastTie) kept[count++] = -pool[i]!;
-    for (const column of kept.subarray(0, count).sort()) {
+    const lastTie = equal > ties ? -nthLargest(lowest, equal, ties) : Infinity;
+    for (let i = 0; i < equal; i++) if (-lowest[i]! <= lastTie) kept[count++] = -lowest[i]!;
+    kept.subarray(0, count).sort();
+    for (let i = 0; i < count; i++) {
+      const column = kept[i]!;
       this.#columns[to] = first + column;
       this.#values[to++] = sums[column]!;
     }

@@ -57,6 +57,7 @@ describe("the Cholesky factor", () => {
     expect(() => choleskyFactor(Float64Array.of(1, 0, 2, 1), 2)).toThrow(
       /pivot 1 is -3; expected a number above 0/,
     );
+    expect(() => choleskyFactor(Float64Array.of(1, 0, 1, 1), 2)).toThrow(/pivot 1 is 0/);
     expect(() => choleskyFactor(Float64Array.of(NaN), 1)).toThrow(/pivot 0 is NaN/);
     expect(() => choleskyFactor(new Float64Array(3), 2)).toThrow(/entries is 3; expected 4/);
     expect(() => choleskySolve(Float64Array.of(1, 0, 0, 1), 2, new Float64Array(3))).toThrow(/right is 3/);
@@ -108,6 +109,15 @@ describe("orthonormal columns", () => {
     q[0]!.forEach((x, i) =>
       expect(x * r[2]! + q[1]![i]! * r[5]!).toBeCloseTo(2 * first[i]! - second[i]!, 12),
     );
+  });
+});
+
+describe("columns that nearly depend", () => {
+  it("come out orthogonal all the same", () => {
+    const first = normals(12);
+    const { q } = orthonormalize([first, first.map((x, i) => x + 1e-10 * Math.sin(i))]);
+    const product = q[0]!.reduce((sum, x, i) => sum + x * q[1]![i]!, 0);
+    expect(Math.abs(product)).toBeLessThan(1e-14);
   });
 });
 

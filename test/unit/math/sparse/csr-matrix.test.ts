@@ -19,6 +19,7 @@ describe("a sparse matrix", () => {
 
   it("refuses entries outside its shape or without a value", () => {
     expect(() => csrFromEntries(2, 2, [0, 2], [0, 0])).toThrow(/Entry 1 is \(2, 0\) = 1; .* inside 2 rows/);
+    expect(() => csrFromEntries(2, 3, [0], [3])).toThrow(/Entry 0 is \(0, 3\)/);
     expect(() => csrFromEntries(2, 2, [0], [0.5])).toThrow(/Entry 0/);
     expect(() => csrFromEntries(2, 2, [0], [0], [NaN])).toThrow(/= NaN/);
   });
