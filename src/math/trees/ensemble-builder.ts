@@ -99,7 +99,7 @@ export function buildEnsemble(
 
 function categoryWords(feature: FeatureBins, leftBits: Uint8Array): number[] {
   const left = Array.from(feature.categories).filter(
-    (_, b) => b > 0 && ((leftBits[b >> 3]! >> (b & 7)) & 1) === 1,
+    (category, b) => category >= 0 && ((leftBits[b >> 3]! >> (b & 7)) & 1) === 1,
   );
   const words = Array.from({ length: (Math.max(...left) >> 5) + 1 }, () => 0);
   for (const category of left) words[category >> 5]! |= 1 << (category & 31);

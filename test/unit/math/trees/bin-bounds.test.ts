@@ -107,7 +107,7 @@ describe("bins of categories", () => {
     const counts = new Map<number, number>();
     countCategories(column, counts);
     const { categories, binCount } = categoricalBins(counts, 255, 2);
-    expect([...categories]).toEqual([0, 7, 3, 9]);
+    expect([...categories]).toEqual([-1, 7, 3, 9]);
     expect(binCount).toBe(4);
     expect(categoricalBins(counts, 3, 1).binCount).toBe(3);
     // Two are kept however rare.
@@ -121,6 +121,6 @@ describe("bins of categories", () => {
         255,
         2,
       ).categories,
-    ]).toEqual([0, 7, 2]);
+    ]).toEqual([-1, 7, 2]);
   });
 });
