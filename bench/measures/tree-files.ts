@@ -43,8 +43,7 @@ export function readValues(folder: string, name: "train" | "test"): Float32Array
 
 function wholeBuffer(path: string): ArrayBuffer {
   const bytes = readFileSync(path);
-  if (bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength)
-    return bytes.buffer as ArrayBuffer;
+  if (bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength) return bytes.buffer;
   return new Uint8Array(bytes).buffer;
 }
 

@@ -12,7 +12,7 @@ export interface FeatureBins {
   readonly bounds: Float64Array;
   /** Numerical: whether the last bin holds missing values. */
   readonly hasMissing: boolean;
-  /** Categorical: category of each bin from 1 on; bin 0 holds missing, rare and unknown categories. */
+  /** Categorical: category of each bin; -1 for the one that holds missing, rare and unknown ones, at first bin 0. */
   readonly categories: Int32Array;
 }
 
@@ -198,17 +198,19 @@ export function categoricalBins(
     binCount: frequent.length + 1,
     bounds: new Float64Array(0),
     hasMissing: true,
-    categories: Int32Array.from([0, ...frequent.map(([category]) => category)]),
+    categories: Int32Array.from([-1, ...frequent.map(([category]) => category)]),
   };
 }
 
 /**
  * Of the bins from `bin` to before `next`, the one whose bound is nearest to the middle of the gap between the two; the
- * last real bin where `next` is the missing one. A split between values far apart is put half-way, as it is where
+ * last real bin where `next` is the missing one. Of ordered categories, the middle one. A split between values far apart is put half-way, as it is where
  * thresholds are found from the values themselves.
  */
-export function middleBin({ bounds, hasMissing, binCount }: FeatureBins, bin: number, next: number): number {
+export function middleBin(feature: FeatureBins, bin: number, next: number): number {
+  const { kind, bounds, hasMissing, binCount } = feature;
   if (next === bin + 1) return bin;
+  if (kind === "categorical") return next === binCount - 1 ? next - 1 : (bin + next - 1) >> 1;
   if (hasMissing && next === binCount - 1) return bounds.length - 1;
   const middle = bounds[bin]! / 2 + bounds[next - 1]! / 2;
   let low = bin;

@@ -217,7 +217,7 @@ function binCategories(
   const byRow = engine.bytes(engine.word(layout.BINS_BY_ROW) + firstRow * rowBytes, rows * rowBytes);
   bins.forEach((feature, f) => {
     if (feature.kind !== "categorical") return;
-    const bin = new Map(Array.from(feature.categories, (category, b) => [category, b] as const).slice(1));
+    const bin = new Map(Array.from(feature.categories, (category, b) => [category, b] as const));
     const byColumn = engine.bytes(engine.word(layout.BINS_BY_COLUMN) + f * engine.rows + firstRow, rows);
     let r = 0;
     for (const value of column(chunk, f)) {

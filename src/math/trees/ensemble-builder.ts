@@ -110,7 +110,7 @@ function joined(parts: readonly Uint32Array[]): Uint32Array {
 
 function categoryWords(feature: FeatureBins, leftBits: Uint8Array): Uint32Array {
   const left = Array.from(feature.categories).filter(
-    (_, b) => b > 0 && ((leftBits[b >> 3]! >> (b & 7)) & 1) === 1,
+    (category, b) => category >= 0 && ((leftBits[b >> 3]! >> (b & 7)) & 1) === 1,
   );
   const words = new Uint32Array((Math.max(...left) >> 5) + 1);
   for (const category of left) words[category >> 5]! |= 1 << (category & 31);

@@ -5,6 +5,7 @@ import * as layout from "../kernels/trees/layout.ts";
 import { middleBin, type FeatureBins } from "./bin-bounds.ts";
 import { binTable, describeBins, findBins } from "./binning.ts";
 import { shuffleFront } from "./draw.ts";
+import { orderByClasses, orderByMean, reorderedBins, withCategorySets } from "./category-order.ts";
 import { buildEnsemble, type FinishedTree } from "./ensemble-builder.ts";
 import type { TreeEnsemble } from "./ensemble.ts";
 import { checkTable } from "./feature-matrix.ts";
@@ -76,7 +77,10 @@ export async function trainForest(
     describeBins(engine, bins);
     await binTable(engine, matrix, bins, 0);
     const forest = new Forest(engine, options, columns, bins);
-    const trees = forest.run(context);
+    const trees = forest.run(context).map((finished) => ({
+      ...finished,
+      tree: withCategorySets(finished.tree, forest.bins),
+    }));
     const head = {
       featureNames:
         context.featureNames ?? context.initial?.featureNames ?? bins.map((_, f) => `Column_${f}`),
@@ -85,7 +89,7 @@ export async function trainForest(
       averageOutput: true,
     };
     return {
-      ensemble: buildEnsemble(head, bins, trees, context.initial ?? null),
+      ensemble: buildEnsemble(head, forest.bins, trees, context.initial ?? null),
       oobScore: options.oobScore ? forest.oobScore() : null,
       memoryBytes: engine.memoryBytes,
     };
@@ -133,10 +137,11 @@ function outputsOf({ task, nClasses }: ForestOptions): number {
 class Forest {
   /** Trees per forest tree. */
   readonly outputs: number;
+  /** Categories in the order in which they are split, missing ones last. */
+  readonly bins: readonly FeatureBins[];
   readonly #engine: TreeEngine;
   readonly #options: ForestOptions;
   readonly #columns: LabelColumns;
-  readonly #bins: readonly FeatureBins[];
   readonly #growth: GrowthOptions;
   readonly #nursery: Nursery;
   readonly #mode: number;
@@ -154,7 +159,6 @@ class Forest {
     this.#engine = engine;
     this.#options = options;
     this.#columns = columns;
-    this.#bins = bins;
     const { labels, weights } = columns;
     const rows = engine.rows;
     this.outputs = outputsOf(options);
@@ -196,6 +200,46 @@ class Forest {
     configureSearch(engine, this.#growth);
     this.#nursery = new Nursery(engine);
     this.#writeGradients(byClass);
+    this.bins = bins.map((feature, f) =>
+      feature.kind === "categorical" ? this.#ordered(feature, f) : feature,
+    );
+  }
+
+  /** Bring a feature's categories into the order of their labels, in the engine too. */
+  #ordered(feature: FeatureBins, f: number): FeatureBins {
+    const engine = this.#engine;
+    const { rows, rowBytes } = engine;
+    const byColumn = engine.bytes(engine.word(layout.BINS_BY_COLUMN) + f * rows, rows);
+    const byRow = engine.bytes(engine.word(layout.BINS_BY_ROW), rows * rowBytes);
+    const order = this.#orderOf(byColumn, feature.binCount).filter((bin) => bin > 0);
+    const places = Uint8Array.from({ length: feature.binCount }, (_, bin) =>
+      bin === 0 ? feature.binCount - 1 : order.indexOf(bin),
+    );
+    for (let r = 0; r < rows; r++) {
+      byColumn[r] = places[byColumn[r]!]!;
+      byRow[r * rowBytes + f] = byColumn[r]!;
+    }
+    engine.bytes(engine.word(layout.FEATURE_FLAGS), engine.features)[f] = layout.FEATURE_MISSING;
+    return reorderedBins(feature, order);
+  }
+
+  /** Sums are of integers, so that they do not depend on the order of the rows. */
+  #orderOf(column: Uint8Array, binCount: number): number[] {
+    const engine = this.#engine;
+    const { labels, weights } = this.#columns;
+    const width = this.outputs > 1 ? this.outputs : 1;
+    const masses = new Float64Array(binCount * width);
+    const sums = new Float64Array(binCount);
+    const gradients = engine.floats32(engine.word(layout.GRADIENT), engine.rows);
+    const unit = engine.float(layout.GRADIENT_UNIT);
+    const weightUnit = engine.float(layout.HESSIAN_UNIT);
+    for (let r = 0; r < column.length; r++) {
+      const bin = column[r]!;
+      const mass = weights ? Math.round(weights[r]! / weightUnit) : 1;
+      masses[bin * width + (width > 1 ? labels[r]! : 0)]! += mass;
+      sums[bin]! -= Math.round(gradients[r]! / unit);
+    }
+    return width > 1 ? orderByClasses(masses, width) : orderByMean(sums, masses);
   }
 
   /** Labels as gradients, once for all trees: a leaf's output then is the mean of its labels. */
@@ -273,7 +317,7 @@ class Forest {
       },
       alwaysDirect: limit < features || this.#mode === layout.MODE_CLASSES,
       // Extra-trees have drawn theirs.
-      thresholdBin: options.extraTrees ? null : (f, bin, next) => middleBin(this.#bins[f]!, bin, next),
+      thresholdBin: options.extraTrees ? null : (f, bin, next) => middleBin(this.bins[f]!, bin, next),
     };
     return growTree(engine, this.#nursery, this.#growth, choice);
   }

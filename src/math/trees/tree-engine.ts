@@ -281,9 +281,9 @@ export class TreeEngine {
       this.place(layout.HESSIAN_ORDER_OTHER, padded * 4);
     }
     this.place(layout.LEAF_RANGES, leaves * this.threads * 8);
-    // Bins that occur, the histogram of one feature, and in classes mode five numbers a class.
+    // Bins that occur, the histogram of one feature, and in classes mode two sums a class.
     const classes = mode === layout.MODE_CLASSES ? this.word(layout.CLASSES) : 1;
-    this.setThreadWord(0, layout.THREAD_DIRECT, this.allocate(64 + classes * (layout.BINS * 16 + 40)));
+    this.setThreadWord(0, layout.THREAD_DIRECT, this.allocate(64 + classes * (layout.BINS * 16 + 16)));
     for (let t = 1; t < this.threads; t++) {
       this.setThreadWord(t, layout.THREAD_HISTOGRAM, this.allocate(this.histogramBytes));
     }

@@ -6,8 +6,8 @@
  *     +0      u64 [4]: which bins occur
  *     +64     histogram of one feature: 256 entries of 8 or 16 bytes, or of 16 bytes for each class
  *
- * In classes mode f64 [classes] follow it five times: the sums of all rows and of the left side, and an ordering's mean,
- * axis and next axis. The histogram is all zero between features.
+ * In classes mode f64 [classes] follow it twice: the sums of all rows, and of the left side. The histogram is all zero
+ * between features.
  */
 export const OCCURS: u32 = 0;
 export const ENTRIES: u32 = 64;

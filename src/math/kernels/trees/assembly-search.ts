@@ -436,7 +436,7 @@ function rowsAt<M>(histogram: usize, bin: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-export function setBit(best: usize, bin: u32): void {
+function setBit(best: usize, bin: u32): void {
   const p = best + BEST_BITS + (bin >> 3);
   store<u8>(p, load<u8>(p) | <u8>(<u32>1 << (bin & 7)));
 }

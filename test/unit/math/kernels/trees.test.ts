@@ -79,6 +79,25 @@ describe("binning", () => {
       });
     }
   }
+
+  it("gives a feature its missing bin where the sample saw no missing value, of as many bins as allowed", async () => {
+    const values = Float64Array.from({ length: ROWS }, (_, r) => r + 1);
+    values[3] = NaN;
+    const engine = await TreeEngine.open({ rows: ROWS, trainRows: ROWS, features: 1 });
+    const options = { ...BINNING, binConstructSampleCnt: ROWS / 2 };
+    const [found] = await findBins(engine, { rows: ROWS, features: 1, values }, options);
+    expect(found!.hasMissing).toBe(true);
+    expect(found!.binCount).toBe(BINNING.maxBin);
+    expect(found!.bounds.length).toBe(BINNING.maxBin - 1);
+    expect(found!.bounds.at(-1)).toBe(Infinity);
+    const few = await findBins(
+      engine,
+      { rows: ROWS, features: 1, values: values.map((value) => (value > 350 ? 2 : value > 0 ? 1 : value)) },
+      options,
+    );
+    expect([...few[0]!.bounds]).toEqual([expect.closeTo(1.5, 12), Infinity]);
+    expect(few[0]!.binCount).toBe(3);
+  });
 });
 
 describe("growing", () => {

@@ -42,6 +42,16 @@ describe("bounds of numerical bins", () => {
     expect(bounds.some((bound) => bound > 500.5 && bound < 501)).toBe(true);
   });
 
+  it("end before a frequent value where half of a share is full, and not earlier", () => {
+    const before = (frequent: number): number[] => {
+      const rows = Array.from({ length: 20 }, (_, i) => i + 1);
+      return boundsOf([...rows, ...Array.from({ length: 39 }, () => frequent)], 4).slice(0, 2);
+    };
+    // 19 rows beside it in two bins: 10, then 9.
+    expect(before(17)).toEqual([expect.closeTo(10.5, 12), expect.closeTo(16.5, 12)]);
+    expect(before(13)).toEqual([expect.closeTo(10.5, 12), expect.closeTo(13.5, 12)]);
+  });
+
   it("hold at least the rows asked for", () => {
     expect(boundsOf([1, 2, 3, 4, 5, 6], 255, 3).length).toBe(2);
   });
@@ -97,8 +107,20 @@ describe("bins of categories", () => {
     const counts = new Map<number, number>();
     countCategories(column, counts);
     const { categories, binCount } = categoricalBins(counts, 255, 2);
-    expect([...categories]).toEqual([0, 7, 3, 9]);
+    expect([...categories]).toEqual([-1, 7, 3, 9]);
     expect(binCount).toBe(4);
     expect(categoricalBins(counts, 3, 1).binCount).toBe(3);
+    // Two are kept however rare.
+    expect([
+      ...categoricalBins(
+        new Map([
+          [5, 1],
+          [7, 9],
+          [2, 1],
+        ]),
+        255,
+        2,
+      ).categories,
+    ]).toEqual([-1, 7, 2]);
   });
 });

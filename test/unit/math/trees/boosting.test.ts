@@ -107,6 +107,19 @@ describe("trainBoosting, options", () => {
     expect(validationLosses.length).toBe(iterations + 5);
   });
 
+  it("of equal losses keeps the first, and has no more patience with them than with worse ones", async () => {
+    // A constant feature is never split, and rows drawn anew leave hope that it will be.
+    const rows = table(
+      Array.from({ length: 50 }, () => [1]),
+      Array.from({ length: 50 }, (_, r) => r),
+    );
+    const options = { earlyStoppingRound: 4, numIterations: 30, baggingFraction: 0.5, baggingFreq: 1 };
+    const { iterations, validationLosses } = await trainBoosting(rows, options, { validation: rows });
+    expect(iterations).toBe(1);
+    expect(new Set(validationLosses).size).toBe(1);
+    expect(validationLosses.length).toBe(5);
+  });
+
   it("continues training where an earlier model ended", async () => {
     const rows = stepRows(500, 3);
     const whole = await trainBoosting(rows, { numIterations: 20 });
