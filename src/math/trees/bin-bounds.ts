@@ -169,10 +169,10 @@ function greedyBounds(
   return bounds;
 }
 
-/** Add a column's categories to their counts. Negative values, and what no category can be, count as missing. */
+/** Add a column's categories to their counts. As when predicting, values between -1 and 0 are category 0. */
 export function countCategories(column: Iterable<number>, counts: Map<number, number>): void {
   for (const value of column) {
-    if (!(value >= 0 && value < 2 ** 31)) continue;
+    if (!(value > -1 && value < 2 ** 31)) continue;
     const category = Math.trunc(value);
     counts.set(category, (counts.get(category) ?? 0) + 1);
   }

@@ -221,7 +221,7 @@ function binCategories(
     const byColumn = engine.bytes(engine.word(layout.BINS_BY_COLUMN) + f * engine.rows + firstRow, rows);
     let r = 0;
     for (const value of column(chunk, f)) {
-      const b = value >= 0 ? (bin.get(Math.trunc(value)) ?? 0) : 0;
+      const b = value > -1 ? (bin.get(Math.trunc(value)) ?? 0) : 0;
       byColumn[r] = b;
       byRow[r * rowBytes + f] = b;
       r++;
