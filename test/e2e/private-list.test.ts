@@ -255,6 +255,17 @@ describe("a private list on the device", () => {
     expect([...answer.unknown].sort()).toEqual(TITLES.map(({ itemId }) => itemId).sort());
   });
 
+  it("is shown whole by the app's own screen", async () => {
+    await page.goto(`${address}/shelf`);
+    const open = page.getByRole("button", { name: "Open it" });
+    const first = page.getByText(TITLES[0]!.title).first();
+    await Promise.race([open.waitFor(), first.waitFor()]);
+    if (await open.isVisible()) await open.click();
+    for (const { title } of TITLES) await page.getByText(title).first().waitFor();
+    await useTools();
+    await page.evaluate(() => privateTools.profile.open({ guard: "device" }));
+  });
+
   it("leaves no trace of its contents in any store, message, console, error or request", async () => {
     const traces = await allTraces();
     expect(traces.length).toBeGreaterThan(20);
