@@ -26,14 +26,12 @@ describe("merging contributions", () => {
 
   it("gives the same in every order and grouping, and again with what is in it already", () => {
     const values = fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 6, maxLength: 6 });
-    const case_ = fc
-      .array(values, { minLength: 2, maxLength: 6 })
-      .chain((all) =>
-        fc.record({
-          all: fc.constant(all),
-          order: fc.shuffledSubarray([...all.keys()], { minLength: all.length }),
-        }),
-      );
+    const case_ = fc.array(values, { minLength: 2, maxLength: 6 }).chain((all) =>
+      fc.record({
+        all: fc.constant(all),
+        order: fc.shuffledSubarray([...all.keys()], { minLength: all.length }),
+      }),
+    );
     fc.assert(
       fc.property(case_, fc.integer({ min: 1, max: 5 }), ({ all, order }, cut) => {
         const parts = all.map((one_, i) => one(`id-${i}`, one_));
