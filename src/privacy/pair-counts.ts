@@ -128,6 +128,14 @@ export function withNoise(counts: PairCounts, plan: NoisePlan, random: RandomInt
   return { itemCount: counts.itemCount, pairs: noised(counts.pairs), items: noised(counts.items) };
 }
 
+/** Share of a reader's influence for the titles themselves, chosen on goodbooks' validation slice. */
+export const ITEM_SHARE = 0.15;
+
+/** What a reader adds to one pair, about: as one of three titles does. */
+export function pairGrain(plan: Pick<NoisePlan, "mechanism" | "influence">): number {
+  return readerWeights(3, plan, ITEM_SHARE).pair;
+}
+
 /** Place of pair (i, j), i < j, among the pairs of n titles. */
 export function pairIndex(n: number, i: number, j: number): number {
   return (i * (2 * n - i - 1)) / 2 + (j - i - 1);
