@@ -69,8 +69,8 @@ export function noisePlan({ epsilon, delta, clip, itemShare }: PairSettings): No
   // As fine as the exact sampler allows.
   const influence = Math.min(LAPLACE_INFLUENCE, Math.floor(Math.sqrt(LARGEST_VARIANCE * 2 * rho)));
   check("ε", epsilon, influence >= 10, "more, or a larger δ: this noise is beyond the exact sampler");
-  const noise = Math.ceil(influence ** 2 / (2 * rho));
-  return { mechanism, influence, noise, loss: { mechanism, rho: influence ** 2 / (2 * noise) } };
+  const noise = Math.ceil((influence * influence) / (2 * rho));
+  return { mechanism, influence, noise, loss: { mechanism, rho: (influence * influence) / (2 * noise) } };
 }
 
 /**

@@ -74,7 +74,7 @@ export function shrinkCounts(counts: PairCounts, noise: CountNoise, likeness: Li
 /** As a Laplace's scale: the standard deviation over √2. */
 function noiseSpread({ mechanism, noises }: Pick<CountNoise, "mechanism" | "noises">): number {
   const variance = noises.reduce(
-    (sum, noise) => sum + (mechanism === "discrete-laplace" ? 2 * noise ** 2 : noise),
+    (sum, noise) => sum + (mechanism === "discrete-laplace" ? 2 * noise * noise : noise),
     0,
   );
   return Math.sqrt(variance / 2);
