@@ -4,7 +4,7 @@ import { titleContent } from "../../src/features/title-terms.ts";
 import type { CsrMatrix } from "../../src/math/sparse/csr-matrix.ts";
 import { CsrRows } from "../../src/math/sparse/csr-rows.ts";
 import type { ReaderTitles } from "../../src/privacy/pair-counts.ts";
-import type { LikenessClass } from "../../src/privacy/shrink-counts.ts";
+import { NO_LIKENESS, type Likeness } from "../../src/privacy/shrink-counts.ts";
 import { readParquetRows } from "../parquet.ts";
 
 /** Readers' books, one of each held back to be found. */
@@ -111,11 +111,11 @@ export function hitRate(
 
 /** The same share, for the most read books that the reader does not have. */
 export function popularityHitRate(heldOut: HeldOut, k: number): number {
-  return catalogueHitRate(heldOut, () => 0, k);
+  return catalogueHitRate(heldOut, NO_LIKENESS, k);
 }
 
 /** The same share, for the books that are most alike by the catalogue, and between those the most read. */
-export function catalogueHitRate(heldOut: HeldOut, likeness: LikenessClass, k: number): number {
+export function catalogueHitRate(heldOut: HeldOut, likeness: Likeness, k: number): number {
   const { items, itemCount } = heldOut.readers;
   const sizes = new Float64Array(itemCount);
   for (const item of items) sizes[item]!++;
@@ -123,8 +123,9 @@ export function catalogueHitRate(heldOut: HeldOut, likeness: LikenessClass, k: n
   const columns = new Int32Array(itemCount);
   for (let item = 0; item < itemCount; item++) {
     let count = 0;
-    for (let other = 0; other < itemCount; other++) if (likeness(item, other) > 0) columns[count++] = other;
-    matrix.append(columns, count, (other) => likeness(item, other));
+    for (let other = 0; other < itemCount; other++)
+      if (likeness.classOf(item, other) > 0) columns[count++] = other;
+    matrix.append(columns, count, (other) => likeness.classOf(item, other));
   }
   return hitRate(heldOut, matrix.matrix(), sizes, k);
 }

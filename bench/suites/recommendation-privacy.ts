@@ -1,14 +1,21 @@
 import { webRandom } from "../../src/platform/secrets/web-crypto.ts";
 import {
+  ITEM_SHARE,
   noisePlan,
+  pairGrain,
   sumReaders,
   withNoise,
   type PairCounts,
   type PairSettings,
 } from "../../src/privacy/pair-counts.ts";
 import { randomIntegers } from "../../src/privacy/random-integers.ts";
-import { shrinkCounts, type LikenessClass } from "../../src/privacy/shrink-counts.ts";
-import { catalogueLikeness, LIKENESS_CLASSES, noLikeness } from "../../src/training/catalogue-likeness.ts";
+import {
+  NO_LIKENESS,
+  shrinkCounts,
+  type CountNoise,
+  type Likeness,
+} from "../../src/privacy/shrink-counts.ts";
+import { catalogueLikeness } from "../../src/training/catalogue-likeness.ts";
 import { SHRUNK_WEIGHTS, shrunkWeights } from "../../src/training/shrunk-weights.ts";
 import {
   catalogueHitRate,
@@ -26,7 +33,6 @@ const EPSILONS = [1, 2, 4, 8, 16, Infinity];
 const DRAWS = 5;
 const K = 20;
 const CLIP = 4;
-const ITEM_SHARE = 0.15;
 /** Where no noise is asked for, the least that shrinking can be told of: a ten-thousandth of a reader. */
 const NO_NOISE = 1;
 
@@ -42,9 +48,8 @@ export const recommendationPrivacy: BenchSuite = {
     const rows: BenchRow[] = [
       benchRow(SUITE, "popularity, without noise", "HR@20", popularityHitRate(testing, K)),
     ];
-    rows.push(
-      benchRow(SUITE, "catalogue alone, no reader", "HR@20", quality(emptyCounts(books.length), 1, likeness)),
-    );
+    const alone = catalogueHitRate(testing, likeness, K);
+    rows.push(benchRow(SUITE, "the catalogue, then popularity, without noise", "HR@20", alone));
     const cases = [
       ...EPSILONS.map((epsilon) => ({ epsilon, delta: 0 })),
       ...[2, 8].map((epsilon) => ({ epsilon, delta: 1e-6 })),
@@ -55,9 +60,9 @@ export const recommendationPrivacy: BenchSuite = {
       const plain: number[] = [];
       const withCatalogue: number[] = [];
       for (let draw = 0; draw < (epsilon === Infinity ? 1 : DRAWS); draw++) {
-        const { counts, noise, mechanism } = released(settings, epsilon === Infinity);
-        plain.push(quality(counts, noise, noLikeness, mechanism));
-        withCatalogue.push(quality(counts, noise, likeness, mechanism));
+        const { counts, noise } = released(settings, epsilon === Infinity);
+        plain.push(quality(counts, noise, NO_LIKENESS));
+        withCatalogue.push(quality(counts, noise, likeness));
       }
       const kind = delta === 0 ? "discrete Laplace" : `discrete Gaussian, δ ${delta}`;
       const name = epsilon === Infinity ? "no noise, clipped" : `ε ${epsilon}, ${kind}`;
@@ -66,22 +71,21 @@ export const recommendationPrivacy: BenchSuite = {
     }
     return rows;
 
-    function released(settings: PairSettings, isPlain: boolean) {
+    function released(
+      settings: PairSettings,
+      isPlain: boolean,
+    ): { readonly counts: PairCounts; readonly noise: CountNoise } {
       const plan = noisePlan(settings);
       const counts = sumReaders(testing.readers, settings, plan, random);
-      const { mechanism } = plan;
-      return isPlain
-        ? { counts, noise: NO_NOISE, mechanism }
-        : { counts: withNoise(counts, plan, random), noise: plan.noise, mechanism };
+      const noises = [isPlain ? NO_NOISE : plan.noise];
+      return {
+        counts: isPlain ? counts : withNoise(counts, plan, random),
+        noise: { mechanism: plan.mechanism, noises, grain: pairGrain(plan) },
+      };
     }
 
-    function quality(
-      counts: PairCounts,
-      noise: number,
-      alike: LikenessClass,
-      mechanism: "discrete-laplace" | "discrete-gaussian" = "discrete-laplace",
-    ): number {
-      const shrunk = shrinkCounts(counts, { mechanism, noises: [noise] }, alike, LIKENESS_CLASSES);
+    function quality(counts: PairCounts, noise: CountNoise, alike: Likeness): number {
+      const shrunk = shrinkCounts(counts, noise, alike);
       return hitRate(testing, shrunkWeights(shrunk, SHRUNK_WEIGHTS), shrunk.items, K);
     }
   },

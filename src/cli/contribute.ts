@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { ITEM_SHARE } from "../privacy/pair-counts.ts";
 import { takeLockFile } from "../platform/node/lock-file.ts";
 import { nodeRandom } from "../platform/node/secrets.ts";
 import { contribute, type ContributeResult } from "../workflows/contribute.ts";
@@ -89,7 +90,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
     epsilon: numberWithin("--epsilon", value("--epsilon"), 0.01, 100),
     delta,
     clip: wholeNumber("--clip", given.get("--clip") ?? "4", 2, 100),
-    itemShare: 0.15,
+    itemShare: ITEM_SHARE,
   };
   const budget = { epsilon: numberWithin("--budget", value("--budget"), 0.01, 100), delta };
   const interactions = await readTable("--interactions", value("--interactions"), tools.progress);

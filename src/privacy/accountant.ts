@@ -76,7 +76,7 @@ export function spentEpsilon(entries: readonly Pick<LedgerEntry, "loss">[], delt
   let rho = 0;
   for (const { loss } of entries) {
     pure += loss.mechanism === "discrete-laplace" ? loss.epsilon : Infinity;
-    rho += loss.mechanism === "discrete-laplace" ? loss.epsilon ** 2 / 2 : loss.rho;
+    rho += loss.mechanism === "discrete-laplace" ? (loss.epsilon * loss.epsilon) / 2 : loss.rho;
   }
   return Math.min(pure, epsilonOfRho(rho, delta));
 }

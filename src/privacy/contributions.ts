@@ -1,6 +1,6 @@
 import type { PrivacyLoss } from "./accountant.ts";
 import { privacyError } from "./errors.ts";
-import type { NoisePlan, PairCounts } from "./pair-counts.ts";
+import { pairGrain, type NoisePlan, type PairCounts } from "./pair-counts.ts";
 import type { CountNoise } from "./shrink-counts.ts";
 
 /** What one tablet released once. */
@@ -58,8 +58,12 @@ export function mergeContributions(a: Contributions, b: Contributions): Contribu
 }
 
 /** The noise on the counts, for `shrinkCounts`. */
-export function noiseOn({ mechanism, parts }: Contributions): CountNoise {
-  return { mechanism, noises: parts.map(({ noise }) => noise) };
+export function noiseOn({ mechanism, influence, parts }: Contributions): CountNoise {
+  return {
+    mechanism,
+    noises: parts.map(({ noise }) => noise),
+    grain: pairGrain({ mechanism, influence }),
+  };
 }
 
 function added(a: Int32Array, b: Int32Array): Int32Array {

@@ -62,7 +62,8 @@ export function discreteGaussian(random: RandomIntegers, variance: number): numb
     const size = Math.abs(candidate);
     if (size > 90 * t) continue;
     // exp(-(|x| - σ²/t)² / 2σ²), with numerator and denominator times t².
-    if (bernoulliExp(random, (size * t - variance) ** 2, 2 * variance * t * t)) return candidate;
+    const distance = size * t - variance;
+    if (bernoulliExp(random, distance * distance, 2 * variance * t * t)) return candidate;
   }
 }
 

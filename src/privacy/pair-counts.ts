@@ -69,8 +69,8 @@ export function noisePlan({ epsilon, delta, clip, itemShare }: PairSettings): No
   // As fine as the exact sampler allows.
   const influence = Math.min(LAPLACE_INFLUENCE, Math.floor(Math.sqrt(LARGEST_VARIANCE * 2 * rho)));
   check("ε", epsilon, influence >= 10, "more, or a larger δ: this noise is beyond the exact sampler");
-  const noise = Math.ceil(influence ** 2 / (2 * rho));
-  return { mechanism, influence, noise, loss: { mechanism, rho: influence ** 2 / (2 * noise) } };
+  const noise = Math.ceil((influence * influence) / (2 * rho));
+  return { mechanism, influence, noise, loss: { mechanism, rho: (influence * influence) / (2 * noise) } };
 }
 
 /**
@@ -126,6 +126,14 @@ export function withNoise(counts: PairCounts, plan: NoisePlan, random: RandomInt
   const draw = plan.mechanism === "discrete-laplace" ? discreteLaplace : discreteGaussian;
   const noised = (values: Int32Array): Int32Array => values.map((value) => value + draw(random, plan.noise));
   return { itemCount: counts.itemCount, pairs: noised(counts.pairs), items: noised(counts.items) };
+}
+
+/** Share of a reader's influence for the titles themselves, chosen on goodbooks' validation slice. */
+export const ITEM_SHARE = 0.15;
+
+/** What a reader adds to one pair, about: as one of three titles does. */
+export function pairGrain(plan: Pick<NoisePlan, "mechanism" | "influence">): number {
+  return readerWeights(3, plan, ITEM_SHARE).pair;
 }
 
 /** Place of pair (i, j), i < j, among the pairs of n titles. */

@@ -1,8 +1,8 @@
 import { CONTENT_FIELDS, type ItemContent } from "../features/item-content.ts";
-import type { LikenessClass } from "../privacy/shrink-counts.ts";
+import type { Likeness } from "../privacy/shrink-counts.ts";
 
 /** Nothing in common, a rare word of the title, an author, a series. */
-export const LIKENESS_CLASSES = 4;
+const CLASSES = 4;
 
 const CLASS_OF_FIELD: Partial<Record<(typeof CONTENT_FIELDS)[number], number>> = {
   title: 1,
@@ -13,7 +13,7 @@ const CLASS_OF_FIELD: Partial<Record<(typeof CONTENT_FIELDS)[number], number>> =
 const MOST_TITLES_OF_A_WORD = 20;
 
 /** The strongest thing that two titles have in common by the catalogue, which everybody may know. */
-export function catalogueLikeness({ terms, termFields }: ItemContent): LikenessClass {
+export function catalogueLikeness({ terms, termFields }: ItemContent): Likeness {
   const n = terms.rowCount;
   const titlesWith = new Map<number, number[]>();
   for (let title = 0; title < n; title++) {
@@ -32,8 +32,5 @@ export function catalogueLikeness({ terms, termFields }: ItemContent): LikenessC
       for (const second of titles) if (kind > (row.get(second) ?? 0)) row.set(second, kind);
     }
   }
-  return (first, second) => alike[first]!.get(second) ?? 0;
+  return { classes: CLASSES, classOf: (first, second) => alike[first]!.get(second) ?? 0 };
 }
-
-/** For lists of which nothing but the titles' names is known. */
-export const noLikeness: LikenessClass = () => 0;

@@ -1,8 +1,8 @@
 import { titleContent } from "../features/title-terms.ts";
 import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 import { mergeContributions, noiseOn, type Contributions } from "../privacy/contributions.ts";
-import { shrinkCounts } from "../privacy/shrink-counts.ts";
-import { catalogueLikeness, LIKENESS_CLASSES, noLikeness } from "../training/catalogue-likeness.ts";
+import { NO_LIKENESS, shrinkCounts } from "../privacy/shrink-counts.ts";
+import { catalogueLikeness } from "../training/catalogue-likeness.ts";
 import { SHRUNK_WEIGHTS, shrunkWeights } from "../training/shrunk-weights.ts";
 import type { TitleRecord } from "../domain/dataset.ts";
 
@@ -23,8 +23,8 @@ export function weightsOf(
 ): CsrMatrix {
   const likeness =
     catalogue === null
-      ? noLikeness
+      ? NO_LIKENESS
       : catalogueLikeness(titleContent(merged.titles.map((id) => catalogue.get(id) ?? null)));
-  const shrunk = shrinkCounts(merged.counts, noiseOn(merged), likeness, LIKENESS_CLASSES);
+  const shrunk = shrinkCounts(merged.counts, noiseOn(merged), likeness);
   return shrunkWeights(shrunk, SHRUNK_WEIGHTS);
 }

@@ -27,9 +27,15 @@ const catalogue = files.write(
 const folder = files.folder("contributions");
 const contribute = (tablet: number, ...more: string[]): ReturnType<typeof soma> =>
   soma(
-    ...["contribute", "--interactions", files.write(`loyalty-${tablet}.csv`, loyalty())],
-    ...["--user", "card", "--item", "isbn", "--titles", titles, "--epsilon", "4", "--budget", "8"],
-    ...["--ledger", files.path(`ledger-${tablet}.json`), "--out", `${folder}/tablet-${tablet}.bin`],
+    ..."contribute --user card --item isbn --epsilon 4 --budget 8".split(" "),
+    "--interactions",
+    files.write(`loyalty-${tablet}.csv`, loyalty()),
+    "--titles",
+    titles,
+    "--ledger",
+    files.path(`ledger-${tablet}.json`),
+    "--out",
+    `${folder}/tablet-${tablet}.bin`,
     ...more,
   );
 
@@ -44,10 +50,8 @@ describe("soma contribute and merge-contributions", () => {
     }
     const weights = files.path("weights.csv");
     const merged = files.path("merged.bin");
-    const { code, out, err } = await soma(
-      ...["merge-contributions", "--folder", folder, "--out", merged, "--weights", weights, "--json"],
-      ...["--catalogue", catalogue, "--item", "isbn"],
-    );
+    const words = `merge-contributions --folder ${folder} --out ${merged} --weights ${weights} --catalogue ${catalogue}`;
+    const { code, out, err } = await soma(...words.split(" "), "--item", "isbn", "--json");
     expect(err).toBe("Merged 3 contributions from 3 files over 20 titles.\n");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ files: 3, parts: 3 });

@@ -21,19 +21,17 @@ describe("merging contributions", () => {
     const merged = mergeContributions(one("b", [1, 2, 3, 4, 5, 6]), one("a", [10, -20, 30, 0, 0, 1], 700));
     expect([...merged.counts.pairs, ...merged.counts.items]).toEqual([11, -18, 33, 4, 5, 7]);
     expect(merged.parts.map(({ id }) => id)).toEqual(["a", "b"]);
-    expect(noiseOn(merged)).toEqual({ mechanism: "discrete-laplace", noises: [700, 5000] });
+    expect(noiseOn(merged)).toEqual({ mechanism: "discrete-laplace", noises: [700, 5000], grain: 2833 });
   });
 
   it("gives the same in every order and grouping, and again with what is in it already", () => {
     const values = fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 6, maxLength: 6 });
-    const case_ = fc
-      .array(values, { minLength: 2, maxLength: 6 })
-      .chain((all) =>
-        fc.record({
-          all: fc.constant(all),
-          order: fc.shuffledSubarray([...all.keys()], { minLength: all.length }),
-        }),
-      );
+    const case_ = fc.array(values, { minLength: 2, maxLength: 6 }).chain((all) =>
+      fc.record({
+        all: fc.constant(all),
+        order: fc.shuffledSubarray([...all.keys()], { minLength: all.length }),
+      }),
+    );
     fc.assert(
       fc.property(case_, fc.integer({ min: 1, max: 5 }), ({ all, order }, cut) => {
         const parts = all.map((one_, i) => one(`id-${i}`, one_));
