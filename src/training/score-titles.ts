@@ -23,9 +23,19 @@ export interface ScoreParts {
 
 /** The score of every title for a reader, also of those in the history. Shape [itemIds]. */
 export function scoreTitles(recommender: Recommender, history: ReaderHistory): Float64Array {
+  return readerScorer(recommender)(history);
+}
+
+/**
+ * `scoreTitles` for many readers.
+ *
+ * @returns a function whose result is overwritten by its next call
+ */
+export function readerScorer(recommender: Recommender): (history: ReaderHistory) => Float64Array {
   const { collaborative, content, popularity, support, blend } = recommender;
   const parts = { collaborative, contents: [{ matrix: content, share: 1 }], popularity, support };
-  return titleScorer(parts)(blend, history);
+  const score = titleScorer(parts);
+  return (history) => score(blend, history);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seriesShelf } from "../../../src/training/series-order.ts";
+import { inSeriesOrder, seriesIndex } from "../../../src/training/series-order.ts";
 import { titleRecord } from "../workflows/forecast-shop.ts";
 
 /** Titles 0 to 3 are volumes 1 to 4, title 4 stands alone, title 5 is volume 3 of another series. */
@@ -9,7 +9,11 @@ const titleOf = (itemId: string) =>
     series: itemId === "alone" ? null : { name: itemId[0]!, number: Number(itemId[1]) },
   });
 const shelf = (read: readonly number[] = [], missing: readonly number[] = []) =>
-  seriesShelf(itemIds, titleOf, new Set(read), (item) => !missing.includes(item) && !read.includes(item));
+  inSeriesOrder(
+    seriesIndex(itemIds, titleOf),
+    new Set(read),
+    (item) => !missing.includes(item) && !read.includes(item),
+  );
 
 describe("the order of a series", () => {
   it("puts the first unread volume in the place of a later one, then the next", () => {
