@@ -64,11 +64,11 @@ export function recommendTitles(recommender: Recommender, shelf: ShopShelf, requ
       best,
     );
   return {
-    items: shown.map(({ item, note }, at) => ({
+    items: shown.map(({ item, inPlaceOf, note }, at) => ({
       ...titleCard(recommender, shelf, item),
       rank: at + 1,
       score: scores[item]!,
-      reasons: reasonsFor(recommender, shelf, profile.history, item),
+      reasons: reasonsFor(recommender, shelf, profile.history, inPlaceOf),
       note,
     })),
     quality: { shown: measured(shown), plain: measured(plain) },

@@ -3,6 +3,8 @@ import type { TitleRecord } from "../domain/dataset.ts";
 /** A title of a list, and what must be said of its place. */
 export interface PlacedTitle {
   readonly item: number;
+  /** The title whose place it takes: itself, or a later volume. */
+  readonly inPlaceOf: number;
   readonly note: string | null;
 }
 
@@ -55,7 +57,9 @@ export function inSeriesOrder(
       if (placed.has(item)) return null;
       const shelf = index.get(item);
       const place =
-        shelf === undefined ? { item, note: null } : nextVolume(shelf, item, placed, read, isOffered);
+        shelf === undefined
+          ? { item, inPlaceOf: item, note: null }
+          : nextVolume(shelf, item, placed, read, isOffered);
       if (place === null || placed.has(place.item)) return null;
       placed.add(place.item);
       return place;
@@ -81,11 +85,14 @@ function nextVolume(
   if (earlier.length > 0) {
     const lowest = earlier[0]!.number;
     const next = earlier.find((volume) => volume.number === lowest && isOffered(volume.item));
-    return next === undefined ? null : { item: next.item, note: `Book ${lowest} of the series comes first.` };
+    return next === undefined
+      ? null
+      : { item: next.item, inPlaceOf: item, note: `Book ${lowest} of the series comes first.` };
   }
   const lacksFirst = wanted > 1 && known === 0 && shelf.every(({ number }) => number >= wanted);
   return {
     item,
+    inPlaceOf: item,
     note: lacksFirst ? `Book ${wanted} of its series; the first is not in the catalogue.` : null,
   };
 }
