@@ -1,6 +1,5 @@
 import { exp } from "../core/elementary.ts";
 import type { Random } from "../core/random.ts";
-import type { DayNumber } from "./dataset.ts";
 import type { DemoSale, DemoTitle } from "./demo-shop.ts";
 
 const CARDS = 420;
@@ -16,19 +15,8 @@ const PULL = {
   again: 0.02,
 } as const;
 
-/** The holder of a loyalty card: two favourite genres, a rate of buying, and what they have bought so far. */
-interface Holder {
-  readonly card: string;
-  readonly genres: ReadonlySet<string>;
-  readonly rate: number;
-  readonly titles: Set<number>;
-  readonly authors: Set<string>;
-  readonly series: Set<string>;
-  lastDay: DayNumber;
-}
-
 /**
- * Say whose card each basket of a loyal reader was on: readers stay with their genres, come back to authors, and go on
+ * Say whose card each basket of a loyal reader was on: readers stay with two genres, come back to authors, and go on
  * with a series. A card has one basket a day; what comes back is on the card that it was sold on.
  *
  * @param sales in order of time; a loyal reader's have any customer
@@ -40,51 +28,76 @@ export function giveCards(
   soldOn: ReadonlyMap<string, string>,
   random: Random,
 ): DemoSale[] {
-  const holders = cardHolders(catalogue, random.fork("holders"));
+  const setUp = random.fork("holders");
+  const rate = Float64Array.from({ length: CARDS }, () => exp(0.8 * setUp.normal()));
+  const fans = favouriteGenres(catalogue, setUp);
+  /** Of each title, author and series: 1 for every holder who has (something of) it. */
+  const having = { title: new Holdings(), author: new Holdings(), series: new Holdings() };
+  const lastDay = new Int32Array(CARDS).fill(-1);
+  const holderOf = new Map<string, number>();
   const draw = random.fork("baskets");
-  const holderOf = new Map<string, Holder>();
+  const weights = new Float64Array(CARDS);
+
   return sales.map((sale) => {
     if (sale.customer === "") return sale;
     const receipt = soldOn.get(sale.receipt) ?? sale.receipt;
     const book = catalogue[sale.title]!;
+    const held = having.title.of(book.title);
+    const authors = having.author.of(book.authors[0] ?? "");
+    const series = having.series.of(book.series?.name ?? "");
     let holder = holderOf.get(receipt);
     if (holder === undefined) {
-      holder = choose(holders, (one) => (one.lastDay === sale.day ? 0 : pull(one, sale.title, book)), draw);
+      const fansOfGenre = fans.of(book.genre);
+      for (let i = 0; i < CARDS; i++) {
+        const taste =
+          (fansOfGenre[i] === 1 ? 1 : PULL.otherGenre) +
+          PULL.knownAuthor * authors[i]! +
+          PULL.knownSeries * series[i]!;
+        const isElsewhere = lastDay[i] === sale.day;
+        weights[i] = isElsewhere ? 0 : rate[i]! * taste * (held[i] === 1 ? PULL.again : 1);
+      }
+      holder = choose(weights, draw);
       holderOf.set(receipt, holder);
-      holder.lastDay = sale.day;
+      lastDay[holder] = sale.day;
     }
-    holder.titles.add(sale.title);
-    for (const author of book.authors) holder.authors.add(author);
-    if (book.series !== null) holder.series.add(book.series.name);
-    return { ...sale, customer: holder.card };
+    held[holder] = 1;
+    authors[holder] = 1;
+    if (book.series !== null) series[holder] = 1;
+    return { ...sale, customer: `L${String(2001 + holder)}` };
   });
 }
 
-function cardHolders(catalogue: readonly DemoTitle[], random: Random): Holder[] {
+/** A flag of each holder, by name. */
+class Holdings {
+  readonly #flags = new Map<string, Uint8Array>();
+
+  of(name: string): Uint8Array {
+    let flags = this.#flags.get(name);
+    if (flags === undefined) {
+      flags = new Uint8Array(CARDS);
+      this.#flags.set(name, flags);
+    }
+    return flags;
+  }
+}
+
+function favouriteGenres(catalogue: readonly DemoTitle[], random: Random): Holdings {
   const genres = [...new Set(catalogue.map((book) => book.genre))].sort((a, b) => (a < b ? -1 : 1));
-  return Array.from({ length: CARDS }, (_, i) => ({
-    card: `L${String(2001 + i)}`,
-    genres: new Set(Array.from({ length: FAVOURITES }, () => genres[random.integer(genres.length)]!)),
-    rate: exp(0.8 * random.normal()),
-    titles: new Set(),
-    authors: new Set(),
-    series: new Set(),
-    lastDay: -1,
-  }));
+  const fans = new Holdings();
+  for (let holder = 0; holder < CARDS; holder++) {
+    for (let i = 0; i < FAVOURITES; i++) fans.of(genres[random.integer(genres.length)]!)[holder] = 1;
+  }
+  return fans;
 }
 
-function pull({ genres, rate, titles, authors, series }: Holder, title: number, book: DemoTitle): number {
-  const taste =
-    (genres.has(book.genre) ? 1 : PULL.otherGenre) +
-    (book.authors.some((author) => authors.has(author)) ? PULL.knownAuthor : 0) +
-    (book.series !== null && series.has(book.series.name) ? PULL.knownSeries : 0);
-  return rate * taste * (titles.has(title) ? PULL.again : 1);
-}
-
-/** One of the holders, each as likely as its weight says. */
-function choose(holders: readonly Holder[], weightOf: (holder: Holder) => number, random: Random): Holder {
-  const weights = holders.map(weightOf);
-  let left = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
-  const at = weights.findIndex((weight) => (left -= weight) < 0);
-  return holders[Math.max(0, at)]!;
+/** An index, each as likely as its weight says. */
+function choose(weights: Float64Array, random: Random): number {
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  let left = random.next() * sum;
+  for (let i = 0; i < weights.length; i++) {
+    left -= weights[i]!;
+    if (left < 0) return i;
+  }
+  return weights.length - 1;
 }
