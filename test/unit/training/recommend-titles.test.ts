@@ -92,6 +92,10 @@ describe("a list of titles", () => {
     expect(ask(LOVED_A, { filters: { inStock: true } }, shelf).items[0]!.onHand).toBe(1);
   });
 
+  it("finds the few titles that pass a filter, however low they stand", () => {
+    expect(ids(ask(LOVED_A, { k: 1 }, shelfOf({ f: {} })))).toEqual(["f"]);
+  });
+
   it("measures the list and what the sliders did to it", () => {
     const { quality } = ask(LOVED_A, { diversity: 1, k: 2 });
     expect(quality.plain.relevance).toBe(1);
