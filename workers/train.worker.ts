@@ -5,7 +5,9 @@ import { browserClock } from "../src/platform/browser/clock.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { browserThreads } from "../src/platform/browser/threads.ts";
-import { discardPendingTraining, pendingTraining, trainForecast } from "../src/workflows/train-forecast.ts";
+import { discardPendingTraining, pendingTraining } from "../src/workflows/train-forecast.ts";
+import { trainRecommender } from "../src/workflows/train-recommender.ts";
+import { trainShop } from "../src/workflows/train-shop.ts";
 
 const context = {
   database: browserDatabase(),
@@ -16,6 +18,7 @@ const context = {
 
 exposeApi<TrainApi>({
   pending: (datasetId) => pendingTraining(context.database, datasetId),
-  train: (request, progress) => trainForecast(request, { ...context, progress }),
+  train: (request, progress) => trainShop(request, { ...context, progress }),
   discardPending: (datasetId) => discardPendingTraining(context, datasetId),
+  trainRecommender: (request, progress) => trainRecommender(request, { ...context, progress }),
 });

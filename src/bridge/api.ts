@@ -5,6 +5,17 @@ import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import type { ShopSettings, TodayPage } from "../domain/order.ts";
 import type { Provenance } from "../domain/provenance.ts";
+import type {
+  CustomerCard,
+  RecommendAnswer,
+  RecommendQuestion,
+  RelatedTitles,
+} from "../domain/recommendation.ts";
+import type {
+  RecommenderOverview,
+  TrainRecommenderReport,
+  TrainRecommenderRequest,
+} from "../domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../domain/training.ts";
 
 export type { ForecastStep, TitleDetail, TitleTable } from "../domain/forecast-view.ts";
@@ -37,9 +48,14 @@ export interface IngestApi {
 /** workers/train.worker.ts. Cancel by ending the worker; the checkpoint stays. */
 export interface TrainApi {
   pending(datasetId: string): Promise<PendingTraining | null>;
-  /** Start, or go on from the checkpoint of the same data and configuration. */
+  /**
+   * Start, or go on from the checkpoint of the same data and configuration. The demo shop's recommender is trained in
+   * the same step, where it has none.
+   */
   train(request: TrainRequest, onProgress: OnProgress): Promise<TrainReport>;
   discardPending(datasetId: string): Promise<void>;
+  /** Train the recommender on the shop's loyalty data and catalogue; works with no customer at all, too. */
+  trainRecommender(request: TrainRecommenderRequest, onProgress: OnProgress): Promise<TrainRecommenderReport>;
 }
 
 /** workers/predict.worker.ts */
@@ -60,6 +76,17 @@ export interface PredictApi {
   wakeAll(datasetId: string): Promise<void>;
   saveStock(datasetId: string, stock: StockRecord): Promise<void>;
   exportOrder(datasetId: string, format: "csv" | "xlsx"): Promise<Blob>;
+}
+
+/** workers/answer.worker.ts */
+export interface RecommendApi {
+  recommend(question: RecommendQuestion): Promise<RecommendAnswer>;
+  /** What goes with a title, and what is like it; both empty for a title that neither was sold nor is in the catalogue. */
+  related(datasetId: string, itemId: string): Promise<RelatedTitles>;
+  /** Customers whose identifier holds the text, those with the most titles first; at most 50. */
+  customers(datasetId: string, query: string): Promise<CustomerCard[]>;
+  /** null before the recommender's first training. */
+  recommenderReport(datasetId: string): Promise<RecommenderOverview | null>;
 }
 
 /** What the browser lets us keep. */

@@ -1,5 +1,5 @@
 /** One connection a worker. Each call makes a new one, with a worker of its own once it is used. */
-import type { IngestApi, PredictApi, TrainApi } from "./api.ts";
+import type { IngestApi, PredictApi, RecommendApi, TrainApi } from "./api.ts";
 import { connect, type Connection } from "./connect.ts";
 
 /** Workers hold tables of the whole shop: give the memory back after ten quiet minutes. */
@@ -23,5 +23,12 @@ export function connectPredict(): Connection<PredictApi> {
   return connect<PredictApi>(
     () => new Worker(new URL("../../workers/predict.worker.ts", import.meta.url), { type: "module" }),
     { name: "forecast", idleMs: IDLE_MS },
+  );
+}
+
+export function connectAnswer(): Connection<RecommendApi> {
+  return connect<RecommendApi>(
+    () => new Worker(new URL("../../workers/answer.worker.ts", import.meta.url), { type: "module" }),
+    { name: "recommendations", idleMs: IDLE_MS },
   );
 }

@@ -18,4 +18,16 @@ export const evaluationError = errorCatalogue({
       `The training series has ${d.found} values; a scaled error needs at least ${d.needed}.`,
     () => "Give a longer training series, or a smaller season.",
   ),
+  "evaluation.list-mismatch": errorText(
+    "data",
+    (d: { lists: number; targets: number }) =>
+      `There are ranked lists of ${d.lists} readers and titles to find of ${d.targets}; the two must be equally many.`,
+    () => "Give one list, however short, for every reader with titles to find.",
+  ),
+  "evaluation.nothing-to-hold-back": errorText(
+    "data",
+    (d: { readers: number; needed: string }) =>
+      `None of ${d.readers} readers has ${d.needed}; there is nothing to hold back for an evaluation.`,
+    () => "Give more history, or choose another way to split.",
+  ),
 });

@@ -1,17 +1,16 @@
 import type { Database, StoreChange } from "../core/ports.ts";
 import { stableJson, type Json } from "./artifact.ts";
 
-/** The three files of a version, as they lie in the artifact tree. */
-export const VERSION_FILES = ["model.bin", "metadata.json", "features.json"] as const;
-export type VersionFile = (typeof VERSION_FILES)[number];
+/** The file that every version has; which others there are, each model says for itself. */
+export const METADATA_FILE = "metadata.json";
 
 /** One published version in `index.json`. */
 export interface VersionEntry {
   readonly version: string;
   readonly datasetId: string;
   readonly featureColumns: readonly string[];
-  /** SHA-256, in hexadecimal, of each file. */
-  readonly sha256: Readonly<Record<VersionFile, string>>;
+  /** SHA-256, in hexadecimal, of each file of the version: its keys are the files there are. */
+  readonly sha256: Readonly<Record<string, string>>;
 }
 
 /** `artifacts/models/<model>/index.json`: versions from the oldest on, and the one in use for each dataset. */
@@ -34,14 +33,16 @@ export interface ModelMetadata {
   /** From what it was trained: dataset_id, and whatever else the training names. */
   readonly lineage: Readonly<Record<string, Json>> & { readonly dataset_id: string };
   /** SHA-256 of the other files of the version. */
-  readonly hashes: Readonly<Record<Exclude<VersionFile, "metadata.json">, string>>;
+  readonly hashes: Readonly<Record<string, string>>;
+  /** Files that never leave the device: exports leave them out, and a version without them is whole. Absent: none. */
+  readonly local_files?: readonly string[];
 }
 
 export const modelFolder = (modelName: string): string => `artifacts/models/${modelName}/`;
 const indexKey = (modelName: string): string => `${modelFolder(modelName)}index.json`;
 
 /** Key of one file of a version in store `artifacts`. */
-export const fileKey = (modelName: string, version: string, file: VersionFile): string =>
+export const fileKey = (modelName: string, version: string, file: string): string =>
   `${modelFolder(modelName)}${version}/${file}`;
 
 /** Where a damaged file goes, kept for whoever wants to look at it. */
@@ -103,7 +104,7 @@ export function compareVersions(a: string, b: string): number {
 
 export const isMetadata = (value: unknown): value is ModelMetadata => {
   if (typeof value !== "object" || value === null) return false;
-  const { version, feature_columns, lineage, hashes } = value as Partial<
+  const { version, feature_columns, lineage, hashes, local_files } = value as Partial<
     Record<keyof ModelMetadata, unknown>
   >;
   return (
@@ -111,7 +112,8 @@ export const isMetadata = (value: unknown): value is ModelMetadata => {
     Array.isArray(feature_columns) &&
     typeof (lineage as { dataset_id?: unknown } | undefined)?.dataset_id === "string" &&
     typeof hashes === "object" &&
-    hashes !== null
+    hashes !== null &&
+    (local_files === undefined || Array.isArray(local_files))
   );
 };
 
@@ -120,15 +122,15 @@ async function rebuildIndex(database: Database, modelName: string): Promise<Regi
   const folder = modelFolder(modelName);
   const versions: VersionEntry[] = [];
   for (const key of await database.keys("artifacts", folder)) {
-    if (!key.endsWith("/metadata.json")) continue;
+    if (!key.endsWith(`/${METADATA_FILE}`)) continue;
     const bytes = await database.read("artifacts", key);
     const metadata = parseJson(bytes);
-    if (!isMetadata(metadata) || fileKey(modelName, metadata.version, "metadata.json") !== key) continue;
+    if (!isMetadata(metadata) || fileKey(modelName, metadata.version, METADATA_FILE) !== key) continue;
     versions.push({
       version: metadata.version,
       datasetId: metadata.lineage.dataset_id,
       featureColumns: metadata.feature_columns,
-      sha256: { ...metadata.hashes, "metadata.json": await sha256(bytes as Uint8Array<ArrayBuffer>) },
+      sha256: { ...metadata.hashes, [METADATA_FILE]: await sha256(bytes as Uint8Array<ArrayBuffer>) },
     });
   }
   versions.sort((a, b) => compareVersions(a.version, b.version));

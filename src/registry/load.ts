@@ -9,21 +9,22 @@ import {
   readIndex,
   setAsideKey,
   sha256,
-  VERSION_FILES,
+  METADATA_FILE,
   type ModelMetadata,
   type RegistryIndex,
   type VersionEntry,
-  type VersionFile,
 } from "./index-file.ts";
 import { ARTIFACTS_LOCK } from "./publish.ts";
 
-/** A verified version. `model` is what `decode` made of `model.bin`. */
+/** A verified version. `model` is what `decode` made of its files. */
 interface LoadedModel<T> {
   readonly version: string;
   readonly metadata: ModelMetadata;
-  readonly features: unknown;
   readonly model: T;
 }
+
+/** The verified files of a version by name; those that never leave a device are absent on any other. */
+export type VersionFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 export interface Champion<T> {
   /** null when nothing (readable) was ever published for the dataset. */
@@ -38,13 +39,13 @@ export interface Champion<T> {
  * A damaged version is named in a warning and moved to `artifacts/set-aside/`; the newest good version before it
  * becomes the champion. A version in a format that `decode` does not know is passed over and left where it is.
  *
- * @param decode from the bytes of `model.bin`; throws `artifact.damaged` or `artifact.unknown-format`
+ * @param decode from the bytes of the version's files; throws `artifact.damaged` or `artifact.unknown-format`
  */
 export async function loadChampion<T>(
   context: { readonly database: Database; readonly locks: Locks },
   modelName: string,
   datasetId: string,
-  decode: (bytes: Uint8Array<ArrayBuffer>) => T,
+  decode: (files: VersionFiles) => T,
 ): Promise<Champion<T>> {
   const first = await tryChampion(context.database, modelName, datasetId, decode);
   if (first.damaged.length + first.unknown.length + first.warnings.length === 0) return first;
@@ -79,7 +80,7 @@ async function tryChampion<T>(
   database: Database,
   modelName: string,
   datasetId: string,
-  decode: (bytes: Uint8Array<ArrayBuffer>) => T,
+  decode: (files: VersionFiles) => T,
 ): Promise<Attempt<T>> {
   const { index, warnings } = await readIndex(database, modelName);
   const champion = index.champion[datasetId];
@@ -108,28 +109,43 @@ async function loadVersion<T>(
   database: Database,
   modelName: string,
   entry: VersionEntry,
-  decode: (bytes: Uint8Array<ArrayBuffer>) => T,
+  decode: (files: VersionFiles) => T,
 ): Promise<LoadedModel<T>> {
-  const verified = async (file: VersionFile): Promise<Uint8Array<ArrayBuffer>> => {
-    const damaged = (reason: string): AppError =>
-      registryError("artifact.damaged", { what: `${file} of ${modelName} ${entry.version}`, reason });
+  const damaged = (file: string, reason: string): AppError =>
+    registryError("artifact.damaged", { what: `${file} of ${modelName} ${entry.version}`, reason });
+  const verified = async (file: string): Promise<Uint8Array<ArrayBuffer> | null> => {
     const bytes = await database.read("artifacts", fileKey(modelName, entry.version, file));
-    if (!(bytes instanceof Uint8Array)) throw damaged(`${file} is missing`);
+    if (!(bytes instanceof Uint8Array)) return null;
     const found = await sha256(bytes as Uint8Array<ArrayBuffer>);
-    const expected = entry.sha256[file];
-    if (found !== expected) {
-      throw damaged(`${file} has hash ${found.slice(0, 12)}…, published was ${expected.slice(0, 12)}…`);
-    }
-    return bytes as Uint8Array<ArrayBuffer>;
+    const expected = entry.sha256[file] ?? "";
+    if (found === expected) return bytes as Uint8Array<ArrayBuffer>;
+    const reason = `${file} has hash ${found.slice(0, 12)}…, published was ${expected.slice(0, 12)}…`;
+    throw damaged(file, reason);
   };
-  const bytes = await verified("model.bin");
-  const metadata = parseJson(await verified("metadata.json"));
-  const features = parseJson(await verified("features.json"));
-  if (!isMetadata(metadata)) {
-    const what = `metadata.json of ${modelName} ${entry.version}`;
-    throw registryError("artifact.damaged", { what, reason: "metadata.json lacks its keys" });
+  const metadataBytes = await verified(METADATA_FILE);
+  if (metadataBytes === null) throw damaged(METADATA_FILE, `${METADATA_FILE} is missing`);
+  const metadata = parseJson(metadataBytes);
+  if (!isMetadata(metadata)) throw damaged(METADATA_FILE, `${METADATA_FILE} lacks its keys`);
+  const files = new Map([[METADATA_FILE, metadataBytes]]);
+  for (const file of Object.keys(entry.sha256)) {
+    if (file === METADATA_FILE) continue;
+    const bytes = await verified(file);
+    if (bytes !== null) files.set(file, bytes);
+    else if (metadata.local_files?.includes(file) !== true) throw damaged(file, `${file} is missing`);
   }
-  return { version: entry.version, metadata, features, model: decode(bytes) };
+  return { version: entry.version, metadata, model: decode(files) };
+}
+
+/** @throws `artifact.damaged` when the version has no such file */
+export function fileOf(files: VersionFiles, file: string): Uint8Array<ArrayBuffer> {
+  const bytes = files.get(file);
+  if (bytes === undefined) {
+    throw registryError("artifact.damaged", {
+      what: `The version without ${file}`,
+      reason: `${file} is missing`,
+    });
+  }
+  return bytes;
 }
 
 /** Move damaged versions out of the tree and write the index that is true now. */
@@ -141,7 +157,7 @@ async function setAside(
 ): Promise<void> {
   const moves: StoreChange[] = [];
   for (const { entry } of attempt.damaged) {
-    for (const file of VERSION_FILES) {
+    for (const file of Object.keys(entry.sha256)) {
       const key = fileKey(modelName, entry.version, file);
       const bytes = await database.read("artifacts", key);
       if (bytes !== undefined) {

@@ -11,11 +11,10 @@ import {
   readIndex,
   setAsideKey,
   sha256,
-  VERSION_FILES,
+  METADATA_FILE,
   type ModelMetadata,
   type RegistryIndex,
   type VersionEntry,
-  type VersionFile,
 } from "./index-file.ts";
 
 /** The lock that every writer of store `artifacts` holds. Do not call `publishModel` while holding it. */
@@ -25,10 +24,10 @@ export interface PublishRequest {
   /** Folder in the artifact tree: "demand_forecasting". */
   readonly modelName: string;
   readonly modelType: "forecasting" | "recommendation" | "rag" | "classification" | "regression";
-  /** `model.bin`, made by `encodeArtifact`. */
-  readonly model: Uint8Array<ArrayBuffer>;
-  /** Content of `features.json`. */
-  readonly features: Json;
+  /** The files of the version by name, without `metadata.json`: `.bin` by `encodeArtifact`, `.json` by `jsonBytes`. */
+  readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  /** Names of those that never leave the device. */
+  readonly localFiles?: readonly string[];
   readonly featureColumns: readonly string[];
   readonly hyperparameters: Readonly<Record<string, Json>>;
   /** NaN is stored as null. */
@@ -41,7 +40,7 @@ export interface PublishRequest {
 }
 
 /**
- * Publish a version as the dataset's champion: its three files and the index, in one write.
+ * Publish a version as the dataset's champion: its files and the index, in one write.
  *
  * All datasets of a model share one sequence of versions, so a dataset's own may skip numbers. The first is
  * 1.0.0; then, compared with the dataset's newest: other feature columns raise the major number, other training
@@ -56,7 +55,8 @@ export async function publishModel(
   return context.locks.hold(ARTIFACTS_LOCK, { wait: true }, async () => {
     const { index } = await readIndex(context.database, request.modelName);
     const version = await nextVersion(context.database, index, request);
-    const features = jsonBytes(request.features);
+    const hashes: Record<string, string> = {};
+    for (const name of Object.keys(request.files).sort()) hashes[name] = await sha256(request.files[name]!);
     const metadata: ModelMetadata = {
       model_name: request.modelName,
       model_type: request.modelType,
@@ -67,28 +67,25 @@ export async function publishModel(
       feature_columns: request.featureColumns,
       hyperparameters: request.hyperparameters,
       lineage: request.lineage,
-      hashes: { "model.bin": await sha256(request.model), "features.json": await sha256(features) },
+      hashes,
+      ...(request.localFiles === undefined ? {} : { local_files: request.localFiles }),
     };
-    const files: Record<VersionFile, Uint8Array<ArrayBuffer>> = {
-      "model.bin": request.model,
-      "metadata.json": metadataBytes(metadata),
-      "features.json": features,
-    };
+    const files = { ...request.files, [METADATA_FILE]: metadataBytes(metadata) };
     const datasetId = request.lineage.dataset_id;
     const entry: VersionEntry = {
       version,
       datasetId,
       featureColumns: request.featureColumns,
-      sha256: { ...metadata.hashes, "metadata.json": await sha256(files["metadata.json"]) },
+      sha256: { ...hashes, [METADATA_FILE]: await sha256(files[METADATA_FILE]) },
     };
     const retired = index.versions
       .filter((known) => known.datasetId === datasetId)
       .slice(0, -Math.max(1, (request.keep ?? 5) - 1));
     await context.database.write([
-      ...VERSION_FILES.map((file) => ({
+      ...Object.entries(files).map(([file, value]) => ({
         store: "artifacts" as const,
         key: fileKey(request.modelName, version, file),
-        value: files[file],
+        value,
       })),
       ...retired.flatMap((known) => removal(request.modelName, known)),
       indexChange(request.modelName, {
@@ -133,7 +130,7 @@ async function setAsideRemoval(
   const folders = [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf("/") + 1)))];
   const gone = new Set<string>();
   for (const folder of folders) {
-    const metadata = parseJson(await database.read("artifacts", `${folder}metadata.json`));
+    const metadata = parseJson(await database.read("artifacts", `${folder}${METADATA_FILE}`));
     if (!isMetadata(metadata) || metadata.lineage["dataset_id"] === datasetId) gone.add(folder);
   }
   return keys
@@ -170,10 +167,7 @@ async function hasSameInputs(
   previous: VersionEntry,
   request: PublishRequest,
 ): Promise<boolean> {
-  const bytes = await database.read(
-    "artifacts",
-    fileKey(request.modelName, previous.version, "metadata.json"),
-  );
+  const bytes = await database.read("artifacts", fileKey(request.modelName, previous.version, METADATA_FILE));
   if (!(bytes instanceof Uint8Array)) return false;
   const inputs = jsonBytes({ lineage: request.lineage, hyperparameters: request.hyperparameters });
   try {
@@ -190,7 +184,10 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 const removal = (modelName: string, entry: VersionEntry): StoreChange[] =>
-  VERSION_FILES.map((file) => ({ store: "artifacts", key: fileKey(modelName, entry.version, file) }));
+  Object.keys(entry.sha256).map((file) => ({
+    store: "artifacts",
+    key: fileKey(modelName, entry.version, file),
+  }));
 
 function finiteOrNull(metrics: Readonly<Record<string, number>>): Record<string, number | null> {
   return Object.fromEntries(

@@ -12,4 +12,10 @@ export const trainingError = errorCatalogue({
       `The horizon is ${d.found} days; expected a multiple of 7 from 7 to ${d.max}.`,
     () => "Choose 28 days, or another whole number of weeks.",
   ),
+  "training.too-few-choices": errorText(
+    "data",
+    (d: { readers: number; choices: number }) =>
+      `None of the ${d.readers} readers has two titles (${d.choices} choices in all), so nothing can be held back.`,
+    () => "Name a model instead of auto, or import more sales with a customer.",
+  ),
 });

@@ -13,7 +13,7 @@ import type { Provenance } from "../domain/provenance.ts";
 import { serviceLines } from "../domain/service-line.ts";
 import { decodeArtifact } from "../registry/artifact.ts";
 import { readIndex } from "../registry/index-file.ts";
-import { loadChampion } from "../registry/load.ts";
+import { fileOf, loadChampion } from "../registry/load.ts";
 import {
   DEMAND_FORECAST_FORMAT,
   DEMAND_FORECASTING,
@@ -92,8 +92,10 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
     database.read("sales", `${id}/items`) as Promise<ItemDictionary | undefined>,
     database.read("catalogue", id) as Promise<StoredTitle[] | undefined>,
     database.read("stock", id) as Promise<StockRecord[] | undefined>,
-    loadChampion(context, DEMAND_FORECASTING, id, (bytes) =>
-      demandForecastFromParts(decodeArtifact(bytes, DEMAND_FORECAST_FORMAT, "The demand forecast")),
+    loadChampion(context, DEMAND_FORECASTING, id, (files) =>
+      demandForecastFromParts(
+        decodeArtifact(fileOf(files, "model.bin"), DEMAND_FORECAST_FORMAT, "The demand forecast"),
+      ),
     ),
   ]);
   const demand = storedDemand ?? emptyDemand();

@@ -2,6 +2,7 @@ import type { WorkflowContext } from "../core/ports.ts";
 import { ARTIFACTS_LOCK, modelRemoval } from "../registry/publish.ts";
 import { deleteDataset } from "./datasets.ts";
 import { DEMAND_FORECASTING } from "../training/forecast-state.ts";
+import { RECOMMENDATION_ENGINE } from "../training/recommender-state.ts";
 import { checkpointRemoval, trainingLock } from "./train-forecast.ts";
 
 /**
@@ -18,6 +19,7 @@ export function removeDataset(
     locks.hold(ARTIFACTS_LOCK, { wait: true }, async () => {
       await deleteDataset(context, datasetId, [
         ...(await modelRemoval(database, DEMAND_FORECASTING, datasetId)),
+        ...(await modelRemoval(database, RECOMMENDATION_ENGINE, datasetId)),
         ...(await checkpointRemoval(database, datasetId)),
       ]);
     }),

@@ -5,6 +5,7 @@ import type { PendingTraining, TrainReport, TrainRequest } from "../domain/train
 import { freezeSnapshot, type DemandSnapshot } from "../features/snapshot.ts";
 import { loadForecastingModels } from "../models/catalog.ts";
 import { encodeArtifact, type Json } from "../registry/artifact.ts";
+import { jsonBytes } from "../registry/index-file.ts";
 import { publishModel } from "../registry/publish.ts";
 import type { ForecastBatchResult } from "../training/forecast-batch.ts";
 import { batchSizes, trainDemandForecast, type ForecastTraining } from "../training/forecast-pipeline.ts";
@@ -66,8 +67,10 @@ export async function trainForecast(request: TrainRequest, context: WorkflowCont
     const metadata = await publishModel(context, {
       modelName: DEMAND_FORECASTING,
       modelType: "forecasting",
-      model: encodeArtifact({ ...DEMAND_FORECAST_FORMAT, data: data, arrays }),
-      features: { columns: snapshot.columns as unknown as Json, snapshot: snapshot.hash },
+      files: {
+        "model.bin": encodeArtifact({ ...DEMAND_FORECAST_FORMAT, data: data, arrays }),
+        "features.json": jsonBytes({ columns: snapshot.columns as unknown as Json, snapshot: snapshot.hash }),
+      },
       featureColumns: snapshot.columns.map((column) => column.name),
       hyperparameters: {
         ...snapshot.config,

@@ -27,7 +27,8 @@ export interface FamilySettings {
  * W_ij = [ n_i^-a · n_j^-c · S_ij · C_ij / (C_ij + h) ]^q with C_ij = Σ_u x_ui x_uj and S_ij = Σ_u n_u^-b x_ui x_uj,
  * where n_u = Σ_i x_ui² and n_i = Σ_u x_ui² (for choices without strengths: their numbers).
  *
- * @param gaps weights of each pair by its places in the history, in both sums; null where order says nothing
+ * @param gaps weights of each pair by its places in a history, for C (first sum) and S (second); null where the order
+ *   says nothing
  * @returns titles by titles, the topK largest of each row
  */
 export function familyWeights(

@@ -12,6 +12,9 @@ export interface GapFactor {
   readonly backwards: number;
 }
 
+/** Every pair counts 1: readers in common, whatever the order. */
+export const EITHER_WAY: GapFactor = { gamma: 0, forwards: 1, backwards: 1 };
+
 /** The weights of all gaps that can occur; one factor a sum. */
 export function gapWeights({ userCount, rowStart }: Interactions, factors: readonly GapFactor[]): GapWeights {
   let longest = 1;

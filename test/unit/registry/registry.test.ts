@@ -3,8 +3,8 @@ import type { Clock, Database, StoreChange } from "../../../src/core/ports.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { decodeArtifact, encodeArtifact } from "../../../src/registry/artifact.ts";
-import { compareVersions } from "../../../src/registry/index-file.ts";
-import { loadChampion } from "../../../src/registry/load.ts";
+import { compareVersions, jsonBytes } from "../../../src/registry/index-file.ts";
+import { fileOf, loadChampion, type VersionFiles } from "../../../src/registry/load.ts";
 import { modelRemoval, publishModel, type PublishRequest } from "../../../src/registry/publish.ts";
 
 const NAME = "demand_forecasting";
@@ -12,8 +12,8 @@ const clock: Clock = { isoNow: () => "2026-01-02T03:04:05.000Z", monotonicMs: ()
 const format = { kind: "test-model", version: 1 };
 const modelBytes = (weight: number): Uint8Array<ArrayBuffer> =>
   encodeArtifact({ ...format, data: null, arrays: { weight: Float64Array.of(weight) } });
-const decode = (bytes: Uint8Array<ArrayBuffer>): number =>
-  decodeArtifact(bytes, format).arrays["weight"]![0]!;
+const decode = (files: VersionFiles): number =>
+  decodeArtifact(fileOf(files, "model.bin"), format).arrays["weight"]![0]!;
 
 let database: Database;
 let writes: (readonly StoreChange[])[];
@@ -28,8 +28,10 @@ function request(weight: number, changed: Partial<PublishRequest> = {}): Publish
   return {
     modelName: NAME,
     modelType: "forecasting",
-    model: modelBytes(weight),
-    features: { season: 7, columns: ["units"] },
+    files: {
+      "model.bin": modelBytes(weight),
+      "features.json": jsonBytes({ season: 7, columns: ["units"] }),
+    },
     featureColumns: ["units"],
     hyperparameters: { preset: "fast" },
     metrics: { mse: 2, mae: 1, r2_score: NaN },
@@ -159,7 +161,7 @@ describe("loadChampion", () => {
     expect(await load()).toMatchObject({ loaded: null, warnings: [] });
   });
 
-  it("gives the newest version with its metadata and features", async () => {
+  it("gives the newest version with its metadata", async () => {
     await publish(1);
     await publish(2);
     const { loaded, warnings } = await load();
@@ -167,7 +169,6 @@ describe("loadChampion", () => {
     expect(loaded).toMatchObject({
       version: "1.1.0",
       model: 2,
-      features: { season: 7, columns: ["units"] },
       metadata: { version: "1.1.0" },
     });
   });
@@ -216,7 +217,7 @@ describe("loadChampion", () => {
 
   it("sets aside what has the right hash but no right content", async () => {
     await publish(1);
-    await publish(2, { model: modelBytes(2).slice(0, 16) });
+    await publish(2, { files: { "model.bin": modelBytes(2).slice(0, 16) } });
     const { loaded, warnings } = await load();
     expect(loaded?.model).toBe(1);
     expect(warnings[0]).toContain("does not fit");
@@ -224,13 +225,14 @@ describe("loadChampion", () => {
 
   it("passes over a format it does not know, leaves it in place, and says so each time", async () => {
     await publish(1);
-    await publish(2, { model: encodeArtifact({ kind: "test-model", version: 9, data: null, arrays: {} }) });
+    const unknown = encodeArtifact({ kind: "test-model", version: 9, data: null, arrays: {} });
+    await publish(2, { files: { "model.bin": unknown } });
     for (let i = 0; i < 2; i++) {
       const { loaded, warnings } = await load();
       expect(loaded?.version).toBe("1.0.0");
       expect(warnings).toEqual([expect.stringContaining("has format test-model 9")]);
     }
-    expect(await database.keys("artifacts", key("1.1.0/"))).toHaveLength(3);
+    expect(await database.keys("artifacts", key("1.1.0/"))).toHaveLength(2);
     expect((await json("index.json"))["champion"]).toEqual({ shop: "1.1.0" });
   });
 
@@ -253,6 +255,29 @@ describe("loadChampion", () => {
       { store: "artifacts", key: key("1.1.0/metadata.json"), value: new TextEncoder().encode("{}") },
     ]);
     expect(await load()).toMatchObject({ loaded: { version: "1.0.0" }, warnings: [] });
+  });
+
+  it("takes each model's own files, says which stay here, and is whole without those", async () => {
+    const files = { "model.bin": modelBytes(3), "readers.bin": Uint8Array.of(1, 2, 3) };
+    await publish(3, { files, localFiles: ["readers.bin"] });
+    expect(await json("1.0.0/metadata.json")).toMatchObject({ local_files: ["readers.bin"] });
+    expect((await load()).loaded?.model).toBe(3);
+    await database.write([{ store: "artifacts", key: key("1.0.0/readers.bin") }]);
+    expect(await load()).toMatchObject({ loaded: { model: 3 }, warnings: [] });
+    await database.write([{ store: "artifacts", key: key("1.0.0/readers.bin"), value: Uint8Array.of(1) }]);
+    expect((await load()).warnings[0]).toContain("readers.bin has hash");
+    expect(await database.keys("artifacts", key("1.0.0/"))).toEqual([]);
+  });
+
+  it("retires and removes the files that each version has", async () => {
+    const files = { "model.bin": modelBytes(3), "readers.bin": Uint8Array.of(1, 2, 3) };
+    await publish(3, { files, localFiles: ["readers.bin"], keep: 2 });
+    await publish(4, { keep: 2 });
+    await publish(5, { keep: 2 });
+    expect(await database.keys("artifacts", key("1.0.0/"))).toEqual([]);
+    await publish(6, { files, localFiles: ["readers.bin"] });
+    await database.write(await modelRemoval(database, NAME, "shop"));
+    expect(await database.keys("artifacts", "")).toEqual([key("index.json")]);
   });
 
   it("passes other failures on", async () => {

@@ -23,8 +23,7 @@ async function shop(database: Database, name: string): Promise<string> {
     {
       modelName: DEMAND_FORECASTING,
       modelType: "forecasting",
-      model: Uint8Array.of(1),
-      features: null,
+      files: { "model.bin": Uint8Array.of(1) },
       featureColumns: [],
       hyperparameters: {},
       metrics: {},

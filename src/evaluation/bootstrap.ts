@@ -1,0 +1,38 @@
+import { seededRandom, type Random } from "../core/random.ts";
+import type { Estimate } from "../domain/recommender-report.ts";
+
+const RESAMPLES = 200;
+
+/**
+ * Mean of the values that are not NaN, and its standard error: the standard deviation of the mean over resamples of
+ * as many values, drawn with replacement. Readers are the unit: one value a reader.
+ *
+ * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 6
+ */
+export function bootstrapMean(
+  values: Readonly<ArrayLike<number>>,
+  random: Random = seededRandom(1, "bootstrap"),
+  resamples = RESAMPLES,
+): Estimate {
+  const known = Float64Array.from(values).filter((value) => !Number.isNaN(value));
+  const n = known.length;
+  if (n === 0) return { value: NaN, standardError: NaN };
+  let sum = 0;
+  for (const value of known) sum += value;
+  const means = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
+    let drawn = 0;
+    for (let i = 0; i < n; i++) drawn += known[random.integer(n)]!;
+    means[r] = drawn / n;
+  }
+  return { value: sum / n, standardError: standardDeviation(means) };
+}
+
+function standardDeviation(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return Math.sqrt(squares / (values.length - 1));
+}
