@@ -1,8 +1,8 @@
-import { throwIfAborted } from "../../../core/errors.ts";
 import type { CsrMatrix } from "../../../math/sparse/csr-matrix.ts";
 import { transpose } from "../../../math/sparse/csr-matrix.ts";
 import { productTopK } from "../../../math/sparse/product-top-k.ts";
 import type { FitContext } from "../../model.ts";
+import { checkRows } from "../interaction-checks.ts";
 import type { RecommendationData } from "../task.ts";
 import type { ContentOptions } from "./options.ts";
 import { weighTerms } from "./weigh-terms.ts";
@@ -17,15 +17,15 @@ export interface ContentState {
  * For each title the most similar others, whether or not anyone has chosen either. Data without content gives a matrix
  * without entries.
  *
- * @throws `core.aborted`
+ * @throws `core.aborted`, `recommendation.bad-interactions`
  */
 export function fitContent(
   data: RecommendationData,
   options: ContentOptions,
   context: FitContext,
 ): ContentState {
-  throwIfAborted(context.signal, "The training");
   const { content, interactions } = data;
+  checkRows(interactions, "content", context);
   if (content === null) return { matrix: emptyMatrix(interactions.itemCount) };
   const weighted = weighTerms(content, options);
   const nearest = productTopK(weighted, transpose(weighted), { topK: options.topK, skipDiagonal: true });
