@@ -9,5 +9,66 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
+import { recommendationCold } from "./suites/recommendation-cold.ts";
+import { recommendation } from "./suites/recommendation.ts";
+import { recommendationTab } from "./suites/recommendation-tab.ts";
+import { screens } from "./suites/screens.ts";
+import { treeAccuracy } from "./suites/tree-accuracy.ts";
+import { treePredict } from "./suites/tree-predict.ts";
+import { trees } from "./suites/trees.ts";
+import { vectors } from "./suites/vectors.ts";
+
+const SUITES: readonly BenchSuite[] = [
+  m4Weekly,
+  demandAccuracy,
+  importSuite,
+  product,
+  screens,
+  trees,
+  treePredict,
+  treeAccuracy,
+  vectors,
+  als,
   recommendation,
+  recommendationCold,
   recommendationTab,
+];
+
+/** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */
+export async function runBenchmarks(words: readonly string[], root: string): Promise<number> {
+  const names = SUITES.map(({ name }) => name);
+  if (words.includes("--help")) {
+    process.stdout.write(
+      `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N]\n${SUITES.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join("")}`,
+    );
+    return 0;
+  }
+  const asked = benchArguments(words, names);
+  if (typeof asked === "string") {
+    process.stderr.write(`bench: ${asked}\n`);
+    return 2;
+  }
+  const shared = resolve(root, "..", "shared", "data");
+  const data = existsSync(shared) ? shared : null;
+  const rows: BenchRow[] = [];
+  let failed = false;
+  for (const suite of SUITES.filter(({ name }) => asked.suites.includes(name))) {
+    const log = (line: string): void => void process.stderr.write(`${suite.name}: ${line}\n`);
+    if (suite.needsData && data === null) {
+      log("skipped, ../shared/data is absent");
+      continue;
+    }
+    const scratch = mkdtempSync(join(tmpdir(), "soma-bench-"));
+    try {
+      rows.push(...(await suite.run({ root, data, scratch, peerSample: asked.peerSample, log })));
+    } catch (cause) {
+      failed = true;
+      log(`failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+  process.stdout.write(rowsAsTable(rows));
+  if (asked.json !== null) writeFileSync(asked.json, `${JSON.stringify(rows, null, 2)}\n`);
+  return failed ? 1 : 0;
+}
