@@ -1,11 +1,11 @@
 import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 import type { ReaderHistory } from "../models/recommendation/task.ts";
 import type { Recommender } from "./recommender-state.ts";
-import { strengthOf, weightsOf } from "./score-titles.ts";
+import { knownShare, strengthOf } from "./score-titles.ts";
 
 /**
- * `scoreTitles` for many readers: what depends on the title alone is worked into the weights once, so that a reader
- * costs the rows of their history and one pass over the titles.
+ * `scoreTitles` for many readers: what depends on the pair of titles alone is worked into the weights once, so that a
+ * reader costs the rows of their history and one pass over the titles.
  *
  * @returns scores of every title for a history; the array is filled anew by the next call
  */
@@ -16,26 +16,19 @@ export function batchScorer({
   support,
   blend,
 }: Recommender): (history: ReaderHistory) => Float64Array {
-  const titles = support.length;
-  const known = new Float64Array(titles);
-  const likeness = new Float64Array(titles);
-  const base = new Float64Array(titles);
-  for (let title = 0; title < titles; title++) {
-    const weights = weightsOf(blend, support[title]!);
-    known[title] = weights.known;
-    likeness[title] = weights.likeness;
-    base[title] = blend.popular * popularity[title]!;
-  }
+  const { supportHalf, contentKnown, contentCold, popular, recency } = blend;
+  const known = Float64Array.from(support, (n) => knownShare(n, supportHalf));
+  const base = Float64Array.from(popularity, (share) => popular * share);
   const parts = [
-    { matrix: collaborative, values: byColumn(collaborative, known) },
-    { matrix: content, values: byColumn(content, likeness) },
+    { matrix: collaborative, values: pairValues(collaborative, known, 1, 0) },
+    { matrix: content, values: pairValues(content, known, contentKnown, contentCold) },
   ];
-  const scores = new Float64Array(titles);
+  const scores = new Float64Array(support.length);
   return (history) => {
     scores.set(base);
     for (let at = 0; at < history.items.length; at++) {
       const row = history.items[at]!;
-      const strength = strengthOf(history, at, blend.recency);
+      const strength = strengthOf(history, at, recency);
       for (const { matrix, values } of parts) {
         const end = matrix.rowStart[row + 1]!;
         for (let entry = matrix.rowStart[row]!; entry < end; entry++) {
@@ -47,10 +40,19 @@ export function batchScorer({
   };
 }
 
-function byColumn({ columns, values }: CsrMatrix, factors: Float64Array): Float64Array {
+/** Each weight times `whole` · e + `none` · (1 − e), where e is how much is known of its two titles. */
+function pairValues(
+  { rowCount, rowStart, columns, values }: CsrMatrix,
+  known: Float64Array,
+  whole: number,
+  none: number,
+): Float64Array {
   const products = new Float64Array(values.length);
-  for (let entry = 0; entry < values.length; entry++) {
-    products[entry] = values[entry]! * factors[columns[entry]!]!;
+  for (let row = 0; row < rowCount; row++) {
+    for (let at = rowStart[row]!; at < rowStart[row + 1]!; at++) {
+      const evidence = known[row]! * known[columns[at]!]!;
+      products[at] = values[at]! * (whole * evidence + none * (1 - evidence));
+    }
   }
   return products;
 }
