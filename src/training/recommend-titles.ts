@@ -115,7 +115,7 @@ export function customerEntries(matrix: UserItemMatrix, customer: string): Reade
   const row = matrix.customers.indexOf(customer);
   if (row < 0) return null;
   const { rowStart, items } = matrix.interactions;
-  return Array.from(items.subarray(rowStart[row]!, rowStart[row + 1]!), (item) => ({
+  return Array.from(items.subarray(rowStart[row], rowStart[row + 1]), (item) => ({
     itemId: matrix.itemIds[item]!,
     reaction: "bought",
   }));

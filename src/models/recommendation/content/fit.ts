@@ -54,5 +54,5 @@ function withDense(
   { dense, topK }: ContentOptions,
 ): CsrMatrix {
   if (vectors === null || dense === 0) return byTerms;
-  return largestOfRows(weightedSum(byTerms, denseNeighbours(vectors, topK), 1, dense), topK);
+  return largestOfRows(weightedSum(byTerms, denseNeighbours(vectors, topK), 1, dense), () => topK);
 }

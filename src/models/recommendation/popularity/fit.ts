@@ -1,4 +1,4 @@
-import { exp } from "../../../core/elementary.ts";
+import { pow } from "../../../core/elementary.ts";
 import { CONTENT_FIELDS, type ItemContent } from "../../../features/item-content.ts";
 import type { FitContext } from "../../model.ts";
 import { checkHistory, checkRows } from "../interaction-checks.ts";
@@ -6,7 +6,6 @@ import type { ReaderHistory, RecommendationData } from "../task.ts";
 import type { PopularityOptions } from "./options.ts";
 
 const GENRE = CONTENT_FIELDS.indexOf("genre");
-const LN2 = 0.6931471805599453;
 
 export interface PopularityState {
   /** Weighted choices of each title as a share of the most chosen one's. Shape [items]. */
@@ -28,12 +27,12 @@ export function fitPopularity(
 ): PopularityState {
   checkRows(interactions, "popularity", context);
   const { itemCount, userCount, rowStart, items, strengths, ordered } = interactions;
-  const decay = ordered && options.halfLife > 0 ? LN2 / options.halfLife : 0;
+  const isDecaying = ordered && options.halfLife > 0;
   const counts = new Float64Array(itemCount);
   for (let user = 0; user < userCount; user++) {
     const end = rowStart[user + 1]!;
     for (let at = rowStart[user]!; at < end; at++) {
-      const weight = decay === 0 ? 1 : exp(-decay * (end - 1 - at));
+      const weight = isDecaying ? pow(2, (at - end + 1) / options.halfLife) : 1;
       counts[items[at]!]! += strengths[at]! * weight;
     }
   }
@@ -70,7 +69,7 @@ export function popularityScores(state: PopularityState, history: ReaderHistory)
 
 function firstGenres({ terms, termFields }: ItemContent): Int32Array {
   return Int32Array.from({ length: terms.rowCount }, (_, row) => {
-    const own = terms.columns.subarray(terms.rowStart[row]!, terms.rowStart[row + 1]!);
+    const own = terms.columns.subarray(terms.rowStart[row], terms.rowStart[row + 1]);
     return own.find((column) => termFields[column] === GENRE) ?? -1;
   });
 }
