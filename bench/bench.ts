@@ -11,8 +11,10 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
-import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
+import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
+import { recommendation } from "./suites/recommendation.ts";
+import { recommendationTab } from "./suites/recommendation-tab.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treeMemory } from "./suites/tree-memory.ts";
@@ -34,13 +36,15 @@ const SUITES: readonly BenchSuite[] = [
   treeNpm,
   vectors,
   als,
-  recommendationPrivacy,
+  recommendation,
+  recommendationTab,
   recommendationCold,
+  recommendationPrivacy,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]
        npm run bench -- --page
-${SUITES.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join("")}
+${SUITES.map(({ name, about }) => `  ${name.padEnd(24)}${about}\n`).join("")}
   --json FILE       write all rows as JSON
   --peer-sample N   time a slow peer on N series only, and scale up
   --keep            write each suite's rows, with the machine, to bench/results/SUITE.json, and docs/benchmarks.md

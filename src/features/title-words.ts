@@ -50,7 +50,7 @@ function neighbourPairs(run: string): string[] {
 
 /** The "S" stemmer (Harman 1991): only endings of the English plural, which other languages hardly have in that shape. */
 function singular(word: string): string {
-  if (word.length < 4 || !word.endsWith("s") || /(?:us|ss)$/.test(word)) return word;
+  if (word.length < 4 || !word.endsWith("s") || word.endsWith("us") || word.endsWith("ss")) return word;
   if (/[^ae]ies$/.test(word)) return `${word.slice(0, -3)}y`;
-  return /[^aeo]es$/.test(word) || !/es$/.test(word) ? word.slice(0, -1) : word;
+  return /[aeo]es$/.test(word) ? word : word.slice(0, -1);
 }

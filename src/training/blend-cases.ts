@@ -36,7 +36,7 @@ export function holdOutSlice(data: Interactions, most: number, random: Random): 
   const coldReaders: number[] = [];
   const pick = random.fork("titles");
   for (const user of readers) {
-    const own = data.items.subarray(data.rowStart[user]!, data.rowStart[user + 1]!);
+    const own = data.items.subarray(data.rowStart[user], data.rowStart[user + 1]);
     const isNew = own.filter((item) => isCold[item] === 1);
     if (own.length - isNew.length === 0 || own.length < 2) continue;
     if (isNew.length > 0) {
@@ -53,8 +53,8 @@ export function holdOutSlice(data: Interactions, most: number, random: Random): 
     users.map((user) => ({
       target: hidden[user]!,
       history: {
-        items: kept.items.subarray(kept.rowStart[user]!, kept.rowStart[user + 1]!),
-        strengths: kept.strengths.subarray(kept.rowStart[user]!, kept.rowStart[user + 1]!),
+        items: kept.items.subarray(kept.rowStart[user], kept.rowStart[user + 1]),
+        strengths: kept.strengths.subarray(kept.rowStart[user], kept.rowStart[user + 1]),
       },
     }));
   return { interactions: kept, warm: cases(warmReaders), cold: cases(coldReaders), isCold };

@@ -34,8 +34,12 @@ export interface RecommenderInput {
 const TERMS_KEPT = 12;
 /** Neighbours of a title in the catalogue, over which weights are lifted. */
 const LIKE_TOP = 200;
-/** Content weights published of each title. */
-const CONTENT_TOP = 40;
+/** Lifted weights computed: of each title, and of all, to bound memory. */
+const LIFT_TOP = { least: 100, most: 400, entries: 1e7 };
+/** Content weights published, of well-known titles, of others, and of all; a weight takes some 2.5 bytes of the file. */
+const CONTENT_TOP = { known: 40, most: 400, entries: 1.2e6 };
+/** Readers from which on choices say more of a title than the catalogue. */
+const WELL_KNOWN = 5;
 /** Scores computed for one trial of a blend, about; more readers are held out where there are fewer titles. */
 const SCORES_A_TRIAL = 2e7;
 
@@ -71,7 +75,7 @@ export function fitRecommender(
     itemIds,
     modelId: linear.modelId,
     collaborative: parts.collaborative,
-    content: mixedColumns(parts.direct, parts.lifted, learned.direct, CONTENT_TOP),
+    content: mixedColumns(parts.direct, parts.lifted, learned.direct, contentTop(parts.support)),
     popularity: parts.popularity,
     support: parts.support,
     readers: interactions.userCount,
@@ -88,11 +92,24 @@ function fitParts(interactions: Interactions, likeness: CsrMatrix, linear: Linea
   return {
     collaborative,
     direct: scaled(likeness),
-    lifted: scaled(liftedWeights(collaborative, likes, support, LIKE_TOP)),
+    lifted: scaled(
+      liftedWeights(collaborative, likes, support, within(LIFT_TOP.entries / support.length, LIFT_TOP)),
+    ),
     popularity: liftedPopularity(popularityOf(support), likes, support),
     support,
   };
 }
+
+/** Content weights to publish of each title: most of those of which little else is known. */
+function contentTop(support: Int32Array): (title: number) => number {
+  const unknown = support.reduce((sum, n) => sum + (n < WELL_KNOWN ? 1 : 0), 0);
+  const left = CONTENT_TOP.entries - CONTENT_TOP.known * (support.length - unknown);
+  const most = within(left / Math.max(1, unknown), { least: 20, most: CONTENT_TOP.most });
+  return (title) => (support[title]! < WELL_KNOWN ? most : CONTENT_TOP.known);
+}
+
+const within = (value: number, { least, most }: { readonly least: number; readonly most: number }): number =>
+  Math.floor(Math.min(most, Math.max(least, value)));
 
 /** Readers who chose each title. */
 export function supportOf({ itemCount, items }: Interactions): Int32Array {

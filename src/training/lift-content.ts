@@ -46,7 +46,11 @@ export function liftedWeights(
   const known = knownShares(support);
   const own = scaledRows(collaborative, (row) => known[row]!);
   const little = scaledRows(transpose(likes), (row) => 1 - known[row]!);
-  const borrowed = productTopK(largestOfRows(little, topK), collaborative, { topK });
+  const borrowed = productTopK(
+    largestOfRows(little, () => topK),
+    collaborative,
+    { topK },
+  );
   const sources = weightedSum(own, borrowed);
   // The largest of each column are kept, not of each row: a new title keeps its sources, however strong others are.
   return transpose(productTopK(transpose(likes), transpose(sources), { topK, skipDiagonal: true }));
@@ -67,9 +71,14 @@ export function liftedPopularity(
   return popularity.map((own, item) => known[item]! * own + (1 - known[item]!) * borrowed[item]!);
 }
 
-/** share · a + (1 − share) · b, the `topK` largest of each column kept. */
-export function mixedColumns(a: CsrMatrix, b: CsrMatrix, share: number, topK: number): CsrMatrix {
-  return transpose(largestOfRows(transpose(weightedSum(a, b, share, 1 - share)), topK));
+/** share · a + (1 − share) · b, the `topKOf(column)` largest of each column kept. */
+export function mixedColumns(
+  a: CsrMatrix,
+  b: CsrMatrix,
+  share: number,
+  topKOf: (column: number) => number,
+): CsrMatrix {
+  return transpose(largestOfRows(transpose(weightedSum(a, b, share, 1 - share)), topKOf));
 }
 
 const knownShares = (support: Int32Array): Float64Array =>

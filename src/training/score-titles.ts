@@ -15,8 +15,7 @@ export interface Contribution {
 /** What scores are made of: the recommender's own parts, or those that a blend is learned on. */
 export interface ScoreParts {
   readonly collaborative: CsrMatrix;
-  /** Content matrices, each with its share. */
-  readonly contents: readonly { readonly matrix: CsrMatrix; readonly share: number }[];
+  readonly contents: readonly CsrMatrix[];
   readonly popularity: Float32Array;
   readonly support: Int32Array;
 }
@@ -24,47 +23,69 @@ export interface ScoreParts {
 /** The score of every title for a reader, also of those in the history. Shape [itemIds]. */
 export function scoreTitles(recommender: Recommender, history: ReaderHistory): Float64Array {
   const { collaborative, content, popularity, support, blend } = recommender;
-  const parts = { collaborative, contents: [{ matrix: content, share: 1 }], popularity, support };
-  return titleScorer(parts)(blend, history);
+  const fold = new TitleFold({ collaborative, contents: [content], popularity, support });
+  fold.add(history, blend);
+  return fold.scores(blend, [1]);
 }
 
-/**
- * Scores of many readers over the same parts.
- *
- * @returns a function whose result is overwritten by its next call
- */
-export function titleScorer({
-  collaborative,
-  contents,
-  popularity,
-  support,
-}: ScoreParts): (blend: Blend, history: ReaderHistory, shares?: readonly number[]) => Float64Array {
-  const read = new Float64Array(support.length);
-  const alike = new Float64Array(support.length);
-  const alikeKnown = new Float64Array(support.length);
-  const scores = new Float64Array(support.length);
-  return (blend, history, shares) => {
-    const { supportHalf, contentKnown, contentCold, popular } = blend;
-    for (const sums of [read, alike, alikeKnown]) sums.fill(0);
+/** Sums over the titles of one history after another, from which scores are made. */
+export class TitleFold {
+  readonly #parts: ScoreParts;
+  readonly #read: Float64Array;
+  /** Of each content matrix: its sums, and those with each title read times how much is known of it. */
+  readonly #alike: readonly { readonly all: Float64Array; readonly known: Float64Array }[];
+  readonly #scores: Float64Array;
+
+  constructor(parts: ScoreParts) {
+    const sums = (): Float64Array => new Float64Array(parts.support.length);
+    this.#parts = parts;
+    this.#read = sums();
+    this.#alike = parts.contents.map(() => ({ all: sums(), known: sums() }));
+    this.#scores = sums();
+  }
+
+  /** Take a history in the place of the one before. */
+  add(history: ReaderHistory, { supportHalf, recency }: Pick<Blend, "supportHalf" | "recency">): void {
+    const { collaborative, contents, support } = this.#parts;
+    this.#read.fill(0);
+    for (const { all, known } of this.#alike) {
+      all.fill(0);
+      known.fill(0);
+    }
     history.items.forEach((item, at) => {
-      const strength = strengthOf(history, at, blend.recency);
-      const known = knownShare(support[item]!, supportHalf);
-      addRow(read, collaborative, item, strength * known);
-      contents.forEach(({ matrix, share }, i) => {
-        addRow(alike, matrix, item, strength * (shares?.[i] ?? share));
-        addRow(alikeKnown, matrix, item, strength * known * (shares?.[i] ?? share));
+      const strength = strengthOf(history, at, recency);
+      const share = knownShare(support[item]!, supportHalf);
+      addRow(this.#read, collaborative, item, strength * share);
+      contents.forEach((matrix, i) => {
+        addRow(this.#alike[i]!.all, matrix, item, strength);
+        addRow(this.#alike[i]!.known, matrix, item, strength * share);
       });
     });
+  }
+
+  /**
+   * The scores of the history taken last, overwritten by the next call.
+   *
+   * @param blend with the `supportHalf` of `add`
+   * @param shares of the content matrices
+   */
+  scores(
+    { supportHalf, contentKnown, contentCold, popular }: Omit<Blend, "recency">,
+    shares: readonly number[],
+  ): Float64Array {
+    const { popularity, support } = this.#parts;
+    const scores = this.#scores;
     for (let item = 0; item < scores.length; item++) {
-      const known = knownShare(support[item]!, supportHalf);
-      scores[item] =
-        known * read[item]! +
-        contentCold * alike[item]! +
-        (contentKnown - contentCold) * known * alikeKnown[item]! +
-        popular * popularity[item]!;
+      const share = knownShare(support[item]!, supportHalf);
+      scores[item] = share * this.#read[item]! + popular * popularity[item]!;
+      for (let i = 0; i < shares.length; i++) {
+        const { all, known } = this.#alike[i]!;
+        scores[item]! +=
+          shares[i]! * (contentCold * all[item]! + (contentKnown - contentCold) * share * known[item]!);
+      }
     }
     return scores;
-  };
+  }
 }
 
 /** What each title of the history, and popularity, add to the score of `item`; parts of 0 are left out. */
@@ -87,10 +108,10 @@ export function contributions(
 }
 
 /** How far the choices of n readers are believed, from 0 to 1. */
-const knownShare = (n: number, half: number): number => (n === 0 ? 0 : n / (n + half));
+export const knownShare = (n: number, half: number): number => (n === 0 ? 0 : n / (n + half));
 
 /** How much the title at a position of the history counts. */
-function strengthOf({ items, strengths }: ReaderHistory, at: number, recency: number): number {
+export function strengthOf({ items, strengths }: ReaderHistory, at: number, recency: number): number {
   return recency === 0 ? strengths[at]! : strengths[at]! * pow(items.length - at, -recency);
 }
 

@@ -35,8 +35,8 @@ export function weightedSum(matrixA: CsrMatrix, matrixB: CsrMatrix, a = 1, b = 1
   return { ...matrixA, rowStart, columns: columns.slice(0, to), values: values.slice(0, to) };
 }
 
-/** Only the `topK` largest entries of each row, between equal ones the lower columns. Zeros go. */
-export function largestOfRows(matrix: CsrMatrix, topK: number): CsrMatrix {
+/** Only the `topKOf(row)` largest entries of each row, between equal ones the lower columns. Zeros go. */
+export function largestOfRows(matrix: CsrMatrix, topKOf: (row: number) => number): CsrMatrix {
   const rows = new CsrRows(matrix.rowCount, matrix.columnCount);
   const room = longestRow(matrix);
   const values = new Float64Array(room);
@@ -50,7 +50,7 @@ export function largestOfRows(matrix: CsrMatrix, topK: number): CsrMatrix {
       columns[count++] = matrix.columns[at]!;
       valueOf[matrix.columns[at]!] = matrix.values[at]!;
     }
-    rows.append(columns, selectLargest(values, columns, count, topK), (column) => valueOf[column]!);
+    rows.append(columns, selectLargest(values, columns, count, topKOf(row)), (column) => valueOf[column]!);
   }
   return rows.matrix();
 }

@@ -29,7 +29,7 @@ describe("the held-out slice", () => {
   it("hides the last title where the order is known", () => {
     const ordered = { ...choices, ordered: true, items: choices.items.slice() };
     for (let user = 0; user < ordered.userCount; user++)
-      ordered.items.subarray(ordered.rowStart[user]!, ordered.rowStart[user + 1]!).reverse();
+      ordered.items.subarray(ordered.rowStart[user], ordered.rowStart[user + 1]).reverse();
     const { warm } = holdOutSlice(ordered, 50, seededRandom(9));
     for (const { history, target } of warm) expect(target).toBeLessThan(Math.min(...history.items));
   });

@@ -1,12 +1,11 @@
-import { exp } from "../../../core/elementary.ts";
-import { throwIfAborted } from "../../../core/errors.ts";
+import { pow } from "../../../core/elementary.ts";
 import { CONTENT_FIELDS, type ItemContent } from "../../../features/item-content.ts";
 import type { FitContext } from "../../model.ts";
+import { checkHistory, checkRows } from "../interaction-checks.ts";
 import type { ReaderHistory, RecommendationData } from "../task.ts";
 import type { PopularityOptions } from "./options.ts";
 
 const GENRE = CONTENT_FIELDS.indexOf("genre");
-const LN2 = 0.6931471805599453;
 
 export interface PopularityState {
   /** Weighted choices of each title as a share of the most chosen one's. Shape [items]. */
@@ -19,21 +18,21 @@ export interface PopularityState {
 /**
  * Count who chose what, later choices more where the order is known.
  *
- * @throws `core.aborted`
+ * @throws `core.aborted`, `recommendation.bad-interactions`
  */
 export function fitPopularity(
   { interactions, content }: RecommendationData,
   options: PopularityOptions,
   context: FitContext,
 ): PopularityState {
-  throwIfAborted(context.signal, "The training");
+  checkRows(interactions, "popularity", context);
   const { itemCount, userCount, rowStart, items, strengths, ordered } = interactions;
-  const decay = ordered && options.halfLife > 0 ? LN2 / options.halfLife : 0;
+  const isDecaying = ordered && options.halfLife > 0;
   const counts = new Float64Array(itemCount);
   for (let user = 0; user < userCount; user++) {
     const end = rowStart[user + 1]!;
     for (let at = rowStart[user]!; at < end; at++) {
-      const weight = decay === 0 ? 1 : exp(-decay * (end - 1 - at));
+      const weight = isDecaying ? pow(2, (at - end + 1) / options.halfLife) : 1;
       counts[items[at]!]! += strengths[at]! * weight;
     }
   }
@@ -48,9 +47,12 @@ export function fitPopularity(
 /**
  * Popularity, times 1 − genreWeight · (1 − share of the history in the title's genre); a title without genre has the
  * share 0, a reader without history only popularity.
+ *
+ * @throws `recommendation.bad-history`
  */
 export function popularityScores(state: PopularityState, history: ReaderHistory): Float32Array {
   const { popularity, genre, genreWeight } = state;
+  checkHistory(history, popularity.length);
   const tastes = new Map<number, number>();
   let total = 0;
   history.items.forEach((item, i) => {
@@ -67,7 +69,7 @@ export function popularityScores(state: PopularityState, history: ReaderHistory)
 
 function firstGenres({ terms, termFields }: ItemContent): Int32Array {
   return Int32Array.from({ length: terms.rowCount }, (_, row) => {
-    const own = terms.columns.subarray(terms.rowStart[row]!, terms.rowStart[row + 1]!);
+    const own = terms.columns.subarray(terms.rowStart[row], terms.rowStart[row + 1]);
     return own.find((column) => termFields[column] === GENRE) ?? -1;
   });
 }
