@@ -97,11 +97,14 @@ describe("soma recommend", () => {
       "fresh,Songs of tomorrow,Rhoda Verse,Poetry",
     ];
     const items = files.write("items.csv", ["book_id,title,author,genre", ...titles].join("\n"));
-    const { err } = await recommend("cold.csv", "--items", items, "--model", "item-item");
+    const { err } = await recommend("cold.csv", "--items", items, "--model", "content");
     expect(err).toContain('item from "book_id"');
     expect(err).toContain("21 titles");
     const lists = listsOf(files.path("cold.csv"));
-    expect(lists.get("poetry4")!.slice(0, 2)).toEqual(["poetry-book4", "fresh"]);
+    expect(lists.get("poetry4")!.slice(0, 2).sort()).toEqual(["fresh", "poetry-book4"]);
+    const blended = await recommend("blended.csv", "--items", items);
+    expect(blended.code).toBe(0);
+    expect(listsOf(files.path("blended.csv")).get("poetry4")![0]).toBe("poetry-book4");
     const wrong = files.write("wrong.csv", "book_id,title\nx1,Some\nx2,Other\n");
     const refused = await recommend("no.csv", "--items", wrong);
     expect(refused.code).toBe(1);
