@@ -11,6 +11,7 @@ import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { recommendation } from "./suites/recommendation.ts";
 import { recommendationTab } from "./suites/recommendation-tab.ts";
+import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treePredict } from "./suites/tree-predict.ts";
@@ -30,6 +31,7 @@ const SUITES: readonly BenchSuite[] = [
   als,
   recommendation,
   recommendationTab,
+  recommendationCold,
 ];
 
 /** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */

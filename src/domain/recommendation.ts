@@ -55,7 +55,8 @@ export interface TitleCard {
  * What speaks for a title, largest first: its shares of the score's positive parts, which add up to 1.
  *
  * - `read`: readers of `itemId` chose this one, too
- * - `content`: like `itemId` by author, series, genre or words, named in `terms`
+ * - `content`: like `itemId` by author, series, genre or words, named in `terms`; with `via`, like that title, which
+ *   readers of `itemId` chose
  * - `popular`: much read in this shop; the only reason there is where nothing else speaks for the title
  * - `rest`: all smaller parts together
  */
@@ -65,6 +66,7 @@ export interface Reason {
   readonly title: string | null;
   readonly share: number;
   readonly terms?: readonly string[];
+  readonly via?: { readonly itemId: string; readonly title: string };
 }
 
 export interface Recommendation extends TitleCard {

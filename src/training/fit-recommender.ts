@@ -7,8 +7,12 @@ import {
 } from "../models/recommendation/content/index.ts";
 import { completeOptions } from "../models/options.ts";
 import type { Interactions, RecommendationData } from "../models/recommendation/task.ts";
-import type { ItemContent } from "../features/item-content.ts";
-import type { Blend, Recommender, TitleTerms } from "./recommender-state.ts";
+import { CONTENT_FIELDS, SILENT_FIELDS, type ItemContent } from "../features/item-content.ts";
+import { throwIfAborted } from "../core/errors.ts";
+import { holdOutSlice } from "./blend-cases.ts";
+import { fitBlend, type LearnedBlend, type RecommenderParts } from "./fit-blend.ts";
+import { likesOf, liftedPopularity, liftedWeights, mixedColumns } from "./lift-content.ts";
+import type { Recommender, TitleTerms } from "./recommender-state.ts";
 
 /** Where the item–item weights of a recommender come from: any linear model, with its options chosen. */
 export interface LinearFit {
@@ -27,34 +31,66 @@ export interface RecommenderInput {
   readonly linear: LinearFit;
 }
 
-const START_BLEND: Blend = { supportHalf: 2, contentKnown: 0.1, contentCold: 0.3, popular: 0.05, recency: 0 };
 const TERMS_KEPT = 12;
-const CONTENT_TOP = 30;
+/** Neighbours of a title in the catalogue, over which weights are lifted. */
+const LIKE_TOP = 200;
+/** Content weights published of each title. */
+const CONTENT_TOP = 40;
+/** Scores computed for one trial of a blend, about; more readers are held out where there are fewer titles. */
+const SCORES_A_TRIAL = 2e7;
+
+/** A recommender, and how well its blend placed the titles of the held-out slice. */
+export interface FittedRecommender {
+  readonly recommender: Recommender;
+  readonly gains: LearnedBlend["gains"];
+}
 
 /**
- * Fit the parts, learn how to weigh them, and put them together.
+ * Fit the parts, learn how to weigh them on a slice of the readers held out, and put them together.
  *
  * @throws `core.aborted`; what the linear model throws
  */
 export function fitRecommender(
   { itemIds, data, linear }: RecommenderInput,
   context: FitContext,
-): Recommender {
-  const options = completeOptions(contentOptions, { topK: CONTENT_TOP });
-  const support = supportOf(data.interactions);
-  return {
+): FittedRecommender {
+  const { interactions, content } = data;
+  const options = completeOptions(contentOptions, { topK: LIKE_TOP });
+  const likeness = contentModel.fit(data, options, context).matrix;
+  const cases = Math.min(750, Math.max(200, Math.round(SCORES_A_TRIAL / (4 * itemIds.length))));
+  const slice = holdOutSlice(interactions, cases, context.random.fork("blend"));
+  const learned = fitBlend(
+    fitParts(slice.interactions, likeness, linear),
+    slice,
+    linear.recency,
+    context.signal,
+  );
+  throwIfAborted(context.signal, "The training");
+  const parts = fitParts(interactions, likeness, linear);
+  const recommender: Recommender = {
     itemIds,
     modelId: linear.modelId,
-    collaborative: scaled(linear.fit(data.interactions)),
-    content: scaled(contentModel.fit(data, options, context).matrix),
-    popularity: popularityOf(support),
+    collaborative: parts.collaborative,
+    content: mixedColumns(parts.direct, parts.lifted, learned.direct, CONTENT_TOP),
+    popularity: parts.popularity,
+    support: parts.support,
+    readers: interactions.userCount,
+    terms: content === null ? noTerms(itemIds.length) : tellingTerms(content, weighTerms(content, options)),
+    blend: learned.blend,
+  };
+  return { recommender, gains: learned.gains };
+}
+
+function fitParts(interactions: Interactions, likeness: CsrMatrix, linear: LinearFit): RecommenderParts {
+  const support = supportOf(interactions);
+  const collaborative = scaled(linear.fit(interactions));
+  const likes = likesOf(likeness, support);
+  return {
+    collaborative,
+    direct: scaled(likeness),
+    lifted: scaled(liftedWeights(collaborative, likes, support, LIKE_TOP)),
+    popularity: liftedPopularity(popularityOf(support), likes, support),
     support,
-    readers: data.interactions.userCount,
-    terms:
-      data.content === null
-        ? NO_TERMS(itemIds.length)
-        : tellingTerms(data.content, weighTerms(data.content, options)),
-    blend: { ...START_BLEND, recency: linear.recency },
   };
 }
 
@@ -84,13 +120,16 @@ export function scaled(matrix: CsrMatrix): CsrMatrix {
   return sum === 0 ? matrix : { ...matrix, values: matrix.values.map((value) => (value * rows) / sum) };
 }
 
-/** The heaviest terms of each title. */
-function tellingTerms({ termNames }: ItemContent, weighted: CsrMatrix): TitleTerms {
+const SILENT = new Set(SILENT_FIELDS.map((field) => CONTENT_FIELDS.indexOf(field)));
+
+/** The heaviest terms of each title that a person reads. */
+function tellingTerms({ termNames, termFields }: ItemContent, weighted: CsrMatrix): TitleTerms {
   const rowStart = new Int32Array(weighted.rowCount + 1);
   const kept: number[] = [];
   for (let row = 0; row < weighted.rowCount; row++) {
     const start = weighted.rowStart[row]!;
-    const places = Array.from({ length: weighted.rowStart[row + 1]! - start }, (_, i) => start + i);
+    const all = Array.from({ length: weighted.rowStart[row + 1]! - start }, (_, i) => start + i);
+    const places = all.filter((at) => !SILENT.has(termFields[weighted.columns[at]!]!));
     places.sort((a, b) => weighted.values[b]! - weighted.values[a]! || a - b);
     kept.push(...places.slice(0, TERMS_KEPT).sort((a, b) => a - b));
     rowStart[row + 1] = kept.length;
@@ -109,7 +148,7 @@ function tellingTerms({ termNames }: ItemContent, weighted: CsrMatrix): TitleTer
   };
 }
 
-const NO_TERMS = (titles: number): TitleTerms => ({
+const noTerms = (titles: number): TitleTerms => ({
   names: [],
   weights: {
     rowCount: titles,

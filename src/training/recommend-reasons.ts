@@ -1,4 +1,5 @@
 import type { Reason } from "../domain/recommendation.ts";
+import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 import { weightAt } from "../models/recommendation/linear-scores.ts";
 import type { ReaderHistory } from "../models/recommendation/task.ts";
 import type { Recommender } from "./recommender-state.ts";
@@ -7,6 +8,8 @@ import type { ShopShelf } from "./shop-shelf.ts";
 
 /** Reasons shown by name; the others are added up. */
 const NAMED = 4;
+/** Smaller shares are not named, but for the largest. */
+const LEAST_SHARE = 0.03;
 /** Terms named of two titles that are alike. */
 const NAMED_TERMS = 4;
 
@@ -22,12 +25,14 @@ export function reasonsFor(
     .sort((a, b) => b.amount - a.amount || a.at - b.at);
   const total = parts.reduce((sum, { amount }) => sum + amount, 0);
   if (total === 0) return [{ kind: "popular", itemId: null, title: null, share: 1 }];
-  const named = parts.slice(0, NAMED).map(({ kind, at, amount }): Reason => {
+  const small = parts.findIndex(({ amount }, i) => i > 0 && amount < LEAST_SHARE * total);
+  const count = Math.min(NAMED, small < 0 ? parts.length : small);
+  const named = parts.slice(0, count).map(({ kind, at, amount }): Reason => {
     const share = amount / total;
     if (kind === "popular") return { kind, itemId: null, title: null, share };
     return namedReason(recommender, shelf, kind, history.items[at]!, item, share);
   });
-  const rest = parts.slice(NAMED).reduce((sum, { amount }) => sum + amount / total, 0);
+  const rest = parts.slice(count).reduce((sum, { amount }) => sum + amount / total, 0);
   return rest === 0 ? named : [...named, { kind: "rest", itemId: null, title: null, share: rest }];
 }
 
@@ -52,8 +57,43 @@ function namedReason(
 ): Reason {
   const itemId = recommender.itemIds[from]!;
   const title = shelf.titleOf(itemId)?.title ?? null;
-  const terms = kind === "content" ? sharedTerms(recommender, from, item) : [];
-  return { kind, itemId, title, share, ...(terms.length > 0 && { terms }) };
+  if (kind === "read") return { kind, itemId, title, share };
+  const like = likestTitle(recommender, from, item);
+  const terms = sharedTerms(recommender, like, item);
+  const viaId = recommender.itemIds[like]!;
+  const via = like === from ? undefined : shelf.titleOf(viaId)?.title;
+  return {
+    kind,
+    itemId,
+    title,
+    share,
+    ...(terms.length > 0 && { terms }),
+    ...(via !== undefined && { via: { itemId: viaId, title: via } }),
+  };
+}
+
+/** `from` itself, or the title its readers chose that makes `item` likelier: that is how content weights are lifted. */
+function likestTitle({ collaborative, terms }: Recommender, from: number, item: number): number {
+  let likest = from;
+  let most = product(terms.weights, from, item);
+  for (let at = collaborative.rowStart[from]!; at < collaborative.rowStart[from + 1]!; at++) {
+    const between = collaborative.columns[at]!;
+    if (between === item) continue;
+    const worth = collaborative.values[at]! * product(terms.weights, between, item);
+    if (worth > most) {
+      most = worth;
+      likest = between;
+    }
+  }
+  return likest;
+}
+
+/** Inner product of two rows. */
+function product(matrix: CsrMatrix, a: number, b: number): number {
+  let sum = 0;
+  for (let at = matrix.rowStart[a]!; at < matrix.rowStart[a + 1]!; at++)
+    sum += matrix.values[at]! * weightAt(matrix, b, matrix.columns[at]!);
+  return sum;
 }
 
 /** What two titles have in common, most telling first. */

@@ -187,6 +187,9 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       isbn: row % 7 === 3 ? null : itemId(row),
       pages,
       description: `A book of ${year}, told over ${pages} pages, in which people want what they should not and learn what they would rather not.`,
+      language: "en",
+      series: null,
+      ageFrom: null,
     };
   };
   const rowOf = (id: string): number => {

@@ -73,6 +73,9 @@ export function titleRecord(itemId: string, more: Partial<TitleRecord> = {}): Ti
     isbn: null,
     pages: null,
     description: null,
+    language: null,
+    series: null,
+    ageFrom: null,
     ...more,
   };
 }

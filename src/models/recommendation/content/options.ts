@@ -10,14 +10,16 @@ const weight = (value: number, help: string): NumberOption => ({
 });
 
 export const contentOptions = {
-  title: weight(1, "Weight of the words of the title."),
+  title: weight(0.2, "Weight of the words of the title."),
   authors: weight(1, "Weight of the authors."),
   series: weight(1, "Weight of the series."),
   genre: weight(0.5, "Weight of the genres."),
-  language: weight(0.2, "Weight of the language."),
-  decade: weight(0.1, "Weight of the decade of publication."),
-  price: weight(0.1, "Weight of the price band."),
+  language: weight(0.05, "Weight of the language."),
+  decade: weight(0.2, "Weight of the years of publication being near."),
+  price: weight(0.05, "Weight of the price band."),
   description: weight(0.5, "Weight of the words of the description."),
+  letters: weight(1, "Weight of runs of letters in title and series."),
+  publisher: weight(0.15, "Weight of the same start of the ISBN."),
   dense: weight(1, "Weight of the text embeddings, where there are any."),
   weighting: {
     type: "choice",
@@ -27,7 +29,7 @@ export const contentOptions = {
   },
   topK: {
     type: "integer",
-    default: 50,
+    default: 200,
     min: 1,
     max: 1000,
     unit: "titles",
@@ -38,7 +40,7 @@ export const contentOptions = {
     default: 0.2,
     min: 0.001,
     max: 1,
-    help: "Terms that a larger share of the titles has are left out: they tell no title from another.",
+    help: "Terms that a larger share of the titles has are left out: they tell no title from another. Years are kept.",
   },
 } as const satisfies OptionsSchema & Readonly<Record<ContentField, NumberOption>>;
 export type ContentOptions = OptionsOf<typeof contentOptions>;

@@ -6,6 +6,7 @@ import type { ContentOptions } from "./options.ts";
 /** BM25's saturation and length normalisation (Robertson and Zaragoza 2009). */
 const K1 = 1.2;
 const B = 0.75;
+const DECADE = CONTENT_FIELDS.indexOf("decade");
 
 /**
  * Titles by terms, so that the inner product of two rows is their similarity:
@@ -13,15 +14,16 @@ const B = 0.75;
  *   Σ over fields f of weight(f) · cosine of the two titles' weighted terms in f
  *
  * A term counts its frequency times ln((1 + titles) / (1 + titles with it)) + 1, as in scikit-learn's TfidfVectorizer;
- * a field that a title lacks adds nothing. Terms of more than `commonShare` of the titles are left out.
+ * a field that a title lacks adds nothing. Terms of more than `commonShare` of the titles are left out; decades are not,
+ * of which every title has one.
  */
 export function weighTerms({ terms, termFields }: ItemContent, options: ContentOptions): CsrMatrix {
   const { rowCount, columnCount, rowStart } = terms;
   const titlesWith = new Int32Array(columnCount);
   for (const column of terms.columns) titlesWith[column]!++;
   const most = Math.max(1, options.commonShare * rowCount);
-  const rarity = Float64Array.from(titlesWith, (count) =>
-    count > most && count > 1 ? 0 : log((1 + rowCount) / (1 + count)) + 1,
+  const rarity = Float64Array.from(titlesWith, (count, column) =>
+    count > most && termFields[column] !== DECADE ? 0 : log((1 + rowCount) / (1 + count)) + 1,
   );
   const frequency = options.weighting === "bm25" ? saturated({ terms, termFields }) : terms.values;
   const values = new Float64Array(terms.values.length);
