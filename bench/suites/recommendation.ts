@@ -117,7 +117,7 @@ class Fits {
   }
 }
 
-const NODE = { threads: 1, where: "node" } as const;
+export const NODE = { threads: 1, where: "node" } as const;
 
 /** The recommender that is published: auto's weights, content and popularity, blended on a slice of train. */
 function hybrid(
@@ -155,7 +155,7 @@ function historyOf({ rowStart, items, strengths }: Interactions, reader: number)
   return { items: items.subarray(from, to), strengths: strengths.subarray(from, to) };
 }
 
-function listsOf(train: Interactions, score: Scorer): RankedLists {
+export function listsOf(train: Interactions, score: Scorer): RankedLists {
   const items = new Int32Array(train.userCount * K);
   for (let reader = 0; reader < train.userCount; reader++) {
     const history = historyOf(train, reader);
