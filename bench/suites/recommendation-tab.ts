@@ -1,10 +1,12 @@
+import { linearScores } from "../../src/models/recommendation/linear-scores.ts";
+import type { RecommenderSettings } from "../../src/training/recommender-settings.ts";
 import { openChromiumPage } from "../chromium-page.ts";
 import { amazonBook } from "../measures/book-choices.ts";
 import { checksumOf, timeFit } from "../measures/tuned-models.ts";
 import { watchRenderers } from "../renderer-memory.ts";
 import { benchRow } from "../rows.ts";
 import type { BenchSuite } from "../suite.ts";
-import { TRIALS, writeChoices } from "./recommendation.ts";
+import { listsOf, NODE, TRIALS, writeChoices } from "./recommendation.ts";
 
 const SUITE = "recommendation-tab";
 const CASE = "Amazon-book, auto";
@@ -29,11 +31,16 @@ export const recommendationTab: BenchSuite = {
       const { largestMib } = peak();
       context.log(`settings ${trained.settings}`);
       const milliseconds = await page.call<number>("answer", 500, 20);
-      const { weights } = timeFit(train, JSON.parse(trained.settings) as Parameters<typeof timeFit>[1]);
+      const { weights, seconds } = timeFit(train, JSON.parse(trained.settings) as RecommenderSettings);
+      const began = performance.now();
+      listsOf(train, (history) => linearScores(weights, history));
+      const batch = (performance.now() - began) / 1000;
       return [
         benchRow(SUITE, CASE, "seconds to find the settings and train", trained.seconds, undefined, place),
         benchRow(SUITE, CASE, "MiB at most, the tab's process", largestMib, undefined, place),
         benchRow(SUITE, CASE, "milliseconds for a reader with 20 titles", milliseconds, undefined, place),
+        benchRow(SUITE, CASE, "seconds to train with the settings found", seconds, undefined, NODE),
+        benchRow(SUITE, CASE, `seconds for all ${train.userCount} readers`, batch, undefined, NODE),
         benchRow(
           SUITE,
           CASE,
