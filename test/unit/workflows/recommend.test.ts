@@ -17,6 +17,7 @@ import { poolTasks } from "../../../src/workflows/pool-tasks.ts";
 import { findCustomers, recommend, recommenderOverview, related } from "../../../src/workflows/recommend.ts";
 import { recommenderCache } from "../../../src/workflows/recommender-data.ts";
 import { removeDataset } from "../../../src/workflows/remove-dataset.ts";
+import { trainShop } from "../../../src/workflows/train-shop.ts";
 import { trainRecommender } from "../../../src/workflows/train-recommender.ts";
 
 const ENGINE = "artifacts/models/recommendation_engine/";
@@ -254,6 +255,19 @@ describe("a small shop", () => {
     expect(items).toEqual([]);
     expect(provenance.model?.stale).toBe(true);
     expect((await findCustomers(context, id, "c9"))[0]).toMatchObject({ titles: 1 });
+  });
+
+  it("gets its recommender with its forecast where it is the demo shop, and only the first time", async () => {
+    const context = newContext();
+    const days = Array.from({ length: 28 }, (_, i) => line(1 + i, "100", `c${i % 3}`));
+    const id = await smallShop(context, [...days, ...days.map((text) => text.replace("B100", "B200"))]);
+    await trainShop({ datasetId: id, preset: "fast", horizonDays: 7 }, context);
+    expect(await recommenderOverview(context, id)).toBeNull();
+    const record = (await context.database.read("datasets", id)) as object;
+    await context.database.write([{ store: "datasets", key: id, value: { ...record, simulated: true } }]);
+    await trainShop({ datasetId: id, preset: "fast", horizonDays: 7 }, context);
+    await trainShop({ datasetId: id, preset: "fast", horizonDays: 7 }, context);
+    expect((await recommenderOverview(context, id))?.version).toBe("1.0.0");
   });
 
   it("has nothing to train on without titles", async () => {
