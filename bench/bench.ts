@@ -10,6 +10,8 @@ import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
+import { recommendation } from "./suites/recommendation.ts";
+import { recommendationTab } from "./suites/recommendation-tab.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treePredict } from "./suites/tree-predict.ts";
@@ -27,7 +29,9 @@ const SUITES: readonly BenchSuite[] = [
   treeAccuracy,
   vectors,
   als,
+  recommendation,
   recommendationCold,
+  recommendationTab,
 ];
 
 /** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */
