@@ -9,9 +9,9 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
-import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendation } from "./suites/recommendation.ts";
 import { recommendationTab } from "./suites/recommendation-tab.ts";
+import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treePredict } from "./suites/tree-predict.ts";
@@ -30,8 +30,8 @@ const SUITES: readonly BenchSuite[] = [
   vectors,
   als,
   recommendation,
-  recommendationCold,
   recommendationTab,
+  recommendationCold,
 ];
 
 /** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */

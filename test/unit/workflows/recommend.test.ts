@@ -3,7 +3,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../../src/core/ports.ts";
 import { silentProgress } from "../../../src/core/progress.ts";
 import type { DemoTitle } from "../../../src/domain/demo-shop.ts";
-import type { RecommendAnswer, RecommendQuestion } from "../../../src/domain/recommendation.ts";
+import type {
+  RecommendAnswer,
+  RecommendQuestion,
+  RelatedTitles,
+} from "../../../src/domain/recommendation.ts";
 import type { RecommenderOverview, TrainRecommenderReport } from "../../../src/domain/recommender-report.ts";
 import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
@@ -75,6 +79,9 @@ describe("the demo shop's recommender", () => {
   const context = newContext();
   const datasetId = DEMO_DATASET_ID;
   let untrained: RecommendAnswer;
+  let byContent: RecommendAnswer;
+  let alike: RelatedTitles;
+  let pride: string;
   let report: TrainRecommenderReport;
   let overview: RecommenderOverview;
   const phases = new Set<string>();
@@ -82,6 +89,11 @@ describe("the demo shop's recommender", () => {
   beforeAll(async () => {
     await openDemoShop(context, catalogue);
     untrained = await ask(context, datasetId);
+    pride = ((await context.database.read("catalogue", datasetId)) as { itemId: string }[])[0]!.itemId;
+    alike = await related(context, datasetId, pride);
+    byContent = await ask(context, datasetId, {
+      reader: { entries: [{ itemId: pride, reaction: "loved" }] },
+    });
     report = await trainRecommender(
       { datasetId, preset: "fast" },
       { ...context, progress: ({ phase }) => void phases.add(phase) },
@@ -94,6 +106,12 @@ describe("the demo shop's recommender", () => {
     expect(untrained.provenance.model).toBeNull();
     expect(untrained.items).toHaveLength(10);
     for (const { reasons } of untrained.items) expect(reasons.map(({ kind }) => kind)).toEqual(["popular"]);
+  });
+
+  it("knows what is like a title before any training", () => {
+    expect(alike.goesWith).toEqual([]);
+    expect(alike.similar.some(({ authors }) => authors.includes("Jane Austen"))).toBe(true);
+    expect(byContent.items[0]?.reasons[0]).toMatchObject({ kind: "content", itemId: pride });
   });
 
   it("is published with its three files beside the metadata, customers apart", async () => {
