@@ -203,9 +203,6 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       series: row % 10 === 8 ? { name: "Sherlock Holmes", number: 5 } : null,
       ageFrom: null,
       description: `A book of ${year}, told over ${pages} pages, in which people want what they should not and learn what they would rather not.`,
-      language: "en",
-      series: null,
-      ageFrom: null,
     };
   };
   const rowOf = (id: string): number => {
