@@ -12,6 +12,8 @@ import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
+import { recommendation } from "./suites/recommendation.ts";
+import { recommendationTab } from "./suites/recommendation-tab.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treePredict } from "./suites/tree-predict.ts";
@@ -29,7 +31,9 @@ const SUITES: readonly BenchSuite[] = [
   treeAccuracy,
   vectors,
   als,
+  recommendation,
   recommendationCold,
+  recommendationTab,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]

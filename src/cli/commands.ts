@@ -2,12 +2,16 @@ import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
+import { evaluateRecommendationsCommand } from "./evaluate-recommendations.ts";
+import { recommendCommand } from "./recommend.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
 export const commands: readonly Command[] = [
   forecastCommand,
   evaluateForecastCommand,
+  recommendCommand,
+  evaluateRecommendationsCommand,
   trainCommand,
   demoCommand,
 ];

@@ -11,6 +11,7 @@ import type { Preset } from "../domain/training.ts";
 import { createDataset, listDatasets } from "../workflows/datasets.ts";
 import { importFile, inspectFile } from "../workflows/import-file.ts";
 import { trainForecast } from "../workflows/train-forecast.ts";
+import { trainRecommender } from "../workflows/train-recommender.ts";
 import type { Command, CommandTools } from "./command.ts";
 import type { CommandText, GivenOptions } from "./options.ts";
 import { oneOf, wholeNumber } from "./options.ts";
@@ -20,7 +21,7 @@ const PRESETS = Object.keys(DEMAND_PRESETS) as Preset[];
 
 const text: CommandText = {
   name: "train",
-  summary: "import a till file and train the shop's demand forecast",
+  summary: "import a till file and train the shop's demand forecast and recommender",
   options: [
     {
       name: "--data",
@@ -57,10 +58,17 @@ const text: CommandText = {
       example: "28",
       help: "days ahead, a multiple of 7; default 28",
     },
+    {
+      name: "--recommender",
+      value: "true|false",
+      required: false,
+      example: "false",
+      help: "train the recommender, too, where the till lines name customers; default true",
+    },
     { name: "--json", value: null, required: false, example: "", help: "print a summary as JSON on stdout" },
   ],
   notes: [
-    "The same workflows as in the browser: the result is FOLDER/artifacts/models/demand_forecasting/VERSION/ with model.bin, metadata.json and features.json. A training that was stopped goes on where it was when the same command is given again.",
+    "The same workflows as in the browser: the result is FOLDER/artifacts/models/demand_forecasting/VERSION/ with model.bin, metadata.json and features.json, and FOLDER/artifacts/models/recommendation_engine/VERSION/, whose user_item_matrix.bin holds the customers and is not to be passed on. A training that was stopped goes on where it was when the same command is given again.",
   ],
   examples: [
     "soma train --data till.csv.gz",
@@ -74,6 +82,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const shop = given.get("--shop") ?? "Shop";
   const preset = oneOf("--preset", given.get("--preset") ?? "fast", PRESETS);
   const horizonDays = wholeNumber("--horizon", given.get("--horizon") ?? "28", 7, 182);
+  const wanted = oneOf("--recommender", given.get("--recommender") ?? "true", ["true", "false"]);
   checkFile("--data", path);
   makeFolder("--folder", folder, "shop");
   const context = {
@@ -97,8 +106,20 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   tools.err(
     `Trained version ${report.version} on ${report.titles} titles in ${(report.durationMs / 1000).toFixed(1)} s\n`,
   );
-  if (given.has("--json"))
-    tools.out(`${JSON.stringify({ command: "train", folder, shop, import: record, training: report })}\n`);
+  const customers = (await context.database.read("sales", `${dataset.id}/customers`)) as string[] | undefined;
+  const recommends = wanted === "true" && (customers?.length ?? 0) > 0;
+  const recommender = recommends ? await trainRecommender({ datasetId: dataset.id, preset }, context) : null;
+  tools.clearProgress();
+  if (recommender !== null) {
+    const { version, readers, titles, method, durationMs } = recommender;
+    tools.err(
+      `Trained recommender ${version} (${method}) on ${readers} customers and ${titles} titles in ${(durationMs / 1000).toFixed(1)} s\n`,
+    );
+  }
+  if (given.has("--json")) {
+    const summary = { command: "train", folder, shop, import: record, training: report, recommender };
+    tools.out(`${JSON.stringify(summary)}\n`);
+  }
 }
 
 async function datasetNamed(

@@ -16,8 +16,8 @@ export const CONTENT_FIELDS = [
   "letters",
   "publisher",
 ] as const;
-/** Fields whose terms say nothing to a person. */
-export const SILENT_FIELDS: readonly ContentField[] = ["letters", "publisher"];
+/** Fields whose terms say nothing, or too little, to a person who asks why. */
+export const SILENT_FIELDS: readonly ContentField[] = ["language", "decade", "price", "letters", "publisher"];
 export type ContentField = (typeof CONTENT_FIELDS)[number];
 
 /** What the catalogue says of the titles, as a bag of terms each; `features/title-terms.ts` makes it. */

@@ -1,8 +1,8 @@
-import type { Clock } from "../core/ports.ts";
 import type { Preset } from "../domain/training.ts";
-import type { FitContext } from "../models/model.ts";
-import type { RecommendationData } from "../models/recommendation/task.ts";
+import type { Interactions } from "../models/recommendation/task.ts";
+import { autoChoice } from "./auto-choice.ts";
 import { linearChoice, type LinearChoice } from "./linear-choice.ts";
+import type { TuningContext } from "./tuning-stage.ts";
 
 export interface ChoiceBudget {
   readonly preset: Preset;
@@ -10,15 +10,23 @@ export interface ChoiceBudget {
   readonly timeLimitMs: number | null;
 }
 
+const TRIALS: Readonly<Record<Preset, number>> = { fast: 12, balanced: 40, best: 80 };
+/** With a time limit it is the time that ends the search. */
+const MOST_TRIALS = 240;
+/** Fewer readers cannot tell settings apart. */
+const ENOUGH_READERS = 50;
+
 /**
- * Find the linear model and its options for these readers.
+ * The linear model and its options that find titles held back from these readers best; of a few readers the defaults.
  *
  * @throws `core.aborted`
  */
 export async function chooseLinear(
-  data: RecommendationData,
-  _budget: ChoiceBudget,
-  context: FitContext & { readonly clock: Clock },
+  interactions: Interactions,
+  { preset, timeLimitMs }: ChoiceBudget,
+  context: TuningContext,
 ): Promise<LinearChoice> {
-  return linearChoice(data.interactions.ordered ? "directed" : "item-item", {}, context);
+  if (interactions.userCount < ENOUGH_READERS) return linearChoice("item-item", {}, context);
+  const trials = timeLimitMs === null ? TRIALS[preset] : MOST_TRIALS;
+  return autoChoice(interactions, { trials, timeLimitMs }, context);
 }

@@ -4,7 +4,7 @@ import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 import type { ReaderHistory } from "../models/recommendation/task.ts";
 import type { BlendCase, BlendSlice } from "./blend-cases.ts";
 import type { Blend } from "./recommender-state.ts";
-import { addRow, strengthOf, weightsOf } from "./score-titles.ts";
+import { TitleFold } from "./score-titles.ts";
 
 /** The parts of a recommender before they are blended, all scaled alike. */
 export interface RecommenderParts {
@@ -54,19 +54,29 @@ export function fitBlend(
   const rank = ranker(parts, recency);
   const hasContent = parts.direct.columns.length > 0;
   const isNew = (item: number): boolean => slice.isCold[item] === 1;
-  const everything = (): boolean => true;
-  const among = (cases: readonly BlendCase[], trial: Trial, counts: (item: number) => boolean): number => {
+  /** Mean gain of the cases' hidden titles with each trial, among all titles or the new ones. */
+  const gainsOf = (
+    cases: readonly BlendCase[],
+    trials: readonly Trial[],
+    counts: (item: number) => boolean,
+  ): Float64Array => {
     throwIfAborted(signal, "The training");
-    let sum = 0;
+    const sums = new Float64Array(trials.length);
     for (const { history, target } of cases) {
-      for (const known of [history, lastOf(history)]) sum += 1 / log2(1 + rank(trial, known, target, counts));
+      for (const known of [history, lastOf(history)]) {
+        rank(trials, known, target, counts).forEach((place, i) => (sums[i]! += 1 / log2(1 + place)));
+      }
     }
-    return cases.length === 0 ? 0 : sum / (2 * cases.length);
+    return sums.map((sum) => (cases.length === 0 ? 0 : sum / (2 * cases.length)));
   };
-  const overall = (trial: Trial): number =>
-    (1 - COLD_WEIGHT) * among(slice.warm, trial, everything) +
-    COLD_WEIGHT * among(slice.cold, trial, everything);
-  const newOnes = (trial: Trial): number => among(slice.cold, trial, isNew);
+  const everything = (): boolean => true;
+  const overall = (trials: readonly Trial[]): Float64Array => {
+    const cold = gainsOf(slice.cold, trials, everything);
+    return gainsOf(slice.warm, trials, everything).map(
+      (warm, i) => (1 - COLD_WEIGHT) * warm + COLD_WEIGHT * cold[i]!,
+    );
+  };
+  const newOnes = (trials: readonly Trial[]): Float64Array => gainsOf(slice.cold, trials, isNew);
 
   let best: Trial = START;
   const names: readonly (keyof Trial)[] = hasContent
@@ -75,11 +85,9 @@ export function fitBlend(
   for (let round = 0; round < ROUNDS; round++) {
     const before = best;
     for (const name of names) {
-      const judge = name === "direct" ? newOnes : overall;
-      best = bestOf(
-        GRID[name].map((value) => ({ ...best, [name]: value })),
-        judge,
-      );
+      const trials = GRID[name].map((value): Trial => ({ ...best, [name]: value }));
+      const values = name === "direct" ? newOnes(trials) : overall(trials);
+      best = trials[values.indexOf(Math.max(...values))]!;
     }
     if (names.every((name) => best[name] === before[name])) break;
   }
@@ -87,21 +95,8 @@ export function fitBlend(
   return {
     blend: { ...weights, recency },
     direct,
-    gains: { warm: among(slice.warm, best, everything), cold: newOnes(best) },
+    gains: { warm: gainsOf(slice.warm, [best], everything)[0]!, cold: newOnes([best])[0]! },
   };
-}
-
-function bestOf(trials: readonly Trial[], judge: (trial: Trial) => number): Trial {
-  let best = trials[0]!;
-  let most = -Infinity;
-  for (const trial of trials) {
-    const value = judge(trial);
-    if (value > most) {
-      most = value;
-      best = trial;
-    }
-  }
-  return best;
 }
 
 const lastOf = ({ items, strengths }: ReaderHistory): ReaderHistory => ({
@@ -113,38 +108,32 @@ const lastOf = ({ items, strengths }: ReaderHistory): ReaderHistory => ({
 function ranker(
   { collaborative, direct, lifted, popularity, support }: RecommenderParts,
   recency: number,
-): (trial: Trial, history: ReaderHistory, target: number, counts: (item: number) => boolean) => number {
-  const count = support.length;
-  const read = new Float64Array(count);
-  const byDirect = new Float64Array(count);
-  const byLifted = new Float64Array(count);
-  const isRead = new Uint8Array(count);
-  return (trial, history, target, counts) => {
-    read.fill(0);
-    byDirect.fill(0);
-    byLifted.fill(0);
+): (
+  trials: readonly Trial[],
+  history: ReaderHistory,
+  target: number,
+  counts: (item: number) => boolean,
+) => number[] {
+  const fold = new TitleFold({ collaborative, contents: [direct, lifted], popularity, support });
+  const isRead = new Uint8Array(support.length);
+  return (trials, history, target, counts) => {
     isRead.fill(0);
-    history.items.forEach((item, at) => {
-      const strength = strengthOf(history, at, recency);
-      addRow(read, collaborative, item, strength);
-      addRow(byDirect, direct, item, strength);
-      addRow(byLifted, lifted, item, strength);
-      isRead[item] = 1;
+    for (const item of history.items) isRead[item] = 1;
+    let folded = NaN;
+    return trials.map((trial) => {
+      if (trial.supportHalf !== folded) fold.add(history, { ...trial, recency });
+      folded = trial.supportHalf;
+      const scores = fold.scores(trial, [trial.direct, 1 - trial.direct]);
+      const own = scores[target]!;
+      let above = 0;
+      let level = 0;
+      for (let item = 0; item < scores.length; item++) {
+        const other = scores[item]!;
+        if (other < own || isRead[item] === 1 || item === target || !counts(item)) continue;
+        if (other > own) above++;
+        else level++;
+      }
+      return 1 + above + level / 2;
     });
-    const score = (item: number): number => {
-      const { known, likeness } = weightsOf(trial, support[item]!);
-      const alike = trial.direct * byDirect[item]! + (1 - trial.direct) * byLifted[item]!;
-      return known * read[item]! + likeness * alike + trial.popular * popularity[item]!;
-    };
-    const own = score(target);
-    let above = 0;
-    let level = 0;
-    for (let item = 0; item < count; item++) {
-      if (isRead[item] === 1 || item === target || !counts(item)) continue;
-      const other = score(item);
-      if (other > own) above++;
-      else if (other === own) level++;
-    }
-    return 1 + above + level / 2;
   };
 }

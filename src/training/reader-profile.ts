@@ -1,5 +1,6 @@
 import type { Reaction, ReaderEntry } from "../domain/recommendation.ts";
 import type { ReaderHistory } from "../models/recommendation/task.ts";
+import { placesOf } from "./recommender-index.ts";
 import type { Recommender } from "./recommender-state.ts";
 
 /** How much a reaction says of the reader's taste; 0 where it says nothing. */
@@ -24,16 +25,13 @@ export interface ReaderProfile {
 }
 
 /** The last reaction to a title counts, at the place of the last. */
-export function readerProfile({ itemIds }: Recommender, entries: readonly ReaderEntry[]): ReaderProfile {
+export function readerProfile(recommender: Recommender, entries: readonly ReaderEntry[]): ReaderProfile {
   const wanted = new Map<string, Reaction>();
   for (const { itemId, reaction } of entries) {
     wanted.delete(itemId);
     wanted.set(itemId, reaction);
   }
-  const indexOf = new Map<string, number>();
-  itemIds.forEach((itemId, item) => {
-    if (wanted.has(itemId)) indexOf.set(itemId, item);
-  });
+  const indexOf = placesOf(recommender);
   const known = [...wanted].flatMap(([itemId, reaction]) => {
     const item = indexOf.get(itemId);
     return item === undefined ? [] : [{ item, reaction }];

@@ -8,6 +8,8 @@ import type { ShopShelf } from "./shop-shelf.ts";
 
 /** Reasons shown by name; the others are added up. */
 const NAMED = 4;
+/** Smaller shares are not named, but for the largest. */
+const LEAST_SHARE = 0.03;
 /** Terms named of two titles that are alike. */
 const NAMED_TERMS = 4;
 
@@ -23,12 +25,14 @@ export function reasonsFor(
     .sort((a, b) => b.amount - a.amount || a.at - b.at);
   const total = parts.reduce((sum, { amount }) => sum + amount, 0);
   if (total === 0) return [{ kind: "popular", itemId: null, title: null, share: 1 }];
-  const named = parts.slice(0, NAMED).map(({ kind, at, amount }): Reason => {
+  const small = parts.findIndex(({ amount }, i) => i > 0 && amount < LEAST_SHARE * total);
+  const count = Math.min(NAMED, small < 0 ? parts.length : small);
+  const named = parts.slice(0, count).map(({ kind, at, amount }): Reason => {
     const share = amount / total;
     if (kind === "popular") return { kind, itemId: null, title: null, share };
     return namedReason(recommender, shelf, kind, history.items[at]!, item, share);
   });
-  const rest = parts.slice(NAMED).reduce((sum, { amount }) => sum + amount / total, 0);
+  const rest = parts.slice(count).reduce((sum, { amount }) => sum + amount / total, 0);
   return rest === 0 ? named : [...named, { kind: "rest", itemId: null, title: null, share: rest }];
 }
 
@@ -68,10 +72,14 @@ function namedReason(
   };
 }
 
-/** `from` itself, or the title its readers chose that makes `item` likelier: that is how content weights are lifted. */
+/**
+ * `from` itself where the two have a term in common; else the title its readers chose that makes `item` likeliest, as
+ * content weights are lifted.
+ */
 function likestTitle({ collaborative, terms }: Recommender, from: number, item: number): number {
   let likest = from;
-  let most = product(terms.weights, from, item);
+  let most = 0;
+  if (product(terms.weights, from, item) > 0) return from;
   for (let at = collaborative.rowStart[from]!; at < collaborative.rowStart[from + 1]!; at++) {
     const between = collaborative.columns[at]!;
     if (between === item) continue;

@@ -6,12 +6,14 @@ import type {
   RelatedTitles,
 } from "../domain/recommendation.ts";
 import { diverseOrder, measureList, noveltyRanks } from "./list-quality.ts";
+import { selectLargest } from "../math/sparse/select-largest.ts";
+import { placesOf, seriesOf } from "./recommender-index.ts";
 import { reasonsFor, relatedReasons } from "./recommend-reasons.ts";
 import { passesFilters, unitsOnHand, type ShopShelf } from "./shop-shelf.ts";
 import type { Recommender, UserItemMatrix } from "./recommender-state.ts";
 import { readerProfile } from "./reader-profile.ts";
 import { scoreTitles } from "./score-titles.ts";
-import { seriesShelf, type PlacedTitle } from "./series-order.ts";
+import { inSeriesOrder, type PlacedTitle } from "./series-order.ts";
 
 export interface ListRequest {
   /** Oldest first. */
@@ -45,7 +47,7 @@ export function recommendTitles(recommender: Recommender, shelf: ShopShelf, requ
     );
   };
   const pool = bestTitles(scores, poolSize(k), isOffered);
-  const series = seriesShelf(recommender.itemIds, shelf.titleOf, profile.read, isOffered);
+  const series = inSeriesOrder(seriesOf(recommender, shelf), profile.read, isOffered);
   const list = (diverse: number, novel: number): readonly PlacedTitle[] => {
     const values = relevances(scores, pool, novel === 0 ? null : noveltyRanks(recommender, pool), novel);
     return diverseOrder(recommender, pool, values, { k, diversity: diverse, place: series() });
@@ -62,11 +64,11 @@ export function recommendTitles(recommender: Recommender, shelf: ShopShelf, requ
       best,
     );
   return {
-    items: shown.map(({ item, note }, at) => ({
+    items: shown.map(({ item, inPlaceOf, note }, at) => ({
       ...titleCard(recommender, shelf, item),
       rank: at + 1,
       score: scores[item]!,
-      reasons: reasonsFor(recommender, shelf, profile.history, item),
+      reasons: reasonsFor(recommender, shelf, profile.history, inPlaceOf),
       note,
     })),
     quality: { shown: measured(shown), plain: measured(plain) },
@@ -81,8 +83,8 @@ export function relatedTitles(
   itemId: string,
   request: { readonly k: number; readonly filters: RecommendFilters },
 ): RelatedTitles {
-  const own = recommender.itemIds.indexOf(itemId);
-  if (own < 0) return { goesWith: [], similar: [] };
+  const own = placesOf(recommender).get(itemId);
+  if (own === undefined) return { goesWith: [], similar: [] };
   const related = (kind: "read" | "content"): Recommendation[] => {
     const { rowStart, columns, values } = kind === "read" ? recommender.collaborative : recommender.content;
     const scores = new Float64Array(recommender.itemIds.length);
@@ -125,13 +127,19 @@ function bestTitles(
   count: number,
   isOffered: (item: number) => boolean,
 ): readonly number[] {
-  const order = Int32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  const best: number[] = [];
-  for (const item of order) {
-    if (best.length === count) break;
-    if (isOffered(item)) best.push(item);
+  const values = scores.slice();
+  const items = Int32Array.from(scores.keys());
+  // Most titles pass the filters: looking at four times as many is mostly enough.
+  for (let looked = 4 * count; ; looked *= 4) {
+    const brought = selectLargest(values, items, scores.length, looked);
+    const order = items.slice(0, brought).sort((a, b) => scores[b]! - scores[a]! || a - b);
+    const best: number[] = [];
+    for (const item of order) {
+      if (best.length === count) break;
+      if (isOffered(item)) best.push(item);
+    }
+    if (best.length === count || brought === scores.length) return best;
   }
-  return best;
 }
 
 /** What a title of the pool is worth, from 0 to 1: its share of the best score, mixed with how little known it is. */

@@ -1,6 +1,6 @@
 import type { RecommenderReport } from "../domain/recommender-report.ts";
 import type { FitContext } from "../models/model.ts";
-import type { RecommendationData } from "../models/recommendation/task.ts";
+import type { Interactions, RecommendationData } from "../models/recommendation/task.ts";
 import { evaluateRecommender, evaluationSplit } from "./evaluate-recommender.ts";
 import { fitRecommender } from "./fit-recommender.ts";
 import { readersWith, type GatheredInteractions } from "./gather-interactions.ts";
@@ -17,8 +17,8 @@ export interface RecommenderTraining {
   /** Of all readers. */
   readonly gathered: GatheredInteractions;
   readonly content: RecommendationData["content"];
-  /** Choose a linear model and its options by trying them within the data given. */
-  readonly choose: (data: RecommendationData) => Promise<LinearChoice>;
+  /** Choose a linear model and its options by trying them within the interactions given. */
+  readonly choose: (interactions: Interactions) => Promise<LinearChoice>;
 }
 
 export interface TrainedRecommender {
@@ -47,16 +47,16 @@ export async function trainRecommenderModel(
   const split = evaluationSplit(useful, context.random.fork("split"));
   if (interactions.userCount < LEAST_READERS) {
     const data = { interactions, content };
-    const recommender = fitRecommender({ itemIds, data, linear: NO_READERS }, context);
+    const { recommender } = fitRecommender({ itemIds, data, linear: NO_READERS }, context);
     return { recommender, choice: NO_READERS, report: null, ...learnt };
   }
   const earlier = { interactions: split?.train ?? interactions, content };
-  const choice = await choose(earlier);
+  const choice = await choose(earlier.interactions);
   let report: RecommenderReport | null = null;
   if (split !== null) {
     const partial = fitRecommender({ itemIds, data: earlier, linear: choice }, context);
-    report = await evaluateRecommender(partial, choice.label, split, content, context);
+    report = await evaluateRecommender(partial.recommender, choice.label, split, content, context);
   }
-  const recommender = fitRecommender({ itemIds, data: { interactions, content }, linear: choice }, context);
-  return { recommender, choice, report, ...learnt };
+  const fitted = fitRecommender({ itemIds, data: { interactions, content }, linear: choice }, context);
+  return { recommender: fitted.recommender, choice, report, ...learnt };
 }

@@ -5,9 +5,11 @@ import { packMatrix, unpackMatrix, type PackedArrays } from "./packed-matrix.ts"
 /**
  * The published recommender: everything that serving needs, so that a reader is folded in and never retrained.
  *
- *   score(j) = Σ_h s_h [ known(j) · collaborative(h, j) + likeness(j) · content(h, j) ] + popular · popularity(j)
+ *   score(j) = Σ_h s_h [ e · collaborative(h, j) + (contentKnown · e + contentCold · (1 − e)) · content(h, j) ]
+ *              + popular · popularity(j),     e = known(h) · known(j),  known(i) = n_i / (n_i + supportHalf)
  *
- * over the titles h of a history with strengths s_h; `known` and `likeness` say how much of title j is known (`Blend`).
+ * over the titles h of a history with strengths s_h, n_i readers of title i, and the weights of `Blend`: content counts
+ * where choices say little, be it of the title read or of the one recommended.
  * As the sum grows with the history, popularity counts most for a reader with few titles. Plain data.
  */
 export interface Recommender {
@@ -38,9 +40,9 @@ export interface TitleTerms {
 
 /** How the parts are weighed; learned on a held-out slice by `fit-blend.ts`. */
 export interface Blend {
-  /** known(j) = n / (n + supportHalf) with n readers of title j. */
+  /** Readers at which the choices of a title are half believed. */
   readonly supportHalf: number;
-  /** likeness(j) = contentKnown · known(j) + contentCold · (1 − known(j)). */
+  /** Weight of content where choices say everything, and where they say nothing. */
   readonly contentKnown: number;
   readonly contentCold: number;
   /** Weight of popularity beside one title read. */

@@ -3,6 +3,8 @@ import type { TitleRecord } from "../domain/dataset.ts";
 /** A title of a list, and what must be said of its place. */
 export interface PlacedTitle {
   readonly item: number;
+  /** The title whose place it takes: itself, or a later volume. */
+  readonly inPlaceOf: number;
   readonly note: string | null;
 }
 
@@ -12,8 +14,31 @@ interface Volume {
   readonly number: number;
 }
 
+/** Volumes of the same series, by any of their titles; titles without a place in a series are absent. */
+export type SeriesIndex = ReadonlyMap<number, readonly Volume[]>;
+
 /** Which title takes the place of another in a list; null where none may. Called for one list, in its order. */
 export type PlaceTitle = (item: number) => PlacedTitle | null;
+
+/** The series of titles. Volumes without a number have no order, and are left alone. */
+export function seriesIndex(
+  itemIds: readonly string[],
+  titleOf: (itemId: string) => TitleRecord | null,
+): SeriesIndex {
+  const shelves = new Map<string, Volume[]>();
+  const index = new Map<number, readonly Volume[]>();
+  itemIds.forEach((itemId, item) => {
+    const title = titleOf(itemId);
+    const number = title?.series?.number ?? null;
+    if (title === null || number === null) return;
+    const key = seriesKey(title);
+    const shelf = shelves.get(key) ?? [];
+    shelf.push({ item, number });
+    shelves.set(key, shelf);
+    index.set(item, shelf);
+  });
+  return index;
+}
 
 /**
  * The order of series: a volume comes only where every earlier volume that the shop has is read, or stands in the list
@@ -21,61 +46,55 @@ export type PlaceTitle = (item: number) => PlacedTitle | null;
  *
  * @returns starts a list
  */
-export function seriesShelf(
-  itemIds: readonly string[],
-  titleOf: (itemId: string) => TitleRecord | null,
+export function inSeriesOrder(
+  index: SeriesIndex,
   read: ReadonlySet<number>,
   isOffered: (item: number) => boolean,
 ): () => PlaceTitle {
-  const volumes = new Map<string, Volume[]>();
-  const keys = itemIds.map((itemId, item) => {
-    const title = titleOf(itemId);
-    if (title?.series?.number == null) return null;
-    const key = seriesKey(title);
-    const shelf = volumes.get(key) ?? [];
-    volumes.set(key, [...shelf, { item, number: title.series.number }]);
-    return key;
-  });
   return () => {
     const placed = new Set<number>();
     return (item) => {
       if (placed.has(item)) return null;
-      const key = keys[item] ?? null;
-      const place = key === null ? { item, note: null } : nextVolume(volumes.get(key)!, item, placed);
+      const shelf = index.get(item);
+      const place =
+        shelf === undefined
+          ? { item, inPlaceOf: item, note: null }
+          : nextVolume(shelf, item, placed, read, isOffered);
       if (place === null || placed.has(place.item)) return null;
       placed.add(place.item);
       return place;
     };
   };
+}
 
-  function nextVolume(
-    shelf: readonly Volume[],
-    item: number,
-    placed: ReadonlySet<number>,
-  ): PlacedTitle | null {
-    const wanted = shelf.find((volume) => volume.item === item)!.number;
-    const known = Math.max(
-      0,
-      ...shelf.filter((volume) => read.has(volume.item)).map((volume) => volume.number),
-    );
-    const numbersHeld = new Set(
-      shelf.filter((volume) => placed.has(volume.item)).map((volume) => volume.number),
-    );
-    const earlier = shelf
-      .filter(({ number }) => number > known && number < wanted && !numbersHeld.has(number))
-      .sort((a, b) => a.number - b.number || a.item - b.item);
-    if (earlier.length === 0) {
-      const first = Math.min(...shelf.map(({ number }) => number));
-      const lacksFirst = first === wanted && wanted > 1 && known === 0;
-      return {
-        item,
-        note: lacksFirst ? `Book ${wanted} of its series; the first is not in the catalogue.` : null,
-      };
-    }
+function nextVolume(
+  shelf: readonly Volume[],
+  item: number,
+  placed: ReadonlySet<number>,
+  read: ReadonlySet<number>,
+  isOffered: (item: number) => boolean,
+): PlacedTitle | null {
+  const wanted = shelf.find((volume) => volume.item === item)!.number;
+  const numbersOf = (items: ReadonlySet<number>): number[] =>
+    shelf.filter((volume) => items.has(volume.item)).map(({ number }) => number);
+  const known = Math.max(0, ...numbersOf(read));
+  const listed = new Set(numbersOf(placed));
+  const earlier = shelf
+    .filter(({ number }) => number > known && number < wanted && !listed.has(number))
+    .sort((a, b) => a.number - b.number || a.item - b.item);
+  if (earlier.length > 0) {
     const lowest = earlier[0]!.number;
     const next = earlier.find((volume) => volume.number === lowest && isOffered(volume.item));
-    return next === undefined ? null : { item: next.item, note: `Book ${lowest} of the series comes first.` };
+    return next === undefined
+      ? null
+      : { item: next.item, inPlaceOf: item, note: `Book ${lowest} of the series comes first.` };
   }
+  const lacksFirst = wanted > 1 && known === 0 && shelf.every(({ number }) => number >= wanted);
+  return {
+    item,
+    inPlaceOf: item,
+    note: lacksFirst ? `Book ${wanted} of its series; the first is not in the catalogue.` : null,
+  };
 }
 
 function seriesKey({ series, authors }: TitleRecord): string {

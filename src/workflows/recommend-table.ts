@@ -9,12 +9,12 @@ import { loadRecommendationModel, type RecommendationModelId } from "../models/c
 import type { FitContext } from "../models/model.ts";
 import { completeOptions } from "../models/options.ts";
 import type { Interactions, RecommendationData, ReaderHistory } from "../models/recommendation/task.ts";
+import { batchScorer } from "../training/batch-scorer.ts";
 import { chooseLinear } from "../training/choose-linear.ts";
 import { fitRecommender, supportOf } from "../training/fit-recommender.ts";
 import { gatherInteractions, readersWith } from "../training/gather-interactions.ts";
 import { LINEAR_MODEL_IDS, linearChoice, type LinearChoice } from "../training/linear-choice.ts";
 import { historyOf } from "../training/rank-readers.ts";
-import { scoreTitles } from "../training/score-titles.ts";
 import type { PairLines } from "./read-pairs.ts";
 
 export interface RecommendTableRequest {
@@ -89,6 +89,7 @@ export async function recommendFromTable(
   const popularity = supportOf(interactions);
   const length = Math.min(k, items.length);
   const ranked = new Int32Array(length);
+  const scores = new Float64Array(items.length);
   let withoutHistory = 0;
   wanted.forEach((name, done) => {
     if (done % 256 === 0) {
@@ -98,7 +99,7 @@ export async function recommendFromTable(
     }
     const history = historyNamed(interactions, rowOf.get(name));
     if (history.items.length === 0) withoutHistory++;
-    const scores = withPopular(fitted.score(history), popularity);
+    withPopular(fitted.score(history), popularity, scores);
     rankBest(scores, excludeSeen ? history.items : [], length, ranked);
     const end = ranked.indexOf(-1);
     const list = end < 0 ? ranked : ranked.subarray(0, end);
@@ -142,13 +143,17 @@ async function fitModel(
   }
   const choice: LinearChoice =
     linear === undefined
-      ? await chooseLinear(data, { preset: "best", timeLimitMs }, { ...fitting, clock: context.clock })
+      ? await chooseLinear(
+          data.interactions,
+          { preset: "best", timeLimitMs },
+          { ...fitting, clock: context.clock },
+        )
       : await linearChoice(linear, {}, fitting);
-  const recommender = fitRecommender({ itemIds: items, data, linear: choice }, fitting);
+  const { recommender } = fitRecommender({ itemIds: items, data, linear: choice }, fitting);
   return {
     modelId: choice.modelId,
     options: choice.options,
-    score: (history) => scoreTitles(recommender, history),
+    score: batchScorer(recommender),
   };
 }
 
@@ -158,11 +163,16 @@ const historyNamed = (interactions: Interactions, row: number | undefined): Read
   row === undefined ? NO_HISTORY : historyOf(interactions, row);
 
 /** Titles of which the model says nothing in the order of their readers, below all of which it says something good. */
-function withPopular(scores: Float32Array | Float64Array, popularity: Int32Array): Float64Array {
+function withPopular(scores: Float32Array | Float64Array, popularity: Int32Array, into: Float64Array): void {
   let least = Infinity;
   let most = 1;
-  for (const score of scores) if (score > 0) least = Math.min(least, score);
-  for (const readers of popularity) most = Math.max(most, readers);
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item]!;
+    if (score > 0 && score < least) least = score;
+    if (popularity[item]! > most) most = popularity[item]!;
+  }
   const unit = (least === Infinity ? 1 : least / 2) / most;
-  return Float64Array.from(scores, (score, item) => (score === 0 ? popularity[item]! * unit : score));
+  for (let item = 0; item < scores.length; item++) {
+    into[item] = scores[item] === 0 ? popularity[item]! * unit : scores[item]!;
+  }
 }

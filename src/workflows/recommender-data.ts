@@ -168,7 +168,7 @@ function untrainedRecommender(shop: ForecastData): Recommender {
     ordered: false,
   };
   const data = { interactions, content: shopContent(shop) };
-  const recommender = fitRecommender(
+  const { recommender } = fitRecommender(
     { itemIds: shop.itemId, data, linear: NO_READERS },
     { random: seededRandom(1) },
   );

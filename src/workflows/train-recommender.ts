@@ -11,7 +11,7 @@ import { CONTENT_FIELDS } from "../features/item-content.ts";
 import { encodeArtifact, type Json } from "../registry/artifact.ts";
 import { jsonBytes } from "../registry/index-file.ts";
 import { publishModel } from "../registry/publish.ts";
-import { linearChoice } from "../training/linear-choice.ts";
+import { chooseLinear } from "../training/choose-linear.ts";
 import { trainRecommenderModel } from "../training/recommender-pipeline.ts";
 import {
   RECOMMENDATION_ENGINE,
@@ -62,7 +62,12 @@ export async function trainRecommender(
         itemIds: shop.itemId,
         gathered,
         content: shopContent(shop),
-        choose: () => linearChoice("item-item", {}, fitting),
+        choose: (interactions) =>
+          chooseLinear(
+            interactions,
+            { preset, timeLimitMs: request.timeLimitMs ?? null },
+            { ...fitting, clock: context.clock },
+          ),
       },
       fitting,
     );

@@ -9,6 +9,19 @@ import type { Interactions, ReaderHistory } from "./task.ts";
  * @throws `core.aborted`, `recommendation.empty`, `recommendation.bad-interactions`
  */
 export function checkInteractions(interactions: Interactions, model: string, context: FitContext): void {
+  checkRows(interactions, model, context);
+  const { userCount, itemCount, items } = interactions;
+  if (items.length === 0) {
+    throw recommendationError("recommendation.empty", { readers: userCount, titles: itemCount });
+  }
+}
+
+/**
+ * As `checkInteractions`, for models that also work without a reader.
+ *
+ * @throws `core.aborted`, `recommendation.bad-interactions`
+ */
+export function checkRows(interactions: Interactions, model: string, context: FitContext): void {
   throwIfAborted(context.signal, `Fitting ${model}`);
   const { userCount, itemCount, rowStart, items, strengths } = interactions;
   const refuse = (reader: number, found: string, expected: string): never => {
@@ -37,9 +50,6 @@ export function checkInteractions(interactions: Interactions, model: string, con
         refuse(user, `strength ${strength}`, "finite strengths above 0");
       lastReader[item] = user;
     }
-  }
-  if (items.length === 0) {
-    throw recommendationError("recommendation.empty", { readers: userCount, titles: itemCount });
   }
 }
 

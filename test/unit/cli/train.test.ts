@@ -46,6 +46,29 @@ describe("soma train", () => {
     expect(err).toContain("Trained version 1.1.0");
   });
 
+  it("trains the recommender where the till lines name customers, and leaves it out where asked", async () => {
+    const bought = Array.from({ length: 40 }, (_, i) => [
+      `${day(i)},B${1 + (i % 4)},1,7.99,Book ${1 + (i % 4)},card-${i % 10}`,
+      `${day(i + 40)},B${1 + ((i + 1) % 4)},1,7.99,Book,card-${i % 10}`,
+    ]).flat();
+    const cards = files.write("cards.csv", [`${header},Customer`, ...bought].join("\n"));
+    const own = files.path("cards-shop");
+    const { err, out, code } = await soma("train", "--data", cards, "--folder", own, "--json");
+    expect(code).toBe(0);
+    expect(err).toMatch(/Trained recommender 1\.0\.0 \(.+\) on 10 customers and 4 titles/);
+    expect(JSON.parse(out)).toMatchObject({ recommender: { version: "1.0.0", readers: 10 } });
+    const engine = `${own}/artifacts/models/recommendation_engine/1.0.0`;
+    expect(readdirSync(engine).sort()).toEqual([
+      "evaluation.json",
+      "metadata.json",
+      "similarity_matrix.bin",
+      "user_item_matrix.bin",
+    ]);
+    expect(readFileSync(`${engine}/metadata.json`, "utf8")).not.toContain("card-");
+    const without = await soma("train", "--data", cards, "--folder", own, "--recommender", "false");
+    expect(without.err).not.toContain("Trained recommender");
+  });
+
   it("refuses what it cannot do in one line", async () => {
     const missing = await soma("train", "--data", files.path("none.csv"), "--folder", folder);
     expect(missing.code).toBe(2);

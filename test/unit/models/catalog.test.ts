@@ -5,23 +5,31 @@ import {
   forecastingCatalog,
   loadForecastingModel,
   loadForecastingModels,
+  loadRecommendationModel,
+  RECOMMENDATION_MODEL_IDS,
+  recommendationCatalog,
 } from "../../../src/models/catalog.ts";
 
-const folders = readdirSync(new URL("../../../src/models/forecasting", import.meta.url), {
-  withFileTypes: true,
-})
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
+const foldersOf = (task: string): string[] =>
+  readdirSync(new URL(`../../../src/models/${task}`, import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+const CATALOGUES = { forecasting: forecastingCatalog, recommendation: recommendationCatalog } as const;
 
 describe("the catalogue of models", () => {
   it("has one line for each model folder, and no other", () => {
-    expect(Object.keys(forecastingCatalog).sort()).toEqual(folders.sort());
+    for (const [task, catalog] of Object.entries(CATALOGUES)) {
+      expect(Object.keys(catalog).sort()).toEqual(foldersOf(task));
+    }
   });
 
   it("gives each folder its public face, options and README", () => {
-    for (const folder of folders) {
-      const files = readdirSync(new URL(`../../../src/models/forecasting/${folder}`, import.meta.url));
-      expect(files).toEqual(expect.arrayContaining(["index.ts", "options.ts", "README.md"]));
+    for (const task of Object.keys(CATALOGUES)) {
+      for (const folder of foldersOf(task)) {
+        const files = readdirSync(new URL(`../../../src/models/${task}/${folder}`, import.meta.url));
+        expect(files).toEqual(expect.arrayContaining(["index.ts", "options.ts", "README.md"]));
+      }
     }
   });
 
@@ -36,6 +44,14 @@ describe("the catalogue of models", () => {
       code: "model.unknown-id",
       message: expect.stringContaining("seasonal-naive"),
     });
+    await expect(loadRecommendationModel("svd")).rejects.toMatchObject({
+      code: "model.unknown-id",
+      message: expect.stringContaining("item-item"),
+    });
     await expect(loadForecastingModel("toString")).rejects.toMatchObject({ code: "model.unknown-id" });
+  });
+
+  it("loads every recommender by its id", async () => {
+    for (const id of RECOMMENDATION_MODEL_IDS) expect((await loadRecommendationModel(id)).id).toBe(id);
   });
 });

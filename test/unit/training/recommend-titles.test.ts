@@ -62,7 +62,7 @@ describe("a list of titles", () => {
   });
 
   it("names the title between where readers of one chose what is like the other", () => {
-    // d has no term; its reader's other title b has none either: of a and e, a is what b's readers chose.
+    // b has no term in common with e; a, which readers of b chose, has two.
     const [first] = ask([{ itemId: "b", reaction: "loved" }], { filters: {}, k: 6 }).items.filter(
       ({ itemId }) => itemId === "e",
     );
@@ -90,6 +90,10 @@ describe("a list of titles", () => {
     const shelf = shelfOf({ a: {}, b: {}, c: {}, e: {} }, { b: 0, e: 0 });
     expect(ids(ask(LOVED_A, { filters: { inStock: true } }, shelf))).toEqual(["c"]);
     expect(ask(LOVED_A, { filters: { inStock: true } }, shelf).items[0]!.onHand).toBe(1);
+  });
+
+  it("finds the few titles that pass a filter, however low they stand", () => {
+    expect(ids(ask(LOVED_A, { k: 1 }, shelfOf({ f: {} })))).toEqual(["f"]);
   });
 
   it("measures the list and what the sliders did to it", () => {

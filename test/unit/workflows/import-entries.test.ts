@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { StockRecord, TitleRecord } from "../../../src/domain/dataset.ts";
-import { splitAuthors } from "../../../src/domain/catalogue-rows.ts";
+import { storedTitle, type StockRecord, type TitleRecord } from "../../../src/domain/dataset.ts";
+import { genresIn, splitAuthors } from "../../../src/domain/catalogue-rows.ts";
 import { salesPlan, tillShop } from "../../fixtures/import/till-shop.ts";
 
 const EMMA: TitleRecord = {
@@ -70,16 +70,56 @@ describe("importing a catalogue", () => {
     ] satisfies StockRecord[]);
   });
 
+  it("understands language, series, volume and age, by columns and in titles", async () => {
+    const shop = await tillShop();
+    const { record } = await shop.bring(
+      [
+        "ISBN,Title,Author,Language,Reihe,Band,Lesealter,Year",
+        '9780439023481,"The Hunger Games (The Hunger Games, #1)",Suzanne Collins,eng,,,12+,2008',
+        "9780141439587,Emma,Jane Austen,Englisch,Austen,4,ab 14 Jahren,1815",
+        "9780141439518,Pride and Prejudice,Jane Austen,,,,,1813",
+      ].join("\n"),
+    );
+    expect(record).toMatchObject({ kind: "catalogue", added: 3, rejected: 0 });
+    expect(await shop.database.read("catalogue", shop.id)).toMatchObject([
+      {
+        title: "The Hunger Games",
+        language: "en",
+        series: { name: "The Hunger Games", number: 1 },
+        ageFrom: 12,
+      },
+      { title: "Emma", language: "en", series: { name: "Austen", number: 4 }, ageFrom: 14 },
+      { title: "Pride and Prejudice", language: null, series: null, ageFrom: null },
+    ]);
+    await shop.bring("ISBN,Title,Author,Year\n9780439023481,,,2009\n");
+    const [first] = (await shop.database.read("catalogue", shop.id)) as TitleRecord[];
+    expect(first).toMatchObject({ year: 2009, language: "en", ageFrom: 12 });
+  });
+
+  it("keeps titles of an older version as they are, their later fields unknown", async () => {
+    const shop = await tillShop();
+    const { language, series, ageFrom, ...older } = EMMA;
+    expect([language, series, ageFrom]).toEqual([null, null, null]);
+    expect(storedTitle(older)).toEqual(EMMA);
+    await shop.database.write([{ store: "catalogue", key: shop.id, value: [older] }]);
+    await shop.bring("ISBN,Title,Author,Language\n9780141439587,Emma,Jane Austen,en\n");
+    expect(await shop.database.read("catalogue", shop.id)).toEqual([{ ...EMMA, language: "en" }]);
+  });
+
   it("rejects rows that it cannot read, with their reason", async () => {
     const shop = await tillShop();
-    const plan = salesPlan({ kind: "catalogue" }, { item: 0, title: 1, year: 2, price: 3, pages: 4 });
+    const plan = salesPlan(
+      { kind: "catalogue" },
+      { item: 0, title: 1, year: 2, price: 3, pages: 4, ageFrom: 5 },
+    );
     const { record, firstRejects } = await shop.bringAs(
-      "SKU,Title,Year,Price,Pages\n,Emma,,,\nA1,,,,\nA1,Emma,long ago,,\nA1,Emma,,-1,\nA1,Emma,,,many\nA1,Emma,c. 1815,,\nA2,Iliad,-720,0,12.0\n",
+      "SKU,Title,Year,Price,Pages,Age\n,Emma,,,,\nA1,Emma,,,,adult\nA1,,,,,\nA1,Emma,long ago,,,\nA1,Emma,,-1,,\nA1,Emma,,,many,\nA1,Emma,c. 1815,,,\nA2,Iliad,-720,0,12.0,\n",
       plan,
     );
-    expect(record).toMatchObject({ rows: 7, added: 2, rejected: 5 });
+    expect(record).toMatchObject({ rows: 8, added: 2, rejected: 6 });
     expect(firstRejects.map((row) => row.reason)).toEqual([
       "The item number is empty.",
+      '"adult" is no age from 0 to 99.',
       "The title is empty.",
       '"long ago" is no year between -3000 and 2100.',
       "The price -1 is negative.",
@@ -105,6 +145,17 @@ describe("importing a catalogue", () => {
     ["; ", []],
   ])("finds the authors in %j", (text, authors) => {
     expect(splitAuthors(text)).toEqual(authors);
+  });
+});
+
+describe("the genres in a cell", () => {
+  it("are parted by semicolons and bars only", () => {
+    expect(genresIn("Fantasy; Young Adult|Travel, Food & Wine")).toEqual([
+      "Fantasy",
+      "Young Adult",
+      "Travel, Food & Wine",
+    ]);
+    expect(genresIn(" ; ")).toEqual([]);
   });
 });
 

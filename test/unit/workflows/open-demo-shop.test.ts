@@ -47,8 +47,9 @@ describe("openDemoShop", () => {
     expect(titles.length).toBe(catalogue.length);
     const byTitle = new Map(titles.map((title) => [title.title, title]));
     for (const book of catalogue) {
-      const { authors, year, genre, pages, description } = book;
-      expect(byTitle.get(book.title)).toMatchObject({ authors, year, genre, pages, description });
+      const { authors, year, genre, pages, description, language, series } = book;
+      const facts = { authors, year, genre, pages, description, language, series };
+      expect(byTitle.get(book.title)).toMatchObject(facts);
     }
   });
 

@@ -1,9 +1,9 @@
-import { throwIfAborted } from "../../../core/errors.ts";
 import type { DenseVectors } from "../../../features/item-content.ts";
 import { largestOfRows, weightedSum } from "../../../math/sparse/combine.ts";
 import { transpose, type CsrMatrix } from "../../../math/sparse/csr-matrix.ts";
 import { productTopK } from "../../../math/sparse/product-top-k.ts";
 import type { FitContext } from "../../model.ts";
+import { checkRows } from "../interaction-checks.ts";
 import type { RecommendationData } from "../task.ts";
 import { denseNeighbours } from "./dense-neighbours.ts";
 import type { ContentOptions } from "./options.ts";
@@ -19,15 +19,15 @@ export interface ContentState {
  * For each title the most similar others, whether or not anyone has chosen either. Data without content gives a matrix
  * without entries.
  *
- * @throws `core.aborted`
+ * @throws `core.aborted`, `recommendation.bad-interactions`
  */
 export function fitContent(
   data: RecommendationData,
   options: ContentOptions,
   context: FitContext,
 ): ContentState {
-  throwIfAborted(context.signal, "The training");
   const { content, interactions } = data;
+  checkRows(interactions, "content", context);
   if (content === null) return { matrix: emptyMatrix(interactions.itemCount) };
   const weighted = weighTerms(content, options);
   const byTerms = productTopK(weighted, transpose(weighted), { topK: options.topK, skipDiagonal: true });

@@ -1,4 +1,4 @@
-import { linearExplanation, linearScores } from "../linear-scores.ts";
+import { explainLinear, predictLinear } from "../linear-scores.ts";
 import type { RecommendationModel } from "../task.ts";
 import { loadContent, saveContent } from "./artifact.ts";
 import { fitContent, type ContentState } from "./fit.ts";
@@ -15,8 +15,8 @@ export const content: RecommendationModel<ContentOptions, ContentState> = {
   label: "Content (authors, series, words, …)",
   options: contentOptions,
   fit: fitContent,
-  predict: ({ matrix }, { history }) => ({ scores: linearScores(matrix, history) }),
-  explain: ({ matrix }, history, item) => linearExplanation(matrix, history, item),
+  predict: ({ matrix }, request) => predictLinear({ weights: matrix, recency: 0 }, request),
+  explain: ({ matrix }, history, item) => explainLinear({ weights: matrix, recency: 0 }, history, item),
   save: saveContent,
   load: loadContent,
 };

@@ -1,7 +1,7 @@
 import { exp } from "../../../core/elementary.ts";
-import { throwIfAborted } from "../../../core/errors.ts";
 import { CONTENT_FIELDS, type ItemContent } from "../../../features/item-content.ts";
 import type { FitContext } from "../../model.ts";
+import { checkHistory, checkRows } from "../interaction-checks.ts";
 import type { ReaderHistory, RecommendationData } from "../task.ts";
 import type { PopularityOptions } from "./options.ts";
 
@@ -19,14 +19,14 @@ export interface PopularityState {
 /**
  * Count who chose what, later choices more where the order is known.
  *
- * @throws `core.aborted`
+ * @throws `core.aborted`, `recommendation.bad-interactions`
  */
 export function fitPopularity(
   { interactions, content }: RecommendationData,
   options: PopularityOptions,
   context: FitContext,
 ): PopularityState {
-  throwIfAborted(context.signal, "The training");
+  checkRows(interactions, "popularity", context);
   const { itemCount, userCount, rowStart, items, strengths, ordered } = interactions;
   const decay = ordered && options.halfLife > 0 ? LN2 / options.halfLife : 0;
   const counts = new Float64Array(itemCount);
@@ -48,9 +48,12 @@ export function fitPopularity(
 /**
  * Popularity, times 1 − genreWeight · (1 − share of the history in the title's genre); a title without genre has the
  * share 0, a reader without history only popularity.
+ *
+ * @throws `recommendation.bad-history`
  */
 export function popularityScores(state: PopularityState, history: ReaderHistory): Float32Array {
   const { popularity, genre, genreWeight } = state;
+  checkHistory(history, popularity.length);
   const tastes = new Map<number, number>();
   let total = 0;
   history.items.forEach((item, i) => {
