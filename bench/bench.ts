@@ -11,6 +11,7 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
+import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendation } from "./suites/recommendation.ts";
 import { recommendationTab } from "./suites/recommendation-tab.ts";
@@ -32,6 +33,7 @@ const SUITES: readonly BenchSuite[] = [
   vectors,
   als,
   recommendation,
+  recommendationPrivacy,
   recommendationCold,
   recommendationTab,
 ];

@@ -213,7 +213,10 @@ export function profileSession(context: ProfileContext, idleMs = IDLE_MS): Profi
       withList(async (entries) => ({ entries: null, result: plainExport(entries, clock.isoNow()) })),
 
     exportSealed: (passphrase) =>
-      withList(async (entries) => ({ entries: null, result: await sealedFile(secrets, entries, passphrase) })),
+      withList(async (entries) => ({
+        entries: null,
+        result: await sealedFile(secrets, entries, passphrase),
+      })),
 
     fileOf: async (entries, passphrase) =>
       sealedFile(secrets, checkedLength(entries.map(checkedEntry)), passphrase),

@@ -10,7 +10,7 @@ export interface Trace {
 }
 
 /** Every writing of a text that storage, a message or a request could hold. */
-export function writings(text: string): readonly Buffer[] {
+function writings(text: string): readonly Buffer[] {
   const utf8 = Buffer.from(text, "utf8");
   const utf16 = Buffer.from(text, "utf16le");
   const inner = (shift: number): string => {
@@ -61,6 +61,16 @@ export function filesBelow(folder: string): Trace[] {
     .map((path) => ({ where: path.slice(folder.length), bytes: readFileSync(path) }));
 }
 
+/** The part of the Storage Buckets API that the search uses. */
+export interface Buckets {
+  keys(): Promise<string[]>;
+  open(name: string): Promise<{
+    readonly indexedDB: IDBFactory;
+    readonly caches: CacheStorage;
+    getDirectory(): Promise<FileSystemDirectoryHandle>;
+  }>;
+}
+
 /** Everything the page's origin has stored, as the browser's own interfaces give it. */
 export async function storedBy(page: Page): Promise<Trace[]> {
   const dump = await page.evaluate(async () => {
@@ -81,9 +91,14 @@ export async function storedBy(page: Page): Promise<Trace[]> {
       if (typeof value === "string") return [value, "\n"];
       if (value instanceof Blob || value instanceof ArrayBuffer) return [value];
       if (ArrayBuffer.isView(value)) return [value as Uint8Array<ArrayBuffer>];
-      if (value instanceof Map) return [...value].flatMap(partsOf);
-      if (value instanceof Set) return [...value].flatMap(partsOf);
-      if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(partsOf);
+      if (value instanceof Map || value instanceof Set) return partsOf([...value]);
+      if (Array.isArray(value)) return value.flatMap((part: unknown) => partsOf(part));
+      if (typeof value === "object" && value !== null) {
+        return Object.entries(value).flatMap(([key, part]: [string, unknown]) => [
+          `${key}\n`,
+          ...partsOf(part),
+        ]);
+      }
       return [`${String(value)}\n`];
     };
     const asked = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -92,36 +107,50 @@ export async function storedBy(page: Page): Promise<Trace[]> {
         request.addEventListener("error", () => reject(new Error(String(request.error))));
       });
 
-    for (const { name } of await indexedDB.databases()) {
-      const db = await asked(indexedDB.open(name!));
-      await add(`IndexedDB ${name}`, name!);
-      for (const store of db.objectStoreNames) {
-        const objects = db.transaction(store).objectStore(store);
-        const [keys, values] = await Promise.all([asked(objects.getAllKeys()), asked(objects.getAll())]);
-        for (const [i, key] of keys.entries()) {
-          await add(`IndexedDB ${name}/${store}`, ...partsOf(key), ...partsOf(values[i]));
+    const addDatabases = async (factory: IDBFactory, at: string): Promise<void> => {
+      for (const { name } of await factory.databases()) {
+        const db = await asked(factory.open(name!));
+        await add(`${at} ${name}`, name!);
+        for (const store of db.objectStoreNames) {
+          const objects = db.transaction(store).objectStore(store);
+          const [keys, values] = await Promise.all([asked(objects.getAllKeys()), asked(objects.getAll())]);
+          for (const [i, key] of keys.entries()) {
+            await add(`${at} ${name}/${store}`, ...partsOf(key), ...partsOf(values[i]));
+          }
+        }
+        db.close();
+      }
+    };
+    const addCaches = async (storage: CacheStorage, at: string): Promise<void> => {
+      for (const name of await storage.keys()) {
+        const cache = await storage.open(name);
+        for (const request of await cache.keys()) {
+          const answer = await cache.match(request);
+          await add(`${at} ${name} ${request.url}`, request.url, await answer!.blob());
         }
       }
-      db.close();
+    };
+    const addFiles = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
+      for await (const [name, handle] of folder.entries()) {
+        if (handle.kind === "file") await add(`${path}${name}`, name, await handle.getFile());
+        else await addFiles(handle as FileSystemDirectoryHandle, `${path}${name}/`);
+      }
+    };
+
+    await addDatabases(indexedDB, "IndexedDB");
+    await addCaches(caches, "cache");
+    await addFiles(await navigator.storage.getDirectory(), "OPFS ");
+    const { storageBuckets } = navigator as unknown as { storageBuckets: Buckets };
+    for (const name of await storageBuckets.keys()) {
+      const bucket = await storageBuckets.open(name);
+      await addDatabases(bucket.indexedDB, `IndexedDB of bucket ${name}:`);
+      await addCaches(bucket.caches, `cache of bucket ${name}:`);
+      await addFiles(await bucket.getDirectory(), `OPFS of bucket ${name}: `);
     }
     await add("localStorage", ...Object.entries(localStorage).flat());
     await add("sessionStorage", ...Object.entries(sessionStorage).flat());
     await add("cookies", document.cookie);
     await add("address and history", location.href, JSON.stringify(history.state), document.referrer);
-    for (const name of await caches.keys()) {
-      const cache = await caches.open(name);
-      for (const request of await cache.keys()) {
-        const answer = await cache.match(request);
-        await add(`cache ${name} ${request.url}`, request.url, await answer!.blob());
-      }
-    }
-    const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
-      for await (const [name, handle] of folder.entries()) {
-        if (handle.kind === "file") await add(`OPFS ${path}${name}`, name, await handle.getFile());
-        else await walk(handle as FileSystemDirectoryHandle, `${path}${name}/`);
-      }
-    };
-    await walk(await navigator.storage.getDirectory(), "");
     return traces;
   });
   return dump.map(({ where, base64 }) => ({ where, bytes: Buffer.from(base64, "base64") }));

@@ -1,4 +1,3 @@
-import { deleteDB, openDB, type IDBPDatabase } from "idb";
 import type { SecretKey, Vault } from "../../core/ports.ts";
 import { storageError } from "../../core/storage-errors.ts";
 
@@ -10,19 +9,15 @@ const SEALED = "sealed";
 /**
  * The vault in an IndexedDB database of its own. Keys lie there as CryptoKey objects, which no script can read out.
  *
- * `destroy` empties both stores, waits until the disk has it, then deletes the database. Connections are opened for
+ * Where the browser has storage buckets, the database is in a bucket of its own: deleting a bucket deletes its files,
+ * while a deleted database was seen to leave its bytes in files that it shares with others. Connections are opened for
  * one step and closed, so that no tab keeps another from deleting.
  */
 export function browserVault(name = VAULT_NAME): Vault {
-  const use = async <T>(what: string, work: (db: IDBPDatabase) => Promise<T>): Promise<T> => {
-    let db: IDBPDatabase | null = null;
+  const use = async <T>(what: string, work: (db: IDBDatabase) => Promise<T>): Promise<T> => {
+    let db: IDBDatabase | null = null;
     try {
-      db = await openDB(name, VAULT_VERSION, {
-        upgrade: (fresh) => {
-          fresh.createObjectStore(KEYS);
-          fresh.createObjectStore(SEALED);
-        },
-      });
+      db = await open(await factory(name), name);
       return await work(db);
     } catch (cause) {
       if (cause instanceof Error && cause.name === "QuotaExceededError") {
@@ -36,38 +31,84 @@ export function browserVault(name = VAULT_NAME): Vault {
     }
   };
 
-  const write = (
-    what: string,
-    change: (store: (name: string) => VaultStore) => readonly Promise<unknown>[],
-  ): Promise<void> =>
+  const write = (what: string, change: (store: (name: string) => IDBObjectStore) => void): Promise<void> =>
     use(what, async (db) => {
       const transaction = db.transaction([KEYS, SEALED], "readwrite", { durability: "strict" });
-      // A failed request aborts the transaction, which tells why.
-      await Promise.all([...change((store) => transaction.objectStore(store)), transaction.done]);
+      const done = new Promise<void>((resolve, reject) => {
+        transaction.addEventListener("complete", () => resolve());
+        transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("aborted")));
+      });
+      change((store) => transaction.objectStore(store));
+      await done;
     });
 
+  /** What is asked of a vault that does not exist must not make one. */
+  const ask = async (what: string, store: string, key: string): Promise<unknown> => {
+    if (!(await exists(name))) return undefined;
+    return use(what, (db) => answered(db.transaction(store).objectStore(store).get(key)));
+  };
+
   return {
-    read: (key) =>
-      use("Reading the private list", async (db) => (await db.get(SEALED, key)) as SealedBytes | undefined),
-    write: (key, bytes) => write("Storing the private list", (store) => [store(SEALED).put(bytes, key)]),
-    key: (key) => use("Reading a key", async (db) => (await db.get(KEYS, key)) as SecretKey | undefined),
+    read: async (key) =>
+      (await ask("Reading the private list", SEALED, key)) as Uint8Array<ArrayBuffer> | undefined,
+    write: (key, bytes) => write("Storing the private list", (store) => store(SEALED).put(bytes, key)),
+    key: async (key) => (await ask("Reading a key", KEYS, key)) as SecretKey | undefined,
     writeBoth: (key, secret, bytes) =>
-      write("Storing the private list", (store) => [
-        secret === undefined ? store(KEYS).delete(key) : store(KEYS).put(secret, key),
-        bytes === undefined ? store(SEALED).delete(key) : store(SEALED).put(bytes, key),
-      ]),
+      write("Storing the private list", (store) => {
+        if (secret === undefined) store(KEYS).delete(key);
+        else store(KEYS).put(secret, key);
+        if (bytes === undefined) store(SEALED).delete(key);
+        else store(SEALED).put(bytes, key);
+      }),
     destroy: async () => {
-      await write("Forgetting the private list", (store) => [store(KEYS).clear(), store(SEALED).clear()]);
-      await deleteDB(name);
+      if (!(await exists(name))) return;
+      await write("Forgetting the private list", (store) => {
+        store(KEYS).clear();
+        store(SEALED).clear();
+      });
+      await answered((await factory(name)).deleteDatabase(name));
+      await buckets()?.delete(name);
     },
   };
 }
 
-type SealedBytes = Uint8Array<ArrayBuffer>;
+/** The part of the Storage Buckets API that is used here; Chromium has it since 122. */
+interface StorageBuckets {
+  open(
+    name: string,
+    options: { readonly durability: "strict"; readonly persisted: boolean },
+  ): Promise<{ readonly indexedDB: IDBFactory }>;
+  keys(): Promise<readonly string[]>;
+  delete(name: string): Promise<void>;
+}
 
-/** The part of an object store that a write uses. */
-interface VaultStore {
-  put(value: unknown, key: string): Promise<unknown>;
-  delete(key: string): Promise<void>;
-  clear(): Promise<void>;
+function buckets(): StorageBuckets | undefined {
+  return (navigator as { readonly storageBuckets?: StorageBuckets }).storageBuckets;
+}
+
+async function factory(name: string): Promise<IDBFactory> {
+  const bucket = await buckets()?.open(name, { durability: "strict", persisted: true });
+  return bucket?.indexedDB ?? indexedDB;
+}
+
+async function exists(name: string): Promise<boolean> {
+  const kept = await buckets()?.keys();
+  if (kept !== undefined) return kept.includes(name);
+  return (await indexedDB.databases()).some((database) => database.name === name);
+}
+
+function open(from: IDBFactory, name: string): Promise<IDBDatabase> {
+  const opening = from.open(name, VAULT_VERSION);
+  opening.addEventListener("upgradeneeded", () => {
+    opening.result.createObjectStore(KEYS);
+    opening.result.createObjectStore(SEALED);
+  });
+  return answered(opening);
+}
+
+function answered<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error ?? new Error("failed")));
+  });
 }
