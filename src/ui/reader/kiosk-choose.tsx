@@ -14,7 +14,10 @@ const COVERS = 12;
 const PAGES = 6;
 
 /** A wall of covers to tap: the best known and most different ones first, any other by its title. */
-export function KioskChoose(props: { readonly list: Recommendations; readonly onShelf: () => void }): JSX.Element {
+export function KioskChoose(props: {
+  readonly list: Recommendations;
+  readonly onShelf: () => void;
+}): JSX.Element {
   const app = useApp();
   const [page, setPage] = createSignal(0);
   const wall = createLoad(app.datasets.currentId, (datasetId: string) =>
