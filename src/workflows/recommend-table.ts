@@ -9,7 +9,7 @@ import { loadRecommendationModel, type RecommendationModelId } from "../models/c
 import type { FitContext } from "../models/model.ts";
 import { completeOptions } from "../models/options.ts";
 import type { Interactions, RecommendationData, ReaderHistory } from "../models/recommendation/task.ts";
-import { readerScorer } from "../training/score-titles.ts";
+import { batchScorer } from "../training/batch-scorer.ts";
 import { chooseLinear } from "../training/choose-linear.ts";
 import { fitRecommender, supportOf } from "../training/fit-recommender.ts";
 import { gatherInteractions, readersWith } from "../training/gather-interactions.ts";
@@ -158,7 +158,7 @@ async function fitModel(
   return {
     modelId: choice.modelId,
     options: choice.options,
-    score: readerScorer(recommender),
+    score: batchScorer(recommender),
   };
 }
 
