@@ -2,7 +2,7 @@ import { exp } from "../core/elementary.ts";
 import type { Random } from "../core/random.ts";
 import type { DemoSale, DemoTitle } from "./demo-shop.ts";
 
-const CARDS = 420;
+const CARDS = 2000;
 const FAVOURITES = 2;
 
 /** What draws a card holder to a title; a favourite genre is 1. */
@@ -12,7 +12,7 @@ const PULL = {
   knownAuthor: 1,
   knownSeries: 3,
   /** Times this for a title that the holder has. */
-  again: 0.02,
+  again: 0.15,
 } as const;
 
 /**

@@ -37,7 +37,7 @@ const LIKE_TOP = 200;
 /** Lifted weights computed: of each title, and of all, to bound memory. */
 const LIFT_TOP = { least: 100, most: 400, entries: 1e7 };
 /** Content weights published, of well-known titles, of others, and of all; a weight takes some 2.5 bytes of the file. */
-const CONTENT_TOP = { known: 40, most: 400, entries: 1.2e6 };
+export const CONTENT_TOP = { known: 40, most: 400, entries: 1.2e6 };
 /** Readers from which on choices say more of a title than the catalogue. */
 const WELL_KNOWN = 5;
 /** Scores computed for one trial of a blend, about; more readers are held out where there are fewer titles. */
@@ -140,7 +140,7 @@ export function scaled(matrix: CsrMatrix): CsrMatrix {
 const SILENT = new Set(SILENT_FIELDS.map((field) => CONTENT_FIELDS.indexOf(field)));
 
 /** The heaviest terms of each title that a person reads. */
-function tellingTerms({ termNames, termFields }: ItemContent, weighted: CsrMatrix): TitleTerms {
+export function tellingTerms({ termNames, termFields }: ItemContent, weighted: CsrMatrix): TitleTerms {
   const rowStart = new Int32Array(weighted.rowCount + 1);
   const kept: number[] = [];
   for (let row = 0; row < weighted.rowCount; row++) {

@@ -1,5 +1,11 @@
 import { requestPersistence, storageStatus, subscribeChanges, subscribeNotices } from "../bridge/storage.ts";
-import { connectAnswer, connectIngest, connectPredict, connectProfile, connectTrain } from "../bridge/workers.ts";
+import {
+  connectAnswer,
+  connectIngest,
+  connectPredict,
+  connectProfile,
+  connectTrain,
+} from "../bridge/workers.ts";
 import type { Services } from "./state/services.ts";
 
 /** The workers and the storage of this browser. A worker starts with its first call. */

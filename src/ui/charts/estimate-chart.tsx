@@ -29,7 +29,10 @@ const SPREAD_95 = 1.96;
  * Points with their 95 % intervals, group under group, each labelled at its line: what is better lies further right.
  * The tables of the page hold the same numbers.
  */
-export function EstimateChart(props: { readonly name: string; readonly groups: readonly EstimateGroup[] }): JSX.Element {
+export function EstimateChart(props: {
+  readonly name: string;
+  readonly groups: readonly EstimateGroup[];
+}): JSX.Element {
   const [width, setWidth] = createSignal(800);
   let frame!: HTMLDivElement;
   onMount(() => {

@@ -148,11 +148,7 @@ function CardSearch(props: { readonly list: Recommendations }): JSX.Element {
               {counted(customer().titles, "title", "titles")}
               <Show when={customer().lastDay !== null}>, last on {fullDay(customer().lastDay!)}</Show>
             </span>
-            <button
-              type="button"
-              class="link-button"
-              onClick={() => props.list.chooseCustomer(null)}
-            >
+            <button type="button" class="link-button" onClick={() => props.list.chooseCustomer(null)}>
               Another card
             </button>
           </div>

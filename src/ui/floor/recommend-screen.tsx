@@ -98,7 +98,8 @@ function TheList(props: { readonly list: Recommendations }): JSX.Element {
       if (item !== undefined) takeOff(item, "not-for-me");
     },
     Enter: () => {
-      if (document.activeElement === rowAt(active())) rowAt(active())?.querySelector<HTMLElement>("h2 a")?.click();
+      if (document.activeElement === rowAt(active()))
+        rowAt(active())?.querySelector<HTMLElement>("h2 a")?.click();
     },
     "/": () => document.querySelector<HTMLInputElement>(".reader-panel input[type=search]")?.focus(),
   });

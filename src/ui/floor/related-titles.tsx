@@ -12,7 +12,10 @@ import { createLoad } from "../state/load.ts";
 import "./related-titles.css";
 
 /** What goes with a title, by its readers, and what is like it, by the catalogue. Nothing where neither is known. */
-export function RelatedTitlesRows(props: { readonly datasetId: string; readonly itemId: string }): JSX.Element {
+export function RelatedTitlesRows(props: {
+  readonly datasetId: string;
+  readonly itemId: string;
+}): JSX.Element {
   const app = useApp();
   const related = createLoad(
     () => `${props.datasetId} ${props.itemId}`,

@@ -33,7 +33,8 @@ export function TitlePicker(props: {
     }
     return titles;
   });
-  const nothing = () => search.found() !== null && app.titles.table.value() !== undefined && matches().length === 0;
+  const nothing = () =>
+    search.found() !== null && app.titles.table.value() !== undefined && matches().length === 0;
   const shown = () => open() && search.query().trim() !== "" && (matches().length > 0 || nothing());
 
   const pick = (title: PickedTitle | undefined): void => {
@@ -53,7 +54,9 @@ export function TitlePicker(props: {
   return (
     <div
       class="title-picker"
-      onFocusOut={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && setOpen(false)}
+      onFocusOut={(event) =>
+        !event.currentTarget.contains(event.relatedTarget as Node | null) && setOpen(false)
+      }
     >
       <label class="search-field">
         <Icon name="search" />

@@ -14,7 +14,10 @@ const COVERS = 12;
 const PAGES = 6;
 
 /** A wall of covers to tap: the best known and most different ones first, any other by its title. */
-export function KioskChoose(props: { readonly list: Recommendations; readonly onShelf: () => void }): JSX.Element {
+export function KioskChoose(props: {
+  readonly list: Recommendations;
+  readonly onShelf: () => void;
+}): JSX.Element {
   const app = useApp();
   const [page, setPage] = createSignal(0);
   const wall = createLoad(app.datasets.currentId, (datasetId: string) =>
@@ -63,10 +66,10 @@ export function KioskChoose(props: { readonly list: Recommendations; readonly on
                       type="button"
                       class="wall-cover"
                       aria-pressed={loved().has(title.itemId)}
-                      aria-label={`${title.title}, ${title.authors.join(", ")}`}
                       onClick={() => toggle(title)}
                     >
                       <Cover title={title.title} authors={title.authors} />
+                      <span class="visually-hidden">{`${title.title}, ${title.authors.join(", ")}`}</span>
                       <span class="loved-mark" aria-hidden="true">
                         <svg viewBox="0 0 24 24">
                           <path d="M12 20.3C5.5 15.2 3 12.2 3 8.8 3 6.1 5.1 4 7.7 4c1.7 0 3.3.9 4.3 2.4C13 4.9 14.6 4 16.3 4 18.9 4 21 6.1 21 8.8c0 3.4-2.5 6.4-9 11.5Z" />
@@ -85,12 +88,9 @@ export function KioskChoose(props: { readonly list: Recommendations; readonly on
           <For each={props.list.spoken()} fallback={<li class="quiet">Tap one or more.</li>}>
             {(title) => (
               <li>
-                <button
-                  type="button"
-                  aria-label={`Take ${title.title} back`}
-                  onClick={() => props.list.unsay(title.itemId)}
-                >
+                <button type="button" onClick={() => props.list.unsay(title.itemId)}>
                   <Cover title={title.title} authors={title.authors} />
+                  <span class="visually-hidden">{`Take ${title.title} back`}</span>
                 </button>
               </li>
             )}

@@ -26,12 +26,7 @@ export function KioskFinish(props: {
               <strong>Forget me</strong>
               <span>What you tapped and your shelf are gone from this tablet at once.</span>
             </button>
-            <button
-              type="button"
-              class="choice"
-              disabled={said() === 0}
-              onClick={() => setTaking(true)}
-            >
+            <button type="button" class="choice" disabled={said() === 0} onClick={() => setTaking(true)}>
               <strong>Take my shelf with me</strong>
               <span>
                 {said() === 0

@@ -62,13 +62,9 @@ export function KioskShelf(props: {
               <For each={items()}>
                 {(item) => (
                   <li>
-                    <button
-                      type="button"
-                      class="shelf-cover"
-                      aria-label={`${item.title}, ${item.authors.join(", ")}: more`}
-                      onClick={() => setOpened(item)}
-                    >
+                    <button type="button" class="shelf-cover" onClick={() => setOpened(item)}>
                       <Cover title={item.title} authors={item.authors} />
+                      <span class="visually-hidden">{`${item.title}: more`}</span>
                     </button>
                     <div class="shelf-words">
                       <h2>{item.title}</h2>

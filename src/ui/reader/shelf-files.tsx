@@ -79,7 +79,9 @@ export function ShelfFiles(props: {
               Save it readable
             </button>
           </div>
-          <p class="quiet">Whoever gets the readable file reads the list; the sealed one needs the passphrase.</p>
+          <p class="quiet">
+            Whoever gets the readable file reads the list; the sealed one needs the passphrase.
+          </p>
         </form>
         <form
           class="card"

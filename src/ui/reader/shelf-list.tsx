@@ -128,7 +128,9 @@ function NextBooks(props: { readonly entries: readonly ProfileEntry[] }): JSX.El
       <ul class="next-books" aria-label="What next" aria-busy={answer.loading()}>
         <For
           each={answer.value()?.items ?? []}
-          fallback={<For each={Array.from({ length: NEXT })}>{() => <li class="skeleton next-skeleton" />}</For>}
+          fallback={
+            <For each={Array.from({ length: NEXT })}>{() => <li class="skeleton next-skeleton" />}</For>
+          }
         >
           {(item) => (
             <li>

@@ -120,7 +120,9 @@ export function ShelfScreen(): JSX.Element {
               />
               <ShelfFiles
                 count={list().length}
-                onImport={(file, passphrase, mode) => change(() => profile.importFile(file, passphrase, mode))}
+                onImport={(file, passphrase, mode) =>
+                  change(() => profile.importFile(file, passphrase, mode))
+                }
               />
               <section aria-labelledby="guard-heading">
                 <h2 id="guard-heading">Who may open it</h2>
@@ -166,8 +168,8 @@ function GuardWords(props: { readonly guard: ProfileSecret["guard"] }): JSX.Elem
         <strong>{words().name}.</strong> {words().keepsOut} {words().letsIn}
       </p>
       <p class="quiet">
-        No guard protects against a program that watches this device while the shelf is open, or against someone
-        who looks over your shoulder.
+        No guard protects against a program that watches this device while the shelf is open, or against
+        someone who looks over your shoulder.
       </p>
     </div>
   );

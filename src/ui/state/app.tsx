@@ -143,7 +143,11 @@ function createAppState(services: Services): AppState {
     refresh,
     onStores,
     keep<T>(make: (app: AppState) => T): T {
-      if (!kept.has(make)) kept.set(make, runWithOwner(owner, () => make(app)));
+      if (!kept.has(make))
+        kept.set(
+          make,
+          runWithOwner(owner, () => make(app)),
+        );
       return kept.get(make) as T;
     },
   };

@@ -85,9 +85,7 @@ export function createRecommendations(
 
   const items = createMemo(() => {
     const off = new Set(said().map((title) => title.itemId));
-    return (answer.value()?.items ?? [])
-      .filter((item) => !off.has(item.itemId))
-      .slice(0, wishes().length);
+    return (answer.value()?.items ?? []).filter((item) => !off.has(item.itemId)).slice(0, wishes().length);
   });
 
   return {

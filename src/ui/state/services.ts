@@ -1,4 +1,11 @@
-import type { IngestApi, PredictApi, ProfileApi, RecommendApi, StorageStatus, TrainApi } from "../../bridge/api.ts";
+import type {
+  IngestApi,
+  PredictApi,
+  ProfileApi,
+  RecommendApi,
+  StorageStatus,
+  TrainApi,
+} from "../../bridge/api.ts";
 import type { ChangedKey } from "../../bridge/storage.ts";
 import type { AppError } from "../../core/errors.ts";
 

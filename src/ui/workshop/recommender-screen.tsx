@@ -69,7 +69,8 @@ export function RecommenderScreen(): JSX.Element {
                 when={known().report}
                 fallback={
                   <p class="lead">
-                    Too few readers have bought anything to hold titles back, so this version was not measured.
+                    Too few readers have bought anything to hold titles back, so this version was not
+                    measured.
                   </p>
                 }
               >
@@ -91,7 +92,10 @@ const SPLITS: Readonly<Record<RecommenderReport["split"]["kind"], string>> = {
   random: "Random split",
 };
 
-function Report(props: { readonly report: RecommenderReport; readonly overview: RecommenderOverview }): JSX.Element {
+function Report(props: {
+  readonly report: RecommenderReport;
+  readonly overview: RecommenderOverview;
+}): JSX.Element {
   const save = (): void => {
     const text = JSON.stringify(props.overview, null, 2);
     downloadBlob(
@@ -108,7 +112,8 @@ function Report(props: { readonly report: RecommenderReport; readonly overview: 
           {SPLITS[split().kind]}: {split().note}. Trained on {counted(split().trainPairs, "pair", "pairs")} of{" "}
           {counted(split().trainReaders, "reader", "readers")}; asked for lists of {props.report.k} for{" "}
           {counted(split().testReaders, "reader", "readers")}, who have{" "}
-          {counted(split().testPairs, "title", "titles")} to find. ± is the standard error over resampled readers.
+          {counted(split().testPairs, "title", "titles")} to find. ± is the standard error over resampled
+          readers.
         </p>
         <MetricTable report={props.report} />
       </section>
@@ -233,7 +238,9 @@ function ListsTable(props: { readonly report: RecommenderReport }): JSX.Element 
       <h2 id="lists-heading">What the lists are like</h2>
       <div class="table-scroll">
         <table class="dense">
-          <caption class="visually-hidden">Coverage, diversity, novelty and popularity of each method's lists</caption>
+          <caption class="visually-hidden">
+            Coverage, diversity, novelty and popularity of each method's lists
+          </caption>
           <thead>
             <tr>
               <th scope="col">Method</th>
@@ -271,10 +278,10 @@ function ListsTable(props: { readonly report: RecommenderReport }): JSX.Element 
         </table>
       </div>
       <p class="quiet">
-        Coverage: share of the catalogue in at least one list. Gini: 0 all titles shown alike, 1 one title alone.
-        Diversity: mean unlikeness of two titles of a list. Novelty: mean −log₂ of the share of readers who have a
-        title. Popularity: mean share of readers who have a title of the list; the lower, the less a method leans on
-        bestsellers.
+        Coverage: share of the catalogue in at least one list. Gini: 0 all titles shown alike, 1 one title
+        alone. Diversity: mean unlikeness of two titles of a list. Novelty: mean −log₂ of the share of readers
+        who have a title. Popularity: mean share of readers who have a title of the list; the lower, the less
+        a method leans on bestsellers.
       </p>
     </section>
   );

@@ -12,7 +12,11 @@ import { createLoad } from "../state/load.ts";
 
 const PRESETS: readonly { readonly value: Preset; readonly label: string; readonly help: string }[] = [
   { value: "fast", label: "Fast", help: "Settings that do on most shops. Seconds." },
-  { value: "balanced", label: "Balanced", help: "Some settings are tried on a slice of the past. Half a minute." },
+  {
+    value: "balanced",
+    label: "Balanced",
+    help: "Some settings are tried on a slice of the past. Half a minute.",
+  },
   { value: "best", label: "Best", help: "Many settings are tried, five minutes at most." },
 ];
 const BEST_LIMIT_MS = 300_000;
@@ -54,7 +58,9 @@ export function RecommenderTraining(props: { readonly datasetId: string }): JSX.
           </ProgressPanel>
         }
       >
-        <Show when={recommender.job()?.error}>{(error) => <ErrorNote error={error()} onRetry={start} />}</Show>
+        <Show when={recommender.job()?.error}>
+          {(error) => <ErrorNote error={error()} onRetry={start} />}
+        </Show>
         <Show when={overview.error()}>
           {(error) => <ErrorNote error={error()} onRetry={() => void overview.reload()} />}
         </Show>

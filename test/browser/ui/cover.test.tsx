@@ -41,7 +41,7 @@ describe("a drawn cover", () => {
   it("is the same for the same words, and shares its cloth with the author's other books", () => {
     expect(coverDesign("Emma", "Jane Austen")).toEqual(coverDesign("Emma", "Jane Austen"));
     expect(coverDesign("Emma", "Jane Austen").cloth).toBe(coverDesign("Persuasion", "Jane Austen").cloth);
-    expect(textHash("Emma")).toBe(3_862_040_137);
+    expect(textHash("Emma")).toBe(1_861_593_431);
   });
 
   it("uses every cloth and layout over a few hundred titles", () => {

@@ -20,9 +20,14 @@ export function memoryProfile(secret: ProfileSecret | null, list: readonly Profi
   };
   const strong = (passphrase: string | null): void => {
     if (passphrase !== null && passphrase.length < 12)
-      throw refuse("profile.weak-passphrase", "The passphrase is too easy to guess.", "Take four words or more.");
+      throw refuse(
+        "profile.weak-passphrase",
+        "The passphrase is too easy to guess.",
+        "Take four words or more.",
+      );
   };
-  const check = (given: ProfileSecret): void => strong(given.guard === "passphrase" ? given.passphrase : null);
+  const check = (given: ProfileSecret): void =>
+    strong(given.guard === "passphrase" ? given.passphrase : null);
   const file = (kept: readonly ProfileEntry[], passphrase: string | null): Blob =>
     new Blob([JSON.stringify({ passphrase, entries: kept })], { type: "application/json" });
   return {
@@ -30,8 +35,7 @@ export function memoryProfile(secret: ProfileSecret | null, list: readonly Profi
       state: guard === null ? "none" : open ? "open" : "locked",
       guard: guard?.guard ?? null,
       waitMs: 0,
-      passkey:
-        guard?.guard === "passkey" ? { credentialId: guard.credentialId, salt: guard.salt } : null,
+      passkey: guard?.guard === "passkey" ? { credentialId: guard.credentialId, salt: guard.salt } : null,
     }),
     create: async (given) => {
       check(given);

@@ -47,7 +47,9 @@ export function memoryRecommend(
       : reader.entries;
   const known = new Set(entries.map((entry) => entry.itemId));
   const liked = entries
-    .filter((entry) => entry.reaction === "loved" || entry.reaction === "liked" || entry.reaction === "bought")
+    .filter(
+      (entry) => entry.reaction === "loved" || entry.reaction === "liked" || entry.reaction === "bought",
+    )
     .map((entry) => books.rowOf(entry.itemId))
     .filter((row) => row >= 0);
   const items: Recommendation[] = [];
@@ -123,7 +125,11 @@ function passes(title: TitleRecord, onHand: number | null, filters: RecommendFil
   if (filters.inStock === true && (onHand === null || onHand <= 0)) return false;
   if (filters.maxPriceCents != null && (title.priceCents ?? 0) > filters.maxPriceCents) return false;
   if (filters.maxPages != null && (title.pages ?? 0) > filters.maxPages) return false;
-  if (filters.genres !== undefined && filters.genres.length > 0 && !filters.genres.includes(title.genre ?? ""))
+  if (
+    filters.genres !== undefined &&
+    filters.genres.length > 0 &&
+    !filters.genres.includes(title.genre ?? "")
+  )
     return false;
   return !title.authors.some((author) => filters.excludeAuthors?.includes(author) ?? false);
 }

@@ -17,7 +17,10 @@ import type { OrderLine, ShopSettings, TodayPage } from "../../../src/domain/ord
 import type { ProfileEntry, ProfileSecret } from "../../../src/domain/private-profile.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
 import type { RecommendQuestion } from "../../../src/domain/recommendation.ts";
-import type { TrainRecommenderReport, TrainRecommenderRequest } from "../../../src/domain/recommender-report.ts";
+import type {
+  TrainRecommenderReport,
+  TrainRecommenderRequest,
+} from "../../../src/domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
 import { memoryProfile } from "./memory-profile.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";

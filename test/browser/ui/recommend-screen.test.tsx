@@ -89,9 +89,7 @@ describe("the Recommend screen", () => {
     await userEvent.keyboard("j");
     await userEvent.keyboard("x");
     await expect.element(page.getByText("Pride and Prejudice is taken off.")).toBeVisible();
-    await expect
-      .poll(() => document.activeElement?.querySelector("h2")?.textContent)
-      .toContain("Moby-Dick");
+    await expect.poll(() => document.activeElement?.querySelector("h2")?.textContent).toContain("Moby-Dick");
     await userEvent.keyboard("k{Enter}");
     await expect.element(page.getByRole("heading", { level: 1, name: "Middlemarch" })).toBeVisible();
     await expect.element(page.getByText("1 of 10")).toBeVisible();
@@ -220,9 +218,7 @@ describe("the Recommend screen", () => {
     await expect.poll(() => asked(mounted).reader).toMatchObject({ entries: [{ reaction: "liked" }] });
     await page.getByRole("button", { name: /Shop: Mill Road Books/ }).click();
     await page.getByRole("button", { name: "Other Books" }).click();
-    await expect
-      .poll(() => asked(mounted))
-      .toMatchObject({ datasetId: "other", reader: { entries: [] } });
+    await expect.poll(() => asked(mounted)).toMatchObject({ datasetId: "other", reader: { entries: [] } });
   });
 
   it("saves the list without saying who it is for", async () => {

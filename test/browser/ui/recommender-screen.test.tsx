@@ -49,7 +49,9 @@ describe("the recommender's report", () => {
     await expect
       .element(page.getByRole("row", { name: /^Recall@20 0\.200 ± 0\.011 0\.080 ± 0\.011 0\.160 ± 0\.011/ }))
       .toHaveTextContent("hits / titles to find");
-    await expect.element(page.getByText(/Temporal split: titles first bought after 2026-05-30/)).toBeVisible();
+    await expect
+      .element(page.getByText(/Temporal split: titles first bought after 2026-05-30/))
+      .toBeVisible();
     await expect.element(page.getByText(/changed after this version was trained/)).toBeVisible();
     await expect.element(page.getByText("never leaves this device")).toBeVisible();
     await expect.element(page.getByRole("row", { name: /^Item-kNN 72 % 0\.600/ })).toBeVisible();
