@@ -2,8 +2,6 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { benchArguments } from "./arguments.ts";
-import { keepResults, writePage } from "./kept-results.ts";
-import { describeMachine } from "./machine.ts";
 import { rowsAsTable, type BenchRow } from "./rows.ts";
 import type { BenchSuite } from "./suite.ts";
 import { als } from "./suites/als.ts";
@@ -11,10 +9,9 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
-import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
-import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendation } from "./suites/recommendation.ts";
 import { recommendationTab } from "./suites/recommendation-tab.ts";
+import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treePredict } from "./suites/tree-predict.ts";
@@ -33,35 +30,23 @@ const SUITES: readonly BenchSuite[] = [
   vectors,
   als,
   recommendation,
-  recommendationPrivacy,
-  recommendationCold,
   recommendationTab,
+  recommendationCold,
 ];
 
-const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]
-       npm run bench -- --page
-${SUITES.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join("")}
-  --json FILE       write all rows as JSON
-  --peer-sample N   time a slow peer on N series only, and scale up
-  --keep            write each suite's rows, with the machine, to bench/results/SUITE.json, and docs/benchmarks.md
-  --page            run nothing, only write docs/benchmarks.md from bench/results/
-`;
-
-/** Run the suites that the words name, print a table, and write it where asked. Returns the exit code. */
+/** Run the suites that the words name, print a table, and write it as JSON where asked. Returns the exit code. */
 export async function runBenchmarks(words: readonly string[], root: string): Promise<number> {
   const names = SUITES.map(({ name }) => name);
   if (words.includes("--help")) {
-    process.stdout.write(HELP);
+    process.stdout.write(
+      `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N]\n${SUITES.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join("")}`,
+    );
     return 0;
   }
   const asked = benchArguments(words, names);
   if (typeof asked === "string") {
     process.stderr.write(`bench: ${asked}\n`);
     return 2;
-  }
-  if (asked.page) {
-    writePage(root);
-    return 0;
   }
   const shared = resolve(root, "..", "shared", "data");
   const data = existsSync(shared) ? shared : null;
@@ -75,11 +60,7 @@ export async function runBenchmarks(words: readonly string[], root: string): Pro
     }
     const scratch = mkdtempSync(join(tmpdir(), "soma-bench-"));
     try {
-      const machine = describeMachine();
-      const found = await suite.run({ root, data, scratch, peerSample: asked.peerSample, log });
-      rows.push(...found);
-      const { name, about } = suite;
-      if (asked.keep) keepResults(root, { suite: name, about, machine, rows: found });
+      rows.push(...(await suite.run({ root, data, scratch, peerSample: asked.peerSample, log })));
     } catch (cause) {
       failed = true;
       log(`failed: ${cause instanceof Error ? cause.message : String(cause)}`);

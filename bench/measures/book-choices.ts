@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import type { TitleRecord } from "../../src/domain/dataset.ts";
 import type { TitleLists } from "../../src/evaluation/ranking-metrics.ts";
 import type { Interactions } from "../../src/models/recommendation/task.ts";
 import { readParquetRows } from "../parquet.ts";
+import { readReadersAndBooks, type ReadersAndBooks } from "./cold-titles.ts";
 
 /** A public data set in its published split. */
 export interface BookChoices {
@@ -9,6 +11,8 @@ export interface BookChoices {
   readonly train: Interactions;
   /** Titles to find, a row for each reader of `train`. */
   readonly test: TitleLists;
+  /** What the catalogue says of them; null where there is none. */
+  readonly titles: readonly TitleRecord[] | null;
 }
 
 type Pair = readonly [user: number, item: number];
@@ -28,20 +32,10 @@ export async function amazonBook(data: string): Promise<BookChoices> {
 
 /** The readers of goodbooks: train and valid to learn from, one title each to find. */
 export async function goodbooks(data: string): Promise<BookChoices> {
-  const rows = await readParquetRows<{ user_id: number; book_id: number; split: string }>(
-    join(data, "recommendation", "goodbooks_interactions.parquet"),
-  );
-  const users = numbered(rows.map(({ user_id }) => user_id));
-  const books = numbered(rows.map(({ book_id }) => book_id));
-  const pairs = (isTest: boolean): Pair[] =>
-    rows
-      .filter(({ split }) => (split === "test") === isTest)
-      .map(({ user_id, book_id }) => [users.get(user_id)!, books.get(book_id)!] as const);
-  return splitOf("goodbooks", pairs(false), pairs(true), users.size, books.size);
-}
-
-function numbered(ids: readonly number[]): ReadonlyMap<number, number> {
-  return new Map([...new Set(ids)].sort((a, b) => a - b).map((id, place) => [id, place]));
+  const { titles, readers, train, test } = await readReadersAndBooks(data);
+  const pairs = (choices: ReadersAndBooks["train"]): Pair[] =>
+    choices.map(({ reader, title }) => [reader, title] as const);
+  return { ...splitOf("goodbooks", pairs(train), pairs(test), readers, titles.length), titles };
 }
 
 function splitOf(
@@ -54,6 +48,7 @@ function splitOf(
   const learnt = listsOf(train, users);
   return {
     name,
+    titles: null,
     train: {
       userCount: users,
       itemCount: items,

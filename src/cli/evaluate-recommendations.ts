@@ -28,7 +28,13 @@ const text: CommandText = {
       example: "later.csv",
       help: "what users chose: one row a user and item",
     },
-    { name: "--k", value: "N", required: true, example: "20", help: "length of the lists that is looked at" },
+    {
+      name: "--k",
+      value: "N",
+      required: false,
+      example: "20",
+      help: "length of the lists that is looked at; default 20",
+    },
     {
       name: "--train",
       value: "FILE",
@@ -84,7 +90,7 @@ const text: CommandText = {
 
 async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const value = (name: string): string => given.get(name) ?? "";
-  const k = wholeNumber("--k", value("--k"), 1, 10_000);
+  const k = wholeNumber("--k", given.get("--k") ?? "20", 1, 10_000);
   const newBelow = wholeNumber("--new-below", given.get("--new-below") ?? "5", 0, 1_000_000);
   for (const option of ["--recommendations", "--actual", "--train", "--items"]) {
     if (given.has(option)) checkFile(option, value(option));

@@ -79,7 +79,7 @@ const text: CommandText = {
       example: "300",
       help: "for auto: stop trying after this time; without it a fixed number of settings is tried",
     },
-    { name: "--k", value: "N", required: true, example: "20", help: "items for each user" },
+    { name: "--k", value: "N", required: false, example: "20", help: "items for each user; default 20" },
     {
       name: "--seed",
       value: "N",
@@ -113,7 +113,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const value = (name: string): string => given.get(name) ?? "";
   const path = value("--interactions");
   const out = value("--out");
-  const k = wholeNumber("--k", value("--k"), 1, 10_000);
+  const k = wholeNumber("--k", given.get("--k") ?? "20", 1, 10_000);
   const model = oneOf("--model", given.get("--model") ?? "auto", MODELS);
   const seed = wholeNumber("--seed", given.get("--seed") ?? "0", 0, 4_294_967_295);
   const excludeSeen = oneOf("--exclude-seen", given.get("--exclude-seen") ?? "true", ["true", "false"]);

@@ -14,8 +14,8 @@ const CANDIDATES = [200, 140, 100, 60, 30] as const;
 const MOST_WORK = 2.5e11;
 /** Share of the candidates that settings are tried with: an eighth of the time, and the same settings are best. */
 const TRIED_WITH = 0.5;
-/** How much longer the last fit may take than a trial. */
-const FINAL_COST = 8;
+/** How much longer than a trial the fits to come may take: eight times, to all readers and to those who judge a blend. */
+const FINAL_COST = 16;
 /** Weights kept of each title after blending. */
 const KEEP = 150;
 const RIDGE_START = 3;

@@ -89,7 +89,7 @@ export async function recommendFromTable(
   const popularity = supportOf(interactions);
   const length = Math.min(k, items.length);
   const ranked = new Int32Array(length);
-  const scores = new Float64Array(items.length);
+  const filled = new Float64Array(items.length);
   let withoutHistory = 0;
   wanted.forEach((name, done) => {
     if (done % 256 === 0) {
@@ -99,8 +99,13 @@ export async function recommendFromTable(
     }
     const history = historyNamed(interactions, rowOf.get(name));
     if (history.items.length === 0) withoutHistory++;
-    withPopular(fitted.score(history), popularity, scores);
-    rankBest(scores, excludeSeen ? history.items : [], length, ranked);
+    const without = excludeSeen ? history.items : [];
+    let scores = fitted.score(history);
+    rankBest(scores, without, length, ranked);
+    if (!(scores[ranked[length - 1]!]! > 0)) {
+      withPopular(scores, popularity, filled);
+      rankBest((scores = filled), without, length, ranked);
+    }
     const end = ranked.indexOf(-1);
     const list = end < 0 ? ranked : ranked.subarray(0, end);
     sink(

@@ -95,13 +95,17 @@ describe("soma recommend", () => {
         `poetry-book${b},Songs of year ${b},Rhoda Verse,Poetry`,
       ]),
       "fresh,Songs of tomorrow,Rhoda Verse,Poetry",
+      ...Array.from({ length: 80 }, (_, i) => `other${i},Garden number ${i},Author ${i},Cooking`),
     ];
     const items = files.write("items.csv", ["book_id,title,author,genre", ...titles].join("\n"));
-    const { err } = await recommend("cold.csv", "--items", items, "--model", "item-item");
+    const { err } = await recommend("cold.csv", "--items", items, "--model", "content");
     expect(err).toContain('item from "book_id"');
-    expect(err).toContain("21 titles");
+    expect(err).toContain("101 titles");
     const lists = listsOf(files.path("cold.csv"));
-    expect(lists.get("poetry4")!.slice(0, 2)).toEqual(["poetry-book4", "fresh"]);
+    expect(lists.get("poetry4")!.slice(0, 2).sort()).toEqual(["fresh", "poetry-book4"]);
+    const blended = await recommend("blended.csv", "--items", items);
+    expect(blended.code).toBe(0);
+    expect(listsOf(files.path("blended.csv")).get("poetry4")![0]).toBe("poetry-book4");
     const wrong = files.write("wrong.csv", "book_id,title\nx1,Some\nx2,Other\n");
     const refused = await recommend("no.csv", "--items", wrong);
     expect(refused.code).toBe(1);
