@@ -27,7 +27,10 @@ export function contentRecommender(
   context: FitContext,
   quick = false,
 ): Recommender {
-  const options = completeOptions(contentOptions, { topK: CONTENT_TOP.known, ...(quick ? { letters: 0 } : {}) });
+  const options = completeOptions(contentOptions, {
+    topK: CONTENT_TOP.known,
+    ...(quick ? { letters: 0 } : {}),
+  });
   const interactions = {
     userCount: 0,
     itemCount: itemIds.length,

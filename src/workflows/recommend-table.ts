@@ -10,7 +10,7 @@ import type { FitContext } from "../models/model.ts";
 import { completeOptions } from "../models/options.ts";
 import { linearScores } from "../models/recommendation/linear-scores.ts";
 import type { Interactions, RecommendationData, ReaderHistory } from "../models/recommendation/task.ts";
-import { batchScorer } from "../training/batch-scorer.ts";
+import { readerScorer } from "../training/score-titles.ts";
 import { chooseLinear } from "../training/choose-linear.ts";
 import { fitRecommender, supportOf } from "../training/fit-recommender.ts";
 import { gatherInteractions, readersWith } from "../training/gather-interactions.ts";
@@ -161,7 +161,7 @@ async function fitModel(
     return { modelId, options, score: (history) => linearScores(weights, history, choice.recency) };
   }
   const { recommender } = fitRecommender({ itemIds: items, data, linear: choice }, fitting);
-  return { modelId, options, score: batchScorer(recommender) };
+  return { modelId, options, score: readerScorer(recommender) };
 }
 
 const NO_HISTORY: ReaderHistory = { items: new Int32Array(0), strengths: new Float32Array(0) };

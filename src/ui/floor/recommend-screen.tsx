@@ -159,7 +159,7 @@ function TheList(props: { readonly list: Recommendations }): JSX.Element {
                     class="button"
                     onClick={() => {
                       downloadBlob(recommendationsCsv(items()), "recommendations.csv");
-                      app.toasts.show("The list is saved as CSV; nothing of the reader is in it.");
+                      app.toasts.show("The list is saved as CSV. Its reasons name titles of the reader.");
                     }}
                   >
                     Save as CSV

@@ -4,7 +4,7 @@ import { whyOf } from "../format/reasons.ts";
 
 const COLUMNS = ["rank", "item", "title", "authors", "year", "price", "on_hand", "because", "note"];
 
-/** The list as a table for a spreadsheet. Titles of the reader stand in it only as reasons. */
+/** The list as a table for a spreadsheet. Of the reader it holds the titles that are reasons, nothing else. */
 export function recommendationsCsv(items: readonly Recommendation[]): Blob {
   const rows = items.map((item, i) => [
     String(i + 1),

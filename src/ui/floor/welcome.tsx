@@ -1,4 +1,4 @@
-import { useNavigate } from "@solidjs/router";
+import { A, useNavigate } from "@solidjs/router";
 import { Show, type JSX } from "solid-js";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { ProgressPanel } from "../parts/progress-panel.tsx";
@@ -42,6 +42,9 @@ export function Welcome(): JSX.Element {
             <span>A file from your till: CSV, XLSX or Parquet.</span>
           </button>
         </div>
+        <p class="welcome-reader">
+          A reader, not a shop? <A href="/shelf">Keep your own shelf here.</A>
+        </p>
       </Show>
     </div>
   );

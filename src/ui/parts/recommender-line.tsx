@@ -28,7 +28,7 @@ export function RecommenderNotes(props: {
   readonly version: string | null;
 }): JSX.Element {
   const { jobs } = useApp();
-  const job = () => jobs.recommender;
+  const underWay = () => jobs.recommender.running() || jobs.training.running();
   return (
     <>
       <Show when={props.version === null}>
@@ -37,12 +37,12 @@ export function RecommenderNotes(props: {
             <button
               type="button"
               class="button"
-              disabled={job().running()}
+              disabled={underWay()}
               onClick={() =>
                 void jobs.trainRecommender({ datasetId: props.provenance.dataset.id, preset: "fast" })
               }
             >
-              {job().running() ? "Learning …" : "Learn it now"}
+              {underWay() ? "Learning …" : "Learn it now"}
             </button>
           }
         >

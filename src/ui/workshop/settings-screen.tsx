@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router";
 import { createSignal, For, Show, type JSX } from "solid-js";
 import type { DatasetRecord } from "../../domain/dataset.ts";
 import type { ShopSettings } from "../../domain/order.ts";
@@ -30,6 +31,15 @@ export function SettingsScreen(): JSX.Element {
           value={app.theme.theme()}
           onChange={app.theme.choose}
         />
+      </section>
+      <section aria-labelledby="readers-heading">
+        <h2 id="readers-heading">For readers</h2>
+        <p>
+          <A href="/kiosk">Open the kiosk</A>: covers to tap, full screen, without the shop’s navigation.
+        </p>
+        <p>
+          <A href="/shelf">My shelf</A>: a reader’s own list, sealed on this device.
+        </p>
       </section>
       <Storage />
     </div>

@@ -221,10 +221,12 @@ describe("the Recommend screen", () => {
     await expect.poll(() => asked(mounted)).toMatchObject({ datasetId: "other", reader: { entries: [] } });
   });
 
-  it("saves the list without saying who it is for", async () => {
+  it("saves the list with its reasons, safe to open in a spreadsheet", async () => {
     mountApp("/recommend");
     await page.getByRole("button", { name: "Save as CSV" }).click();
-    await expect.element(page.getByText(/nothing of the reader is in it/)).toBeVisible();
+    await expect
+      .element(page.getByText("The list is saved as CSV. Its reasons name titles of the reader."))
+      .toBeVisible();
     const item = {
       itemId: "1",
       title: "=Emma",
