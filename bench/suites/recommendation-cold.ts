@@ -2,7 +2,7 @@ import { seededRandom } from "../../src/core/random.ts";
 import { titleContent } from "../../src/features/title-terms.ts";
 import { content } from "../../src/models/recommendation/content/index.ts";
 import { itemItem } from "../../src/models/recommendation/item-item/index.ts";
-import { defaultOptions } from "../../src/models/options.ts";
+import { modelOptions } from "../../src/models/options.ts";
 import type { Interactions, ReaderHistory } from "../../src/models/recommendation/task.ts";
 import { fitRecommender, type LinearFit } from "../../src/training/fit-recommender.ts";
 import { scoreTitles } from "../../src/training/score-titles.ts";
@@ -36,7 +36,7 @@ export const recommendationCold: BenchSuite = {
         { random },
       );
       hybrid.push(coldHitRate(split, K, (reader) => scoreTitles(recommender, historyOf(split, reader))));
-      const alone = content.fit(training, defaultOptions(content.options), { random });
+      const alone = content.fit(training, modelOptions(content), { random });
       contentOnly.push(
         coldHitRate(
           split,
@@ -63,7 +63,7 @@ function familyFit(seed: number): LinearFit {
     modelId: itemItem.id,
     recency: 0,
     fit: (interactions: Interactions) =>
-      itemItem.fit({ interactions, content: null }, defaultOptions(itemItem.options), {
+      itemItem.fit({ interactions, content: null }, modelOptions(itemItem), {
         random: seededRandom(seed, "family"),
       }).weights,
   };

@@ -35,6 +35,14 @@ export function completeOptions<S extends OptionsSchema>(
   return complete as OptionsOf<S>;
 }
 
+/** `completeOptions` with the type that the model's own `fit` takes. @throws as `completeOptions` */
+export function modelOptions<O>(
+  model: { readonly options: OptionsSchema; fit(data: never, options: O, context: never): unknown },
+  given: Readonly<Record<string, unknown>> = {},
+): O {
+  return completeOptions(model.options, given) as O;
+}
+
 function accepts(spec: OptionSpec, value: unknown): boolean {
   switch (spec.type) {
     case "boolean":

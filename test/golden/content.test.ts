@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { CONTENT_FIELDS } from "../../src/features/item-content.ts";
 import { csrFromEntries } from "../../src/math/sparse/csr-matrix.ts";
-import { completeOptions } from "../../src/models/options.ts";
+import { modelOptions } from "../../src/models/options.ts";
 import { content } from "../../src/models/recommendation/content/index.ts";
 import { expectClose, fitContext, readGolden } from "./golden-case.ts";
 
@@ -30,7 +30,7 @@ describe(`the content model beside ${golden.library}`, () => {
       strengths: new Float32Array(0),
       ordered: false,
     };
-    const options = completeOptions(content.options, { commonShare: 1, description: 1, topK: itemCount });
+    const options = modelOptions(content, { commonShare: 1, description: 1, topK: itemCount });
     const data = { interactions, content: { terms, termNames: names, termFields, vectors: null } };
     const state = content.fit(data, options, fitContext());
     cosines.forEach((row, item) => {

@@ -1,7 +1,7 @@
 import { seededRandom } from "../../../src/core/random.ts";
 import type { TitleRecord } from "../../../src/domain/dataset.ts";
 import { titleContent } from "../../../src/features/title-terms.ts";
-import { completeOptions } from "../../../src/models/options.ts";
+import { modelOptions } from "../../../src/models/options.ts";
 import { itemKnn } from "../../../src/models/recommendation/item-knn/index.ts";
 import type { Interactions } from "../../../src/models/recommendation/task.ts";
 import type { LinearFit, RecommenderInput } from "../../../src/training/fit-recommender.ts";
@@ -58,7 +58,7 @@ export const knnFit: LinearFit = {
   modelId: itemKnn.id,
   recency: 0,
   fit: (interactions) =>
-    itemKnn.fit({ interactions, content: null }, completeOptions(itemKnn.options, {}), {
+    itemKnn.fit({ interactions, content: null }, modelOptions(itemKnn), {
       random: seededRandom(1),
     }).weights,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../../src/core/random.ts";
 import { titleContent } from "../../../../src/features/title-terms.ts";
-import { completeOptions } from "../../../../src/models/options.ts";
+import { modelOptions } from "../../../../src/models/options.ts";
 import { content } from "../../../../src/models/recommendation/content/index.ts";
 import type { Interactions } from "../../../../src/models/recommendation/task.ts";
 import { titleRecord } from "../../workflows/forecast-shop.ts";
@@ -27,7 +27,7 @@ const data = (vectors: Float32Array | null = null) => ({
   content: titleContent(titles, vectors && { dimension: 2, values: vectors }),
 });
 const given = (changed: Readonly<Record<string, number | string>> = {}) =>
-  completeOptions(content.options, { commonShare: 1, ...changed });
+  modelOptions(content, { commonShare: 1, ...changed });
 const scoresOf = (item: number, options = given(), vectors: Float32Array | null = null): Float32Array => {
   const history = { items: Int32Array.of(item), strengths: Float32Array.of(1) };
   return content.predict(content.fit(data(vectors), options, context), { history }).scores;
@@ -65,7 +65,7 @@ describe("the content model", () => {
     };
     const only = { letters: 0, title: 1, commonShare: 1 };
     const byBlue = (weighting: string): number =>
-      content.predict(content.fit(texts, completeOptions(content.options, { ...only, weighting }), context), {
+      content.predict(content.fit(texts, modelOptions(content, { ...only, weighting }), context), {
         history: { items: Int32Array.of(0), strengths: Float32Array.of(1) },
       }).scores[2]!;
     expect(byBlue("bm25")).toBeGreaterThan(byBlue("tfidf"));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../../src/core/random.ts";
 import { titleContent } from "../../../../src/features/title-terms.ts";
-import { completeOptions } from "../../../../src/models/options.ts";
+import { modelOptions } from "../../../../src/models/options.ts";
 import { popularity } from "../../../../src/models/recommendation/popularity/index.ts";
 import type { RecommendationData } from "../../../../src/models/recommendation/task.ts";
 import { titleRecord } from "../../workflows/forecast-shop.ts";
@@ -24,7 +24,7 @@ const scoresAfter = (
   history: readonly number[],
   options: Readonly<Record<string, number>> = {},
 ): number[] => {
-  const state = popularity.fit(data, completeOptions(popularity.options, options), {
+  const state = popularity.fit(data, modelOptions(popularity, options), {
     random: seededRandom(1),
   });
   const loaded = popularity.load(popularity.save(state));
@@ -50,7 +50,7 @@ describe("popularity", () => {
   });
 
   it("is the same for all without a catalogue", () => {
-    const options = completeOptions(popularity.options, { genre: 0 });
+    const options = modelOptions(popularity, { genre: 0 });
     const state = popularity.fit({ ...data, content: null }, options, { random: seededRandom(1) });
     expect([...state.genre]).toEqual([-1, -1, -1, -1]);
   });
