@@ -56,7 +56,7 @@ export async function goodbooksReaders(data: string): Promise<GoodbooksReaders> 
 export async function goodbooksTerms(data: string, books: readonly number[]): Promise<ItemContent> {
   const path = join(data, "catalog", "goodbooks10k.parquet");
   const rows = await readParquetRows<{ book_id: number; title: string; authors: string }>(path);
-  const byBook = new Map(rows.map((row) => [Number(row.book_id), row]));
+  const byBook = new Map(rows.map((row) => [row.book_id, row]));
   return titleContent(
     books.map((book) => {
       const { title, authors } = byBook.get(book)!;

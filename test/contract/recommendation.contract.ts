@@ -163,7 +163,7 @@ export function recommendationModelContract(id: string, load: () => Promise<Reco
         bytes.slice(0, 40),
         bytes.slice(0, -8),
       ]) {
-        expect(codeOf(() => model.load(damaged as Uint8Array<ArrayBuffer>))).toBe("model.unknown-format");
+        expect(codeOf(() => model.load(damaged))).toBe("model.unknown-format");
       }
     });
   });

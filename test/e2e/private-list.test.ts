@@ -312,7 +312,7 @@ describe("a private list on the device", () => {
       "requests",
       "sessionStorage",
     ];
-    expect([...places].sort()).toEqual(expected.sort());
+    expect(places).toEqual(new Set(expected));
     await page.evaluate(async () => {
       indexedDB.deleteDatabase("planted");
       await caches.delete("planted");

@@ -133,7 +133,7 @@ export async function storedBy(page: Page): Promise<Trace[]> {
     const addFiles = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
       for await (const [name, handle] of folder.entries()) {
         if (handle.kind === "file") await add(`${path}${name}`, name, await handle.getFile());
-        else await addFiles(handle as FileSystemDirectoryHandle, `${path}${name}/`);
+        else await addFiles(handle, `${path}${name}/`);
       }
     };
 

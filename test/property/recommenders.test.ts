@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { seededRandom, type Random } from "../../src/core/random.ts";
 import { recommendationCatalog } from "../../src/models/catalog.ts";
 import { completeOptions } from "../../src/models/options.ts";
-import type { LinearState } from "../../src/models/recommendation/linear-scores.ts";
 import type { Interactions } from "../../src/models/recommendation/task.ts";
 import { choices, randomRows } from "../fixtures/random-choices.ts";
 
@@ -18,7 +17,7 @@ async function weights(id: (typeof LINEAR)[number], interactions: Interactions):
   const options = completeOptions(model.options, all) as never;
   const state = model.fit({ interactions, content: null }, options, {
     random: seededRandom(1),
-  }) as LinearState;
+  });
   const { rowStart, columns, values } = state.weights;
   const found = new Float64Array(TITLES * TITLES);
   for (let row = 0; row < TITLES; row++) {
@@ -88,7 +87,7 @@ describe("the item–item family", () => {
       const fit = (each: readonly (readonly number[])[]): Float32Array => {
         const options = completeOptions(model.options, { a: 0.5, c: 0.5, h: 0, topK: TITLES }) as never;
         const data = { interactions: choices(TITLES, each), content: null };
-        return (model.fit(data, options, { random: seededRandom(1) }) as LinearState).weights.values;
+        return model.fit(data, options, { random: seededRandom(1) }).weights.values;
       };
       // Twice the pairs over the square root of twice the readers, on both sides: the same weights.
       const once = fit(rows);

@@ -52,11 +52,11 @@ describe("the slice held back", () => {
     expect(slice.readers).toHaveLength(50);
     for (let user = 0; user < plain.userCount; user++) {
       const r = slice.readers.indexOf(user);
-      const whole = [...plain.items.subarray(plain.rowStart[user]!, plain.rowStart[user + 1]!)];
+      const whole = [...plain.items.subarray(plain.rowStart[user], plain.rowStart[user + 1])];
       const kept = [
-        ...slice.train.items.subarray(slice.train.rowStart[user]!, slice.train.rowStart[user + 1]!),
+        ...slice.train.items.subarray(slice.train.rowStart[user], slice.train.rowStart[user + 1]),
       ];
-      const held = r < 0 ? [] : [...slice.held.subarray(slice.heldStart[r]!, slice.heldStart[r + 1]!)];
+      const held = r < 0 ? [] : [...slice.held.subarray(slice.heldStart[r], slice.heldStart[r + 1])];
       expect([...kept, ...held].sort((a, b) => a - b)).toEqual(whole);
       if (r >= 0) expect(held).toHaveLength(Math.max(1, Math.round(0.3 * whole.length)));
     }

@@ -28,7 +28,7 @@ export function fitAls(
   checkInteractions(interactions, "als", context);
   const { userCount, itemCount, rowStart, items, strengths } = interactions;
   const readers = new Int32Array(items.length);
-  for (let user = 0; user < userCount; user++) readers.fill(user, rowStart[user]!, rowStart[user + 1]!);
+  for (let user = 0; user < userCount; user++) readers.fill(user, rowStart[user], rowStart[user + 1]);
   const { factors, regularization, alpha, iterations } = options;
   const model = fitImplicitAls(csrFromEntries(userCount, itemCount, readers, items, strengths), options, {
     random: context.random,
