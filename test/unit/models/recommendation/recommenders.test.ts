@@ -26,7 +26,7 @@ function fit<O>(
 
 /** Row-major, titles by titles. */
 function dense({ weights: { rowCount, rowStart, columns, values } }: LinearState): number[] {
-  const all = new Array<number>(rowCount * rowCount).fill(0);
+  const all = Array.from({ length: rowCount * rowCount }, () => 0);
   for (let row = 0; row < rowCount; row++) {
     for (let at = rowStart[row]!; at < rowStart[row + 1]!; at++)
       all[row * rowCount + columns[at]!] = values[at]!;
