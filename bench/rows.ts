@@ -56,7 +56,8 @@ export function rowsAsTable(rows: readonly BenchRow[]): string {
     .join("");
 }
 
-function cellText(value: string | number | null): string {
+/** A figure to four digits, a word as it is. */
+export function cellText(value: string | number | null): string {
   if (value === null) return "-";
   if (typeof value === "string") return value;
   return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));

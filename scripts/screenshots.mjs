@@ -38,9 +38,58 @@ await page.getByRole("link", { name: "Titles", exact: true }).first().click();
 await page.getByRole("table", { name: "Titles" }).getByRole("link").first().waitFor();
 await picture("titles");
 
+await page.getByRole("link", { name: "Recommend", exact: true }).click();
+await page.getByRole("link", { name: /^recommendations \d/ }).waitFor({ timeout: 120_000 });
+for (const words of ["pride and prejudice", "jane eyre"]) {
+  await page.getByRole("combobox", { name: "A title the reader likes" }).fill(words);
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Enter");
+}
+await page
+  .getByText(/Because of/)
+  .first()
+  .waitFor();
+await page.locator('.recs[aria-busy="false"]').waitFor();
+await page.evaluate(() => document.activeElement?.blur());
+await picture("recommend");
+
+await page.getByRole("list", { name: "Recommended titles" }).locator("h2 a").first().click();
+await page.getByRole("heading", { name: /^Goes with/ }).scrollIntoViewIfNeeded();
+await page.getByRole("region", { name: "Goes with" }).getByRole("link").first().waitFor();
+await picture("goes-with");
+
+await page.goto(`${address}/kiosk`);
+const wall = page.getByRole("list", { name: "Books", exact: true }).getByRole("button");
+await wall.first().waitFor();
+for (const place of [1, 4, 9]) await wall.nth(place).click();
+await picture("kiosk");
+await page.getByRole("button", { name: /^My shelf/ }).click();
+await page
+  .getByText(/Because you loved/)
+  .first()
+  .waitFor();
+await picture("kiosk-shelf");
+
+await page.goto(`${address}/shelf`);
+await page.getByRole("button", { name: "Begin my shelf" }).click();
+for (const words of ["frankenstein", "dracula", "dorian gray"]) {
+  await page.getByRole("combobox", { name: "A book you have read" }).fill(words);
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Enter");
+}
+await page
+  .getByText(/Because of/)
+  .first()
+  .waitFor();
+await page.evaluate(() => document.activeElement?.blur());
+await picture("shelf");
+
 await page.getByRole("link", { name: "Train" }).click();
 await page.getByRole("heading", { name: /In use|Report of/ }).waitFor();
 await picture("train");
+await page.getByRole("link", { name: "How good it is" }).click();
+await page.getByRole("img", { name: /of each method/ }).waitFor();
+await picture("recommender");
 
 await page.getByRole("link", { name: "Settings" }).click();
 await page.getByText("used of").waitFor();

@@ -5,6 +5,7 @@ import { csvBlob } from "../src/platform/browser/csv-blob.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import {
+  catalogueFacets,
   findByCode,
   prepareSearch,
   provenanceOf,
@@ -37,6 +38,7 @@ exposeApi<PredictApi>(
       return table;
     },
     searchTitles: (datasetId, query) => searchTitles(context, datasetId, query),
+    catalogueFacets: (datasetId) => catalogueFacets(context, datasetId),
     title: (datasetId, itemId) => forecastTitle(context, datasetId, itemId),
     findByCode: (datasetId, code) => findByCode(context, datasetId, code),
     today: (datasetId, offset, limit) => todayPage(context, datasetId, offset, limit),

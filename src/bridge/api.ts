@@ -1,9 +1,16 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
 import type { Progress } from "../core/progress.ts";
+import type { CatalogueFacets } from "../domain/catalogue-facets.ts";
 import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../domain/dataset.ts";
 import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import type { ShopSettings, TodayPage } from "../domain/order.ts";
+import type {
+  ProfileEntry,
+  ProfileImportMode,
+  ProfileSecret,
+  ProfileStatus,
+} from "../domain/private-profile.ts";
 import type { Provenance } from "../domain/provenance.ts";
 import type {
   CustomerCard,
@@ -20,6 +27,13 @@ import type { PendingTraining, TrainReport, TrainRequest } from "../domain/train
 
 export type { ForecastStep, TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 export type { OrderLine, ShopSettings, TodayPage } from "../domain/order.ts";
+export type {
+  ProfileEntry,
+  ProfileGuard,
+  ProfileImportMode,
+  ProfileSecret,
+  ProfileStatus,
+} from "../domain/private-profile.ts";
 export type { Provenance } from "../domain/provenance.ts";
 export type { PendingTraining, Preset, TrainReport, TrainRequest } from "../domain/training.ts";
 
@@ -64,6 +78,8 @@ export interface PredictApi {
   titleTable(datasetId: string): Promise<TitleTable>;
   /** Rows of the title table that match, best first: titles, authors, SKU, ISBN; forgiving of one typing mistake. */
   searchTitles(datasetId: string, query: string): Promise<Uint32Array>;
+  /** Genres and languages of the shop's titles, to filter by. */
+  catalogueFacets(datasetId: string): Promise<CatalogueFacets>;
   title(datasetId: string, itemId: string): Promise<TitleDetail>;
   /** The item a scanned code belongs to (EAN-13, ISBN-10/13, SKU), or null. */
   findByCode(datasetId: string, code: string): Promise<string | null>;
@@ -76,6 +92,45 @@ export interface PredictApi {
   wakeAll(datasetId: string): Promise<void>;
   saveStock(datasetId: string, stock: StockRecord): Promise<void>;
   exportOrder(datasetId: string, format: "csv" | "xlsx"): Promise<Blob>;
+}
+
+/**
+ * workers/profile.worker.ts: a reader's own list, kept encrypted on her own device. One profile a device.
+ *
+ * Lists come oldest first. Whoever shows them keeps them in memory only: not in the address, the storage or a log. An
+ * opened profile locks itself after five minutes without a call, unless its guard is the device; then every method
+ * but `status`, `open`, `create` and `forget` throws `profile.locked`.
+ */
+export interface ProfileApi {
+  status(): Promise<ProfileStatus>;
+  /** Make an empty profile and open it. @throws `profile.exists`, `profile.weak-passphrase` */
+  create(secret: ProfileSecret): Promise<ProfileEntry[]>;
+  /** @throws `profile.wrong-secret`, `profile.wait` after several of them, `profile.damaged`, `profile.none` */
+  open(secret: ProfileSecret): Promise<ProfileEntry[]>;
+  lock(): Promise<void>;
+  entries(): Promise<ProfileEntry[]>;
+  /** Add a title, or change what is said of it. */
+  put(entry: ProfileEntry): Promise<ProfileEntry[]>;
+  remove(itemId: string): Promise<ProfileEntry[]>;
+  /** Guard the same list in another way from now on. @throws `profile.weak-passphrase` */
+  changeGuard(secret: ProfileSecret): Promise<void>;
+  /** The whole list as plain JSON, for the reader's own eyes. */
+  exportPlain(): Promise<Blob>;
+  /** The whole list sealed under a passphrase, small, to carry to another device. @throws `profile.weak-passphrase` */
+  exportSealed(passphrase: string): Promise<Blob>;
+  /**
+   * The sealed file of a list that is not kept here: for a reader at the shop's tablet, to take home.
+   * @throws `profile.weak-passphrase`
+   */
+  fileOf(entries: readonly ProfileEntry[], passphrase: string): Promise<Blob>;
+  /**
+   * Take in a file of either export.
+   * @param passphrase null for the plain one
+   * @throws `profile.wrong-secret`, `profile.bad-file`
+   */
+  importFile(file: Blob, passphrase: string | null, mode: ProfileImportMode): Promise<ProfileEntry[]>;
+  /** Destroy key and list, with one call, open or locked. Nothing brings them back. */
+  forget(): Promise<void>;
 }
 
 /** workers/answer.worker.ts */

@@ -1,5 +1,5 @@
 /** One connection a worker. Each call makes a new one, with a worker of its own once it is used. */
-import type { IngestApi, PredictApi, RecommendApi, TrainApi } from "./api.ts";
+import type { IngestApi, PredictApi, ProfileApi, RecommendApi, TrainApi } from "./api.ts";
 import { connect, type Connection } from "./connect.ts";
 
 /** Workers hold tables of the whole shop: give the memory back after ten quiet minutes. */
@@ -30,5 +30,15 @@ export function connectAnswer(): Connection<RecommendApi> {
   return connect<RecommendApi>(
     () => new Worker(new URL("../../workers/answer.worker.ts", import.meta.url), { type: "module" }),
     { name: "recommendations", idleMs: IDLE_MS },
+  );
+}
+
+/** A worker that ends takes the key with it: after five quiet minutes the list is locked. */
+const PROFILE_IDLE_MS = 300_000;
+
+export function connectProfile(): Connection<ProfileApi> {
+  return connect<ProfileApi>(
+    () => new Worker(new URL("../../workers/profile.worker.ts", import.meta.url), { type: "module" }),
+    { name: "private list", idleMs: PROFILE_IDLE_MS },
   );
 }

@@ -1,7 +1,9 @@
 import type { Command } from "./command.ts";
+import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
+import { mergeContributionsCommand } from "./merge-contributions.ts";
 import { evaluateRecommendationsCommand } from "./evaluate-recommendations.ts";
 import { recommendCommand } from "./recommend.ts";
 import { trainCommand } from "./train.ts";
@@ -13,5 +15,7 @@ export const commands: readonly Command[] = [
   recommendCommand,
   evaluateRecommendationsCommand,
   trainCommand,
+  contributeCommand,
+  mergeContributionsCommand,
   demoCommand,
 ];

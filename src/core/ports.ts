@@ -116,6 +116,67 @@ export interface Locks {
   hold<T>(name: string, options: { readonly wait: boolean }, work: () => Promise<T>): Promise<T>;
 }
 
+/** Unpredictable random bytes: for keys, nonces and privacy noise. Never seeded, never replayed. */
+export interface SecureRandom {
+  bytes(count: number): Uint8Array<ArrayBuffer>;
+}
+
+/** An AES-256 key that the host holds: it seals and opens, and its bytes cannot be asked for. */
+export interface SecretKey {
+  readonly type: string;
+  readonly extractable: boolean;
+}
+
+/** Keys, and what is done with them. Web Crypto everywhere. */
+export interface Secrets {
+  readonly random: SecureRandom;
+  newKey(): Promise<SecretKey>;
+  /** PBKDF2 with HMAC-SHA-256. The passphrase is normalised (NFKC), so that every keyboard gives the same key. */
+  keyFromPassphrase(
+    passphrase: string,
+    salt: Uint8Array<ArrayBuffer>,
+    iterations: number,
+  ): Promise<SecretKey>;
+  /** HKDF with SHA-256, of bytes that are already hard to guess. */
+  keyFromBytes(bytes: Uint8Array<ArrayBuffer>, salt: Uint8Array<ArrayBuffer>): Promise<SecretKey>;
+  /**
+   * AES-256-GCM under a fresh random nonce.
+   *
+   * @param bound what the result is good for; opening it needs the same bytes again
+   * @returns nonce (12 bytes), ciphertext, tag (16 bytes)
+   */
+  seal(
+    key: SecretKey,
+    plain: Uint8Array<ArrayBuffer>,
+    bound: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** What was sealed; null where the key, the bound bytes or one bit of `sealed` is another. */
+  open(
+    key: SecretKey,
+    sealed: Uint8Array<ArrayBuffer>,
+    bound: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer> | null>;
+}
+
+/**
+ * A place apart from the database for what is a person's own: sealed bytes and the device's keys, by name. Nothing of
+ * it is announced, exported or cached. Every implementation passes `test/contract/vault.contract.ts`.
+ */
+export interface Vault {
+  read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** @throws `storage.full`, `storage.failed`; the bytes before stay then */
+  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  key(name: string): Promise<SecretKey | undefined>;
+  /** Keep a key and sealed bytes in one step: both are there afterwards, or neither. undefined removes. */
+  writeBoth(
+    name: string,
+    key: SecretKey | undefined,
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+  ): Promise<void>;
+  /** Destroy everything, keys first. */
+  destroy(): Promise<void>;
+}
+
 /** Runs pure jobs side by side. Results come back in the order of the jobs, whatever thread ran them. */
 export interface Threads {
   /** How many jobs run at once; at least 1. */

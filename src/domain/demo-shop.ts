@@ -9,6 +9,7 @@ import { exp } from "../core/elementary.ts";
 import { seededRandom, type Random } from "../core/random.ts";
 import { civilDate, weekday } from "./calendar.ts";
 import type { DayNumber, StockRecord, TitleRecord } from "./dataset.ts";
+import { giveCards } from "./demo-readers.ts";
 
 /** The demo's two years: 104 whole weeks, Monday 2024-09-30 to Sunday 2026-09-27. */
 export const DEMO_FIRST_DAY: DayNumber = 19996;
@@ -58,6 +59,8 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
   const profiles = catalogue.map((book, i) => titleProfile(book, random.fork(`title-${i}`)));
   const readers = loyalReaders(catalogue, random.fork("readers"));
   const sales: DemoSale[] = [];
+  /** Receipt of a return -> receipt of its sale. */
+  const soldOn = new Map<string, string>();
   const shelves = profiles.map((profile) => new Shelf(profile));
   const till = random.fork("till");
   let receiptNumber = 100_000;
@@ -98,7 +101,9 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
         sales.push(line);
         const returnDay = nextOpenDay(day + 5);
         if (till.next() < 0.004 && returnDay <= DEMO_LAST_DAY) {
-          sales.push({ ...line, day: returnDay, receipt: `R${receiptNumber++}`, quantity: -1 });
+          const receipt = `R${receiptNumber++}`;
+          soldOn.set(receipt, line.receipt);
+          sales.push({ ...line, day: returnDay, receipt, quantity: -1 });
           shelf.putBack();
         }
       }
@@ -109,7 +114,7 @@ export function simulateDemoShop(catalogue: readonly DemoTitle[], seed: number =
   );
   const titles = catalogue.map((book, i) => titleRecord(book, i, profiles[i]!, days - 1));
   const stock = shelves.map((shelf, i) => shelf.record(titles[i]!.itemId, random.fork("reserved")));
-  return { titles, sales, stock };
+  return { titles, sales: giveCards(sales, catalogue, soldOn, random.fork("cards")), stock };
 }
 
 /**
@@ -302,7 +307,7 @@ class Shelf {
   }
 }
 
-/** A loyalty-card holder with two favourite genres and a rate of buying. */
+/** Who stands at the till: decides which copies of a day go into one basket. Whose card it is, `giveCards` says. */
 interface Reader {
   readonly card: string;
   readonly favourites: readonly string[];

@@ -92,14 +92,16 @@ export function rankBest(
   const skip = new Set<number>();
   for (let i = 0; i < without.length; i++) skip.add(without[i]!);
   let length = 0;
+  // The score to beat once the list is full.
+  let last = -Infinity;
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item]!;
-    if (length === k && score <= scores[into[offset + k - 1]!]!) continue;
-    if (skip.has(item)) continue;
+    if (score <= last || skip.has(item)) continue;
     let at = length < k ? length++ : k - 1;
     for (; at > 0 && score > scores[into[offset + at - 1]!]!; at--)
       into[offset + at] = into[offset + at - 1]!;
     into[offset + at] = item;
+    if (length === k) last = scores[into[offset + k - 1]!]!;
   }
   into.fill(-1, offset + length, offset + k);
   return into;

@@ -14,7 +14,7 @@ import { loadRecommendationModel } from "../models/catalog.ts";
 import type { FitContext } from "../models/model.ts";
 import { completeOptions } from "../models/options.ts";
 import type { RecommendationData } from "../models/recommendation/task.ts";
-import { readerScorer } from "./score-titles.ts";
+import { batchScorer } from "./batch-scorer.ts";
 import type { GatheredInteractions } from "./gather-interactions.ts";
 import { rankReaders } from "./rank-readers.ts";
 import type { Recommender } from "./recommender-state.ts";
@@ -102,7 +102,7 @@ export async function evaluateRecommender(
   const { train, known, target } = split;
   const k = Math.min(LIST_LENGTH, train.itemCount);
   const truth = { target, known, train, itemCount: train.itemCount, terms: content?.terms ?? null };
-  const own = rankReaders(known, k, readerScorer(recommender), context);
+  const own = rankReaders(known, k, batchScorer(recommender), context);
   const methods: MethodScores[] = [{ id: "recommender", label, ...evaluateRecommendations(own, truth) }];
   for (const id of COMPARED) {
     throwIfAborted(context.signal, "The training");

@@ -35,7 +35,7 @@ const TERMS_KEPT = 12;
 /** Neighbours of a title in the catalogue, over which weights are lifted. */
 const LIKE_TOP = 200;
 /** Content weights published of each title. */
-const CONTENT_TOP = 40;
+export const CONTENT_TOP = 40;
 /** Scores computed for one trial of a blend, about; more readers are held out where there are fewer titles. */
 const SCORES_A_TRIAL = 2e7;
 
@@ -123,7 +123,7 @@ export function scaled(matrix: CsrMatrix): CsrMatrix {
 const SILENT = new Set(SILENT_FIELDS.map((field) => CONTENT_FIELDS.indexOf(field)));
 
 /** The heaviest terms of each title that a person reads. */
-function tellingTerms({ termNames, termFields }: ItemContent, weighted: CsrMatrix): TitleTerms {
+export function tellingTerms({ termNames, termFields }: ItemContent, weighted: CsrMatrix): TitleTerms {
   const rowStart = new Int32Array(weighted.rowCount + 1);
   const kept: number[] = [];
   for (let row = 0; row < weighted.rowCount; row++) {

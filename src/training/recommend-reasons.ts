@@ -72,10 +72,14 @@ function namedReason(
   };
 }
 
-/** `from` itself, or the title its readers chose that makes `item` likelier: that is how content weights are lifted. */
+/**
+ * `from` itself where the two have a term in common; else the title its readers chose that makes `item` likeliest, as
+ * content weights are lifted.
+ */
 function likestTitle({ collaborative, terms }: Recommender, from: number, item: number): number {
   let likest = from;
-  let most = product(terms.weights, from, item);
+  let most = 0;
+  if (product(terms.weights, from, item) > 0) return from;
   for (let at = collaborative.rowStart[from]!; at < collaborative.rowStart[from + 1]!; at++) {
     const between = collaborative.columns[at]!;
     if (between === item) continue;

@@ -1,6 +1,8 @@
 import type { RecommenderReport } from "../domain/recommender-report.ts";
 import type { FitContext } from "../models/model.ts";
-import type { Interactions, RecommendationData } from "../models/recommendation/task.ts";
+import type { Interactions } from "../models/recommendation/task.ts";
+import type { ItemContent } from "../features/item-content.ts";
+import { contentRecommender } from "./content-recommender.ts";
 import { evaluateRecommender, evaluationSplit } from "./evaluate-recommender.ts";
 import { fitRecommender } from "./fit-recommender.ts";
 import { readersWith, type GatheredInteractions } from "./gather-interactions.ts";
@@ -16,7 +18,9 @@ export interface RecommenderTraining {
   readonly itemIds: readonly string[];
   /** Of all readers. */
   readonly gathered: GatheredInteractions;
-  readonly content: RecommendationData["content"];
+  readonly content: ItemContent;
+  /** What sells, from 0 to 1, for a shop without readers to learn from. Shape [itemIds]. */
+  readonly popularity: Float32Array;
   /** Choose a linear model and its options by trying them within the interactions given. */
   readonly choose: (interactions: Interactions) => Promise<LinearChoice>;
 }
@@ -38,7 +42,7 @@ export interface TrainedRecommender {
  * @throws `core.aborted`
  */
 export async function trainRecommenderModel(
-  { itemIds, gathered, content, choose }: RecommenderTraining,
+  { itemIds, gathered, content, popularity, choose }: RecommenderTraining,
   context: FitContext,
 ): Promise<TrainedRecommender> {
   const useful = readersWith(gathered, LEAST_TITLES);
@@ -46,8 +50,7 @@ export async function trainRecommenderModel(
   const learnt = { readers: interactions.userCount, pairs: interactions.items.length };
   const split = evaluationSplit(useful, context.random.fork("split"));
   if (interactions.userCount < LEAST_READERS) {
-    const data = { interactions, content };
-    const { recommender } = fitRecommender({ itemIds, data, linear: NO_READERS }, context);
+    const recommender = contentRecommender(itemIds, content, popularity, context);
     return { recommender, choice: NO_READERS, report: null, ...learnt };
   }
   const earlier = { interactions: split?.train ?? interactions, content };

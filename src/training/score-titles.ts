@@ -22,21 +22,10 @@ export interface ScoreParts {
 
 /** The score of every title for a reader, also of those in the history. Shape [itemIds]. */
 export function scoreTitles(recommender: Recommender, history: ReaderHistory): Float64Array {
-  return readerScorer(recommender)(history);
-}
-
-/**
- * `scoreTitles` for many readers.
- *
- * @returns a function whose result is overwritten by its next call
- */
-export function readerScorer(recommender: Recommender): (history: ReaderHistory) => Float64Array {
   const { collaborative, content, popularity, support, blend } = recommender;
   const fold = new TitleFold({ collaborative, contents: [content], popularity, support });
-  return (history) => {
-    fold.add(history, blend);
-    return fold.scores(blend, [1]);
-  };
+  fold.add(history, blend);
+  return fold.scores(blend, [1]);
 }
 
 /** Sums over the titles of one history after another, from which scores are made. */
@@ -119,10 +108,10 @@ export function contributions(
 }
 
 /** How far the choices of n readers are believed, from 0 to 1. */
-const knownShare = (n: number, half: number): number => (n === 0 ? 0 : n / (n + half));
+export const knownShare = (n: number, half: number): number => (n === 0 ? 0 : n / (n + half));
 
 /** How much the title at a position of the history counts. */
-function strengthOf({ items, strengths }: ReaderHistory, at: number, recency: number): number {
+export function strengthOf({ items, strengths }: ReaderHistory, at: number, recency: number): number {
   return recency === 0 ? strengths[at]! : strengths[at]! * pow(items.length - at, -recency);
 }
 

@@ -12,9 +12,17 @@ const TitlesScreen = lazy(() =>
   import("./floor/titles-screen.tsx").then((m) => ({ default: m.TitlesScreen })),
 );
 const TitleScreen = lazy(() => import("./floor/title-screen.tsx").then((m) => ({ default: m.TitleScreen })));
+const RecommendScreen = lazy(() =>
+  import("./floor/recommend-screen.tsx").then((m) => ({ default: m.RecommendScreen })),
+);
+const KioskScreen = lazy(() => import("./reader/kiosk-screen.tsx").then((m) => ({ default: m.KioskScreen })));
+const ShelfScreen = lazy(() => import("./reader/shelf-screen.tsx").then((m) => ({ default: m.ShelfScreen })));
 const DataScreen = lazy(() => import("./workshop/data-screen.tsx").then((m) => ({ default: m.DataScreen })));
 const TrainScreen = lazy(() =>
   import("./workshop/train-screen.tsx").then((m) => ({ default: m.TrainScreen })),
+);
+const RecommenderScreen = lazy(() =>
+  import("./workshop/recommender-screen.tsx").then((m) => ({ default: m.RecommenderScreen })),
 );
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
@@ -30,8 +38,12 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/" component={TodayScreen} />
         <Route path="/titles" component={TitlesScreen} />
         <Route path="/titles/:itemId" component={TitleScreen} />
+        <Route path="/recommend" component={RecommendScreen} />
+        <Route path="/kiosk" component={KioskScreen} />
+        <Route path="/shelf" component={ShelfScreen} />
         <Route path="/data" component={DataScreen} />
         <Route path="/train" component={TrainScreen} />
+        <Route path="/train/recommendations" component={RecommenderScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="*" component={NotFoundScreen} />
       </Router>

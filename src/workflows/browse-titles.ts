@@ -1,5 +1,6 @@
 import MiniSearch, { type Query } from "minisearch";
 import { codeForms } from "../domain/book-code.ts";
+import type { CatalogueFacets, Facet } from "../domain/catalogue-facets.ts";
 import type { TitleTable } from "../domain/forecast-view.ts";
 import type { Provenance } from "../domain/provenance.ts";
 import { meanBetween, quantileOfSum } from "../training/demand-outlook.ts";
@@ -36,6 +37,30 @@ export async function titleTable(context: ScreenContext, datasetId: string): Pro
     recent: recentUnits(data),
     service: data.service.slice(),
   };
+}
+
+/** What the titles can be filtered by. @throws `import.unknown-dataset` */
+export async function catalogueFacets(context: ScreenContext, datasetId: string): Promise<CatalogueFacets> {
+  const data = await openForecastData(context, datasetId);
+  return derive(data, "facets", () => {
+    const genres = new Map<string, number>();
+    const languages = new Map<string, number>();
+    let ages = false;
+    data.itemId.forEach((_, row) => {
+      if (data.service[row] === 1) return;
+      const { genre, language, ageFrom } = data.titleOf(row);
+      if (genre !== null) genres.set(genre, (genres.get(genre) ?? 0) + 1);
+      if (language !== null) languages.set(language, (languages.get(language) ?? 0) + 1);
+      ages ||= ageFrom !== null;
+    });
+    return { genres: facets(genres), languages: facets(languages), ages };
+  });
+}
+
+function facets(titlesOf: ReadonlyMap<string, number>): Facet[] {
+  return [...titlesOf]
+    .map(([value, titles]) => ({ value, titles }))
+    .sort((a, b) => b.titles - a.titles || (a.value < b.value ? -1 : 1));
 }
 
 /**

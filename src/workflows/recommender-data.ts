@@ -6,8 +6,7 @@ import { titleContent } from "../features/title-terms.ts";
 import { decodeArtifact } from "../registry/artifact.ts";
 import { parseJson, readIndex, type ModelMetadata } from "../registry/index-file.ts";
 import { fileOf, loadChampion, type VersionFiles } from "../registry/load.ts";
-import { fitRecommender } from "../training/fit-recommender.ts";
-import { NO_READERS } from "../training/linear-choice.ts";
+import { contentRecommender } from "../training/content-recommender.ts";
 import {
   RECOMMENDATION_ENGINE,
   RECOMMENDER_FORMAT,
@@ -156,36 +155,20 @@ function shelfOf(shop: ForecastData): ShopShelf {
   };
 }
 
-/** Before any training, and for a shop without customers: what the catalogue says, and what sells. */
+/** Before any training: what the catalogue says, and what sells. */
 function untrainedRecommender(shop: ForecastData): Recommender {
-  const titles = shop.itemId.length;
-  const interactions = {
-    userCount: 0,
-    itemCount: titles,
-    rowStart: new Int32Array(1),
-    items: new Int32Array(0),
-    strengths: new Float32Array(0),
-    ordered: false,
-  };
-  const data = { interactions, content: shopContent(shop) };
-  const { recommender } = fitRecommender(
-    { itemIds: shop.itemId, data, linear: NO_READERS },
-    { random: seededRandom(1) },
-  );
-  return withSoldPopularity(recommender, shop);
+  const context = { random: seededRandom(1) };
+  return contentRecommender(shop.itemId, shopContent(shop), soldPopularity(shop), context, true);
 }
 
 /** Days of sales that say what is popular now. */
 const POPULAR_DAYS = 180;
 
-/** The recommender with the copies sold of late as popularity, for a shop whose customers are not known. */
-export function withSoldPopularity(recommender: Recommender, shop: ForecastData): Recommender {
+/** Copies sold of late, the most sold title 1: what is popular where customers are not known. */
+export function soldPopularity(shop: ForecastData): Float32Array {
   const sold = copiesSoldSince(shop, shop.asOfDay - POPULAR_DAYS);
   const most = sold.reduce((max, copies) => Math.max(max, copies), 0);
-  return {
-    ...recommender,
-    popularity: Float32Array.from(sold, (copies) => (most === 0 ? 0 : copies / most)),
-  };
+  return Float32Array.from(sold, (copies) => (most === 0 ? 0 : copies / most));
 }
 
 function copiesSoldSince({ demand, itemId, service }: ForecastData, firstDay: DayNumber): Float64Array {

@@ -27,7 +27,7 @@ import {
   shopContent,
   SIMILARITY_FILE,
   USER_ITEM_FILE,
-  withSoldPopularity,
+  soldPopularity,
 } from "./recommender-data.ts";
 import { shopInteractions } from "./shop-interactions.ts";
 import { trainingLock } from "./train-forecast.ts";
@@ -62,6 +62,7 @@ export async function trainRecommender(
         itemIds: shop.itemId,
         gathered,
         content: shopContent(shop),
+        popularity: soldPopularity(shop),
         choose: (interactions) =>
           chooseLinear(
             interactions,
@@ -71,8 +72,7 @@ export async function trainRecommender(
       },
       fitting,
     );
-    const { choice, report, readers, pairs } = trained;
-    const recommender = readers === 0 ? withSoldPopularity(trained.recommender, shop) : trained.recommender;
+    const { recommender, choice, report, readers, pairs } = trained;
 
     progress({ phase: "Publishing", done: 0, total: null, unit: "titles", remainingMs: null });
     const durationMs = context.clock.monotonicMs() - start;

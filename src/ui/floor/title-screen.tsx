@@ -1,5 +1,5 @@
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createSignal, For, lazy, Match, Show, Suspense, Switch, type JSX } from "solid-js";
 import { ForecastChart } from "../charts/forecast-chart.tsx";
 import type { TitleDetail } from "../../domain/forecast-view.ts";
 import { weekdayDay } from "../format/days.ts";
@@ -21,6 +21,11 @@ import { ForecastTable } from "./forecast-table.tsx";
 import { adviceTrace, riskTrace, stockOutTrace, runsOutText } from "./order-traces.ts";
 import { StockEditor } from "./stock-editor.tsx";
 import "./title-screen.css";
+
+// Below the fold: fetched when the page stands.
+const RelatedTitlesRows = lazy(() =>
+  import("./related-titles.tsx").then((m) => ({ default: m.RelatedTitlesRows })),
+);
 
 /** One title: what we expect and why, its stock, and how the forecast has done before. */
 export function TitleScreen(): JSX.Element {
@@ -79,6 +84,7 @@ function Neighbours(props: { readonly itemId: string }): JSX.Element {
     if (list === null || index < 0) return null;
     return {
       name: list.name,
+      path: list.path,
       index,
       length: list.length(),
       before: index > 0 ? titlePath(list.idAt(index - 1)) : null,
@@ -95,7 +101,7 @@ function Neighbours(props: { readonly itemId: string }): JSX.Element {
   });
   return (
     <nav class="neighbours" aria-label="In the list">
-      <A class="button quiet-button" href={place()?.name === "Today" ? "/" : "/titles"}>
+      <A class="button quiet-button" href={place()?.path ?? "/titles"}>
         <Icon name="back" /> {place()?.name ?? "Titles"}
       </A>
       <Show when={place()}>
@@ -185,6 +191,9 @@ function TitlePage(props: {
         </aside>
         <Show when={props.detail.model}>{(model) => <HowGood model={model()} />}</Show>
       </div>
+      <Suspense>
+        <RelatedTitlesRows datasetId={props.detail.provenance.dataset.id} itemId={title().itemId} />
+      </Suspense>
     </>
   );
 }

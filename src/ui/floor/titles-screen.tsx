@@ -167,6 +167,7 @@ function TitleList(props: { readonly table: TitleTable; readonly rows: Uint32Arr
     const { table, rows } = props;
     app.readingList.open({
       name: app.titles.query().trim() === "" ? "Titles" : `“${app.titles.query().trim()}”`,
+      path: "/titles",
       length: () => rows.length,
       idAt: (index) => itemIdAt(table, rows[index] ?? 0),
       indexOf: (id) => rows.indexOf(app.titles.rowOf(id)),

@@ -117,6 +117,7 @@ function Order(props: { readonly page: TodayPage }): JSX.Element {
   const openList = (): void => {
     app.readingList.open({
       name: "Today",
+      path: "/",
       length: () => today.totals().titles,
       idAt: (index) => {
         if (index + 2 > today.lines.length) void today.loadMore();

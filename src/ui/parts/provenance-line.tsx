@@ -8,7 +8,11 @@ import { Note } from "./note.tsx";
 import { Traced } from "./traced.tsx";
 
 /** Whose data a screen speaks of, and which version of the forecast. */
-export function ProvenanceLine(props: { readonly provenance: Provenance }): JSX.Element {
+export function ProvenanceLine(props: {
+  readonly provenance: Provenance;
+  /** The version that speaks here, where it is not the forecast's. */
+  readonly version?: JSX.Element;
+}): JSX.Element {
   const dataset = () => props.provenance.dataset;
   const model = () => props.provenance.model;
   return (
@@ -37,7 +41,8 @@ export function ProvenanceLine(props: { readonly provenance: Provenance }): JSX.
           {`sales to ${fullDay(dataset().lastDay!)}`}
         </Traced>
       </Show>
-      <Show when={model()}>
+      {props.version}
+      <Show when={props.version === undefined && model()}>
         {(trained) => (
           <Traced
             trace={{

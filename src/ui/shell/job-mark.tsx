@@ -10,6 +10,7 @@ export function JobMark(): JSX.Element {
   const running = () => {
     if (jobs.importing.running()) return { job: jobs.importing.job()!, href: "/data", what: "Importing" };
     if (jobs.training.running()) return { job: jobs.training.job()!, href: "/train", what: "Forecasting" };
+    if (jobs.recommender.running()) return { job: jobs.recommender.job()!, href: "/train", what: "Learning" };
     return null;
   };
   return (

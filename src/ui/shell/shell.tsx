@@ -6,6 +6,7 @@ import { ErrorNote } from "../parts/error-note.tsx";
 import { DatasetSwitch } from "./dataset-switch.tsx";
 import { JobMark } from "./job-mark.tsx";
 import { useKeys } from "./keys.ts";
+import { KIOSK_PATH } from "./paths.ts";
 import { NoticeBanner } from "./notice-banner.tsx";
 import { ToastStack } from "./toast-stack.tsx";
 import { UpdateBanner } from "./update-banner.tsx";
@@ -21,7 +22,9 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
   const location = useLocation();
   const [shortcuts, setShortcuts] = createSignal(false);
   let main!: HTMLElement;
-  useKeys({ "?": () => setShortcuts(true) });
+  // Readers at the kiosk see books, not the shop.
+  const atKiosk = () => location.pathname === KIOSK_PATH;
+  useKeys({ "?": () => !atKiosk() && setShortcuts(true) });
 
   // `main` scrolls, not the window: lists come back where they were left, a title starts at its top.
   const places = new Map<string, number>();
@@ -30,55 +33,60 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
     on(
       () => location.pathname,
       (path) => {
-        main.scrollTop = path === "/" ? (places.get(path) ?? 0) : 0;
+        main.scrollTop = path === "/" || path === "/recommend" ? (places.get(path) ?? 0) : 0;
       },
     ),
   );
 
   return (
     <div class="shell">
-      <a class="skip-link" href="#main" onClick={(event) => (event.preventDefault(), main.focus())}>
-        Skip to content
-      </a>
-      <header class="shell-head">
-        <A class="brand" href="/" end aria-label="SOMA, to Today">
-          Soma
-        </A>
-        <nav aria-label="Screens">
-          <ul>
-            <li>
-              <A href="/" end>
-                Today
-              </A>
-            </li>
-            <li>
-              <A href="/titles">Titles</A>
-            </li>
-          </ul>
-          <ul class="workshop-links">
-            <li>
-              <A href="/data">Data</A>
-            </li>
-            <li>
-              <A href="/train">Train</A>
-            </li>
-            <li>
-              <A href="/settings">Settings</A>
-            </li>
-          </ul>
-        </nav>
-        <div class="shell-state">
-          <JobMark />
-          <Show when={!app.online()}>
-            <span class="offline" role="status">
-              Offline, all works
-            </span>
-          </Show>
-          <DatasetSwitch />
-        </div>
-      </header>
-      <NoticeBanner />
-      <UpdateBanner updates={props.updates} />
+      <Show when={!atKiosk()}>
+        <a class="skip-link" href="#main" onClick={(event) => (event.preventDefault(), main.focus())}>
+          Skip to content
+        </a>
+        <header class="shell-head">
+          <A class="brand" href="/" end aria-label="SOMA, to Today">
+            Soma
+          </A>
+          <nav aria-label="Screens">
+            <ul>
+              <li>
+                <A href="/" end>
+                  Today
+                </A>
+              </li>
+              <li>
+                <A href="/titles">Titles</A>
+              </li>
+              <li>
+                <A href="/recommend">Recommend</A>
+              </li>
+            </ul>
+            <ul class="workshop-links">
+              <li>
+                <A href="/data">Data</A>
+              </li>
+              <li>
+                <A href="/train">Train</A>
+              </li>
+              <li>
+                <A href="/settings">Settings</A>
+              </li>
+            </ul>
+          </nav>
+          <div class="shell-state">
+            <JobMark />
+            <Show when={!app.online()}>
+              <span class="offline" role="status">
+                Offline, all works
+              </span>
+            </Show>
+            <DatasetSwitch />
+          </div>
+        </header>
+        <NoticeBanner />
+        <UpdateBanner updates={props.updates} />
+      </Show>
       <main id="main" ref={main} tabindex={-1}>
         <ErrorBoundary fallback={(thrown: unknown, reset) => <Broken thrown={thrown} reset={reset} />}>
           <Suspense fallback={<div class="screen" aria-busy="true" />}>{props.children}</Suspense>

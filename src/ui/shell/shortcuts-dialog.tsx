@@ -2,13 +2,15 @@ import { For, type JSX } from "solid-js";
 import { Modal } from "../parts/modal.tsx";
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [["j", "↓"], "next line (Today)"],
-  [["k", "↑"], "line before (Today)"],
+  [["j", "↓"], "next line (Today, Recommend)"],
+  [["k", "↑"], "line before (Today, Recommend)"],
   [["+", "−"], "one copy more, one fewer (Today)"],
   [["s"], "put the line off (Today)"],
   [["Enter"], "open the title"],
-  [["/"], "search the titles"],
+  [["x"], "not for this reader (Recommend)"],
+  [["/"], "search the titles; on Recommend, a title the reader likes"],
   [["←", "→"], "title before, next title (title’s page)"],
+  [["Esc"], "hold for three seconds: leave the kiosk (for staff)"],
   [["?"], "this list"],
 ];
 

@@ -2,7 +2,9 @@ import {
   createContext,
   createEffect,
   createSignal,
+  getOwner,
   onCleanup,
+  runWithOwner,
   useContext,
   type Accessor,
   type JSX,
@@ -43,6 +45,8 @@ export interface AppState {
   dismissNotice(): void;
   /** Fetch again everything that speaks of the current dataset. */
   refresh(): Promise<void>;
+  /** State of a screen loaded later that must outlive it: made on first use, the same from then on. */
+  keep<T>(make: (app: AppState) => T): T;
   /** Call `listener` when any of the stores changed, also by another tab; bursts count once. */
   onStores(stores: readonly StoreName[], listener: () => void): void;
 }
@@ -119,7 +123,9 @@ function createAppState(services: Services): AppState {
     onCleanup(() => removeEventListener("beforeunload", warnBeforeLeaving));
   });
 
-  return {
+  const owner = getOwner();
+  const kept = new Map<unknown, unknown>();
+  const app: AppState = {
     services,
     datasets,
     provenance,
@@ -136,5 +142,14 @@ function createAppState(services: Services): AppState {
     dismissNotice: () => setNotice(null),
     refresh,
     onStores,
+    keep<T>(make: (app: AppState) => T): T {
+      if (!kept.has(make))
+        kept.set(
+          make,
+          runWithOwner(owner, () => make(app)),
+        );
+      return kept.get(make) as T;
+    },
   };
+  return app;
 }

@@ -3,6 +3,7 @@ import { asAppError, type AppError } from "../../core/errors.ts";
 import type { Progress } from "../../core/progress.ts";
 import type { DatasetRecord } from "../../domain/dataset.ts";
 import type { ImportPlan, ImportReport } from "../../domain/import-plan.ts";
+import type { TrainRecommenderReport, TrainRecommenderRequest } from "../../domain/recommender-report.ts";
 import type { TrainReport, TrainRequest } from "../../domain/training.ts";
 import type { OpenWorker, Services } from "./services.ts";
 
@@ -29,12 +30,14 @@ export interface Jobs {
   readonly demo: JobSlot<DatasetRecord>;
   readonly importing: JobSlot<ImportReport>;
   readonly training: JobSlot<TrainReport>;
+  readonly recommender: JobSlot<TrainRecommenderReport>;
   /** Something runs that leaving the page would interrupt. */
   readonly busy: Accessor<boolean>;
   /** Create the demo shop, choose it, train it. */
   openDemo(): Promise<void>;
   importFile(datasetId: string, file: File, plan: ImportPlan): Promise<ImportReport | null>;
   train(request: TrainRequest): Promise<TrainReport | null>;
+  trainRecommender(request: TrainRecommenderRequest): Promise<TrainRecommenderReport | null>;
 }
 
 /** What the jobs tell the rest of the app. */
@@ -50,7 +53,10 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
   const demo = createSlot<DatasetRecord>();
   const importing = createSlot<ImportReport>();
   const training = createSlot<TrainReport>();
-  const busy = createMemo(() => demo.running() || importing.running() || training.running());
+  const recommender = createSlot<TrainRecommenderReport>();
+  const busy = createMemo(
+    () => demo.running() || importing.running() || training.running() || recommender.running(),
+  );
 
   const train = async (request: TrainRequest): Promise<TrainReport | null> => {
     if (training.running()) return null;
@@ -71,8 +77,23 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
     demo,
     importing,
     training,
+    recommender,
     busy,
     train,
+    async trainRecommender(request) {
+      if (recommender.running()) return null;
+      const report = await recommender.start(
+        "Learning what readers choose together",
+        request.datasetId,
+        () => services.openTrain(),
+        (api, onProgress) => api.trainRecommender(request, onProgress),
+      );
+      if (report !== null) {
+        await listener.dataChanged();
+        listener.finished("The recommendations are ready.", "/train/recommendations");
+      }
+      return report;
+    },
     async openDemo() {
       if (demo.running()) return;
       const dataset = await demo.start(

@@ -1,4 +1,11 @@
-import type { IngestApi, PredictApi, StorageStatus, TrainApi } from "../../bridge/api.ts";
+import type {
+  IngestApi,
+  PredictApi,
+  ProfileApi,
+  RecommendApi,
+  StorageStatus,
+  TrainApi,
+} from "../../bridge/api.ts";
 import type { ChangedKey } from "../../bridge/storage.ts";
 import type { AppError } from "../../core/errors.ts";
 
@@ -15,8 +22,14 @@ export interface Services {
   readonly predict: PredictApi;
   /** For the state of interrupted trainings; a training opens its own worker. */
   readonly train: Pick<TrainApi, "pending" | "discardPending">;
+  /** What the shop recommends, to whom and why. */
+  readonly answer: RecommendApi;
+  /** The list of the reader whose device this is. */
+  readonly profile: ProfileApi;
   openIngest(): OpenWorker<IngestApi>;
   openTrain(): OpenWorker<TrainApi>;
+  /** For one reader at the kiosk: what the worker heard of her ends with it. */
+  openAnswer(): OpenWorker<RecommendApi>;
   storageStatus(): Promise<StorageStatus>;
   /** Ask the browser to keep the data; false when it declines. */
   requestPersistence(): Promise<boolean>;

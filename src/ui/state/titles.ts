@@ -1,8 +1,9 @@
 import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { TitleTable } from "../../domain/forecast-view.ts";
-import { asAppError, type AppError } from "../../core/errors.ts";
+import type { AppError } from "../../core/errors.ts";
 import { createLoad, type Load } from "./load.ts";
 import type { Services } from "./services.ts";
+import { createTitleSearch } from "./title-search.ts";
 
 /** What the list is sorted by when nothing is searched for. */
 export type TitleOrder = "expected" | "recent" | "short";
@@ -22,6 +23,15 @@ export interface Titles {
   readonly serviceCount: Accessor<number>;
   /** Row of an item, or -1. */
   rowOf(itemId: string): number;
+  /** Title and authors of an item, or null while the titles are not read or do not have it. */
+  titleOf(itemId: string): PickedTitle | null;
+}
+
+/** A title that someone picked. */
+export interface PickedTitle {
+  readonly itemId: string;
+  readonly title: string;
+  readonly authors: readonly string[];
 }
 
 const NO_ROWS = new Uint32Array(0);
@@ -41,38 +51,9 @@ export function createTitles(
       return all;
     },
   );
-  const [query, setQuery] = createSignal("");
-  const [found, setFound] = createSignal<Uint32Array | null>(null);
-  const [searchError, setSearchError] = createSignal<AppError | undefined>(undefined);
+  const { query, search, found, error: searchError } = createTitleSearch(services, datasetId);
   const [order, sortBy] = createSignal<TitleOrder>("expected");
   const [showService, setShowService] = createSignal(false);
-
-  // One question is under way at a time; of those typed meanwhile only the latest is asked next.
-  let asking = false;
-  const ask = async (): Promise<void> => {
-    if (asking) return;
-    asking = true;
-    for (;;) {
-      const asked = query();
-      const id = datasetId();
-      if (id === null || asked.trim() === "") {
-        setFound(null);
-        break;
-      }
-      try {
-        const rows = await services.predict.searchTitles(id, asked);
-        setSearchError(undefined);
-        if (query() === asked && datasetId() === id) {
-          setFound(rows);
-          break;
-        }
-      } catch (thrown) {
-        setSearchError(asAppError(thrown));
-        if (query() === asked) break;
-      }
-    }
-    asking = false;
-  };
 
   const rows = createMemo(() => {
     const all = table.value();
@@ -98,10 +79,7 @@ export function createTitles(
   return {
     table,
     query,
-    search(next) {
-      setQuery(next);
-      void ask();
-    },
+    search,
     searchError,
     order,
     sortBy,
@@ -110,6 +88,20 @@ export function createTitles(
     rows,
     serviceCount,
     rowOf,
+    titleOf(itemId) {
+      const all = table.value();
+      const row = rowOf(itemId);
+      return all === undefined || row < 0 ? null : pickedTitle(all, row);
+    },
+  };
+}
+
+export function pickedTitle(table: TitleTable, row: number): PickedTitle {
+  const authors = authorsAt(table, row);
+  return {
+    itemId: itemIdAt(table, row),
+    title: titleAt(table, row),
+    authors: authors === "" ? [] : authors.split(", "),
   };
 }
 

@@ -11,6 +11,7 @@ import { ProvenanceLine, ProvenanceNotes } from "../parts/provenance-line.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { useApp } from "../state/app.tsx";
+import { RecommenderTraining } from "./recommender-training.tsx";
 import "./workshop.css";
 
 const PRESETS: readonly { readonly value: Preset; readonly label: string; readonly help: string }[] = [
@@ -75,6 +76,9 @@ export function TrainScreen(): JSX.Element {
             <Champion model={model()} />
           </Show>
         )}
+      </Show>
+      <Show when={app.datasets.current()}>
+        {(dataset) => <RecommenderTraining datasetId={dataset().id} />}
       </Show>
     </div>
   );

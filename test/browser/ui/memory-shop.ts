@@ -14,8 +14,16 @@ import type {
 import type { TitleDetail, TitleTable } from "../../../src/domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../../../src/domain/import-plan.ts";
 import type { OrderLine, ShopSettings, TodayPage } from "../../../src/domain/order.ts";
+import type { ProfileEntry, ProfileSecret } from "../../../src/domain/private-profile.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
+import type { RecommendQuestion } from "../../../src/domain/recommendation.ts";
+import type {
+  TrainRecommenderReport,
+  TrainRecommenderRequest,
+} from "../../../src/domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
+import { memoryProfile } from "./memory-profile.ts";
+import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";
 
 /** A promise that the test settles. */
 export interface Gate<T> {
@@ -107,6 +115,13 @@ export interface MemoryShopOptions {
   readonly titles?: number;
   readonly orderLines?: number;
   readonly trained?: boolean;
+  /** Default: as the forecast. */
+  readonly recommenderTrained?: boolean;
+  /** What guards the private profile of this device; null: there is none. */
+  readonly profile?: ProfileSecret | null;
+  readonly profileEntries?: readonly ProfileEntry[];
+  /** False: a recommender without a report, too few readers to measure it. */
+  readonly recommenderMeasured?: boolean;
   readonly stale?: boolean;
   readonly warnings?: readonly string[];
   readonly pending?: PendingTraining | null;
@@ -142,6 +157,7 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
   let datasets = [...(options.datasets ?? [DEMO])];
   let trained = options.trained ?? true;
   let stale = options.stale ?? false;
+  let recommender = options.recommenderTrained ?? trained;
   let pending = options.pending ?? null;
   let persisted = options.persisted ?? false;
   let settings: ShopSettings = { serviceLevel: 0.9, leadTimeDays: 7, reviewDays: 7 };
@@ -186,10 +202,10 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       priceCents: 799 + (row % 9) * 100,
       isbn: row % 7 === 3 ? null : itemId(row),
       pages,
-      description: `A book of ${year}, told over ${pages} pages, in which people want what they should not and learn what they would rather not.`,
-      language: "en",
-      series: null,
+      language: row % 3 === 2 ? "fr" : "en",
+      series: row % 10 === 8 ? { name: "Sherlock Holmes", number: 5 } : null,
       ageFrom: null,
+      description: `A book of ${year}, told over ${pages} pages, in which people want what they should not and learn what they would rather not.`,
     };
   };
   const rowOf = (id: string): number => {
@@ -254,6 +270,13 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     return promise.finally(() => {
       job = null;
     });
+  };
+
+  const books = {
+    count: titleCount,
+    titleOf,
+    rowOf,
+    onHandOf: (row: number) => stockOf(row)?.onHand ?? null,
   };
 
   const methods = {
@@ -380,6 +403,41 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       stock.set(record.itemId, record);
     },
     exportOrder: async (_id: string, format: "csv" | "xlsx") => new Blob([`order as ${format}`]),
+    catalogueFacets: async () => ({
+      genres: [
+        { value: "Novel", titles: 15 },
+        { value: "Science fiction", titles: 3 },
+        { value: "Poetry", titles: 3 },
+      ],
+      languages: [
+        { value: "en", titles: 20 },
+        { value: "fr", titles: 10 },
+      ],
+      ages: true,
+    }),
+    recommend: async (question: RecommendQuestion) =>
+      memoryRecommend(books, provenance(question.datasetId), recommender ? "1.0.0" : null, question),
+    related: async (_id: string, item: string) => memoryRelated(books, item),
+    customers: async (_id: string, query: string) =>
+      CARDS.filter((card) => card.customer.toLowerCase().includes(query.toLowerCase())),
+    recommenderReport: async () => {
+      if (!recommender) return null;
+      const overview = memoryOverview(stale);
+      return options.recommenderMeasured === false ? { ...overview, report: null } : overview;
+    },
+    trainRecommender: (_request: TrainRecommenderRequest, onProgress: (p: Progress) => void) =>
+      runJob(onProgress, (): TrainRecommenderReport => {
+        recommender = true;
+        return {
+          version: "1.0.0",
+          readers: 412,
+          titles: 298,
+          pairs: 9_204,
+          durationMs: 3_200,
+          method: "Directed item–item family",
+          metrics: { recall: 0.21, ndcg: 0.12 },
+        };
+      }),
     storageStatus: async () => ({ usedBytes: 48_200_000, quotaBytes: 2_400_000_000, persisted }),
     requestPersistence: async () => {
       persisted = true;
@@ -387,20 +445,24 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     },
   };
 
-  const api = new Proxy({} as typeof methods, {
-    get:
-      (_, method: string) =>
-      (...args: unknown[]): Promise<unknown> => {
-        calls.push({ method, args });
-        const failure = failures.get(method);
-        if (failure !== undefined) return Promise.reject(failure);
-        const answer = answers.get(method)?.shift();
-        if (answer !== undefined) return answer();
-        return (methods as unknown as Record<string, (...a: unknown[]) => Promise<unknown>>)[method]!(
-          ...args,
-        );
-      },
-  });
+  /** The methods with their calls recorded under `prefix` and their name, failing and answering as the test says. */
+  const recorded = <Api extends object>(answering: Api, prefix = ""): Api =>
+    new Proxy(answering, {
+      get:
+        (_, method: string) =>
+        (...args: unknown[]): Promise<unknown> => {
+          const name = prefix + method;
+          calls.push({ method: name, args });
+          const failure = failures.get(name);
+          if (failure !== undefined) return Promise.reject(failure);
+          const answer = answers.get(name)?.shift();
+          if (answer !== undefined) return answer();
+          return (answering as unknown as Record<string, (...a: unknown[]) => Promise<unknown>>)[method]!(
+            ...args,
+          );
+        },
+    });
+  const api = recorded(methods);
   const openWorker = () => ({
     api,
     end: () => {
@@ -413,6 +475,9 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     ingest: api,
     predict: api,
     train: api,
+    answer: api,
+    profile: recorded(memoryProfile(options.profile ?? null, options.profileEntries ?? []), "profile."),
+    openAnswer: openWorker,
     openIngest: openWorker,
     openTrain: openWorker,
     storageStatus: () => api.storageStatus(),

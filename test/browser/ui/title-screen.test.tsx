@@ -157,4 +157,26 @@ describe("a title's page", () => {
     mountApp(PATH, { datasets: [] });
     await expect.element(page.getByText(/There is no shop on this device yet/)).toBeVisible();
   });
+
+  it("shows what goes with the title and what is like it, traced, and leads there", async () => {
+    const { shop } = mountApp(PATH);
+    const goesWith = page.getByRole("region", { name: "Goes with" });
+    await expect.element(goesWith.getByRole("listitem").first()).toHaveTextContent("Pride and Prejudice");
+    const similar = page.getByRole("region", { name: "Similar" });
+    await expect.element(similar.getByRole("listitem").first()).toHaveTextContent("Novel · 19th century");
+    await similar.getByRole("button", { name: /Novel/ }).first().click();
+    await expect
+      .element(page.getByRole("dialog", { name: /^Similar: / }))
+      .toHaveTextContent("Middlemarch: alike in Novel, 19th century");
+    await expectAccessible();
+    await userEvent.keyboard("{Escape}");
+    await goesWith.getByRole("link").first().click();
+    await expect.element(page.getByRole("heading", { level: 1, name: "Pride and Prejudice" })).toBeVisible();
+    shop.fail("related");
+    shop.announce([{ store: "artifacts", key: "artifacts/models/recommendation_engine/index.json" }]);
+    await expect.element(page.getByRole("alert")).toHaveTextContent("the disk is on fire");
+    mountApp(PATH, { titles: 1 });
+    await expect.element(page.getByRole("heading", { level: 1, name: "Middlemarch" })).toBeVisible();
+    await expect.element(page.getByText("bought by the same readers")).not.toBeVisible();
+  });
 });

@@ -1,29 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { benchArguments } from "../../../bench/arguments.ts";
 import { demandScores } from "../../../bench/demand-scores.ts";
+import { benchmarksPage, keepResults, readKept, type KeptResults } from "../../../bench/kept-results.ts";
+import { describeMachine } from "../../../bench/machine.ts";
 import { benchRow, rowsAsTable } from "../../../bench/rows.ts";
 
 describe("benchArguments", () => {
   const known = ["fast-suite", "slow-suite"];
 
   it("takes suites in any order, a file and a sample size", () => {
-    expect(benchArguments(["slow-suite", "--json", "out.json", "--peer-sample", "40"], known)).toEqual({
+    const words = ["slow-suite", "--json", "out.json", "--peer-sample", "40", "--keep"];
+    expect(benchArguments(words, known)).toEqual({
       suites: ["slow-suite"],
       json: "out.json",
       peerSample: 40,
+      keep: true,
+      page: false,
     });
   });
 
   it("runs every suite when none is named", () => {
-    expect(benchArguments([], known)).toEqual({ suites: known, json: null, peerSample: null });
+    const nothing = { json: null, peerSample: null, keep: false, page: false };
+    expect(benchArguments([], known)).toEqual({ suites: known, ...nothing });
+    expect(benchArguments(["--page"], known)).toEqual({ suites: known, ...nothing, page: true });
   });
 
   it.each([
     [
       ["fats-suite"],
-      'Found "fats-suite"; expected suites (fast-suite, slow-suite), --json FILE or --peer-sample N.',
+      'Found "fats-suite"; expected suites (fast-suite, slow-suite), --json FILE, --peer-sample N, --keep or --page.',
     ],
     [["--json"], "--json stands without its value."],
+    [["--page", "fast-suite"], "--page stands alone."],
     [["--peer-sample", "0"], 'Found --peer-sample "0"; expected a whole number of series.'],
   ])("says what is wrong with %j", (words, message) => {
     expect(benchArguments(words, known)).toBe(message);
@@ -61,6 +73,71 @@ describe("bench rows", () => {
         "",
       ].join("\n"),
     );
+  });
+});
+
+describe("kept results", () => {
+  const machine = {
+    cpu: "Any 9000",
+    cores: 2,
+    memoryGib: 7.8,
+    os: "Linux 6.1",
+    node: "20.20.0",
+    chromium: null,
+    date: "2026-11-24",
+    loadBefore: 0.1,
+  };
+  const peer = { name: "peer 1.2", value: 3 };
+  const one: KeptResults = {
+    suite: "one",
+    about: "one thing beside another",
+    machine,
+    rows: [
+      benchRow("one", "a | b", "seconds", 2.00000049, peer, { threads: 1, where: "node" }),
+      benchRow("one", "c", "MiB", 5),
+    ],
+  };
+
+  it("come back as they were, to six digits, the last run of each suite", () => {
+    const root = mkdtempSync(join(tmpdir(), "kept-"));
+    try {
+      expect(readKept(root)).toEqual([]);
+      keepResults(root, { ...one, suite: "two", rows: [] });
+      keepResults(root, { ...one, rows: [] });
+      keepResults(root, one);
+      const kept = readKept(root);
+      expect(kept.map(({ suite }) => suite)).toEqual(["one", "two"]);
+      expect(kept[0]).toEqual({ ...one, rows: [{ ...one.rows[0], ours: 2, ratio: 0.666667 }, one.rows[1]] });
+      expect(readFileSync(join(root, "docs", "benchmarks.md"), "utf8")).toBe(benchmarksPage(kept));
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  it("make a page with the command, the machine and every figure", () => {
+    const page = benchmarksPage([one]);
+    expect(page).toContain("## one\n\nOne thing beside another. `npm run bench -- one --keep`\n");
+    expect(page).toContain(
+      "2026-11-24; Any 9000, 2 cores, 7.8 GiB, Linux 6.1; Node 20.20.0; load before 0.1.",
+    );
+    expect(page).toContain("| a \\| b | seconds | node | 1 | 2 | 3 (peer 1.2) | 0.6667 |\n");
+    expect(page).toContain("| c | MiB | - | - | 5 | - | - |\n");
+    expect(benchmarksPage([{ ...one, machine: { ...machine, chromium: "156.0" } }])).toContain(
+      "Node 20.20.0, Chromium 156.0; load",
+    );
+  });
+
+  it("of this project are what docs/benchmarks.md says", () => {
+    const root = fileURLToPath(new URL("../../../", import.meta.url));
+    expect(readFileSync(join(root, "docs", "benchmarks.md"), "utf8")).toBe(benchmarksPage(readKept(root)));
+  });
+
+  it("describe this machine", () => {
+    expect(describeMachine()).toMatchObject({
+      cores: expect.any(Number) as number,
+      node: process.versions.node,
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
+    });
   });
 });
 

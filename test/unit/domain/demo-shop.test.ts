@@ -93,6 +93,31 @@ describe("simulateDemoShop", () => {
       holder.set(sale.receipt, sale.customer);
     }
     expect(holder.size).toBeLessThan(loyal.length);
+    const days = new Set([...loyal].map((sale) => `${sale.customer}/${sale.day}`));
+    expect(days.size).toBe(holder.size);
+  });
+
+  it("gives loyal readers favourite genres, and takes returns back on the card they were sold on", () => {
+    const byCard = new Map<string, number[]>();
+    for (const { customer, title } of sold) {
+      if (customer !== "") byCard.set(customer, [...(byCard.get(customer) ?? []), title]);
+    }
+    const shares = [...byCard.values()]
+      .filter((titles) => titles.length >= 10)
+      .map((titles) => {
+        const counts = new Map<string, number>();
+        for (const title of titles) {
+          const { genre } = catalogue[title]!;
+          counts.set(genre, (counts.get(genre) ?? 0) + 1);
+        }
+        const [first = 0, second = 0] = [...counts.values()].sort((a, b) => b - a);
+        return (first + second) / titles.length;
+      });
+    expect(shares.length).toBeGreaterThan(200);
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThan(0.6);
+    const back = shop.sales.filter((sale) => sale.quantity < 0 && sale.customer !== "");
+    expect(back.length).toBeGreaterThan(10);
+    for (const { customer, title } of back) expect(byCard.get(customer)).toContain(title);
   });
 
   it("numbers titles with EAN-13 codes of the range for shops' own use", () => {

@@ -62,7 +62,7 @@ describe("a list of titles", () => {
   });
 
   it("names the title between where readers of one chose what is like the other", () => {
-    // d has no term; its reader's other title b has none either: of a and e, a is what b's readers chose.
+    // b has no term in common with e; a, which readers of b chose, has two.
     const [first] = ask([{ itemId: "b", reaction: "loved" }], { filters: {}, k: 6 }).items.filter(
       ({ itemId }) => itemId === "e",
     );

@@ -1,0 +1,1 @@
+export { webSecrets as browserSecrets } from "../secrets/web-crypto.ts";

@@ -1,0 +1,1 @@
+export { webRandom as nodeRandom, webSecrets as nodeSecrets } from "../secrets/web-crypto.ts";
