@@ -21,7 +21,7 @@ import { packMatrix, unpackMatrix } from "../../src/training/packed-matrix.ts";
 import type { RecommenderSettings } from "../../src/training/recommender-settings.ts";
 import { scoreTitles } from "../../src/training/score-titles.ts";
 import { goalOf } from "../../src/training/slice-score.ts";
-import type { TunedRecommender } from "../../src/training/tune-recommender.ts";
+import { DEFAULT_BUDGET, type TunedRecommender } from "../../src/training/tune-recommender.ts";
 import type { Trial } from "../../src/training/tuning-stage.ts";
 import { amazonBook, goodbooks, type BookChoices } from "../measures/book-choices.ts";
 import { bestOfGrid, fitContext, timeFit, tune, type TimedFit } from "../measures/tuned-models.ts";
@@ -31,7 +31,7 @@ import type { BenchContext, BenchSuite } from "../suite.ts";
 
 const SUITE = "recommendation";
 const K = 20;
-export const TRIALS = 60;
+export const TRIALS = DEFAULT_BUDGET.trials;
 const NEIGHBOURS = 100;
 /** Readers asked for the time of one answer, and titles of each. */
 const ASKED = 500;
@@ -65,10 +65,11 @@ async function measure(set: BookChoices, context: BenchContext): Promise<BenchRo
   const say = (what: string): void => context.log(`${set.name}: ${what}`);
   const rows: BenchRow[] = [];
   const add = (method: string, score: Scorer, seconds: number | null): void => {
-    rows.push(...accuracy(set, method, listsOf(train, score)));
+    const found = accuracy(set, method, listsOf(train, score));
+    rows.push(...found);
     if (seconds !== null)
       rows.push(benchRow(SUITE, `${set.name}, ${method}`, "seconds to train", seconds, undefined, NODE));
-    say(`${method} done`);
+    say(`${method}: ${found.map(({ metric, ours }) => `${metric} ${ours.toFixed(4)}`).join(", ")}`);
   };
   const data = { interactions: train, content: null };
   const byPopularity = popularity.fit(data, defaultOptions(popularity.options) as never, fitContext());

@@ -15,7 +15,7 @@ export interface TuningBudget {
   readonly timeLimitMs: number | null;
 }
 
-export const DEFAULT_BUDGET: TuningBudget = { trials: 80, timeLimitMs: null };
+export const DEFAULT_BUDGET: TuningBudget = { trials: 100, timeLimitMs: null };
 
 export interface TunedRecommender {
   readonly settings: RecommenderSettings;

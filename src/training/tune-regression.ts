@@ -1,3 +1,4 @@
+import { powerOfTwo } from "../core/elementary.ts";
 import type { CsrMatrix } from "../math/sparse/csr-matrix.ts";
 import type { Gram } from "../models/recommendation/local-ease.ts";
 import { weightedGram } from "../models/recommendation/gram.ts";
@@ -12,14 +13,15 @@ const MOST_FOR_EASE = 2000;
 const CANDIDATES = [200, 140, 100, 60, 30] as const;
 /** Titles times cubed candidates that are worth their time: about half a minute. */
 const MOST_WORK = 2.5e11;
-/** Share of the candidates that settings are tried with: an eighth of the time, and the same settings are best. */
+/** Share of the candidates that λ is found with, an eighth of the time; the share is found anew with all of them. */
 const TRIED_WITH = 0.5;
-/** How much longer than a trial the fits to come may take: eight times, to all readers and to those who judge a blend. */
-const FINAL_COST = 16;
+/** How much longer all candidates take. */
+const FULL_COST = 8;
+/** A recommender fits its weights to all readers, and before that to those who do not judge its blend. */
+const FITS_TO_COME = 2;
 /** Weights kept of each title after blending. */
 const KEEP = 150;
 const RIDGE_START = 3;
-const RIDGE_RATIO = 2;
 /** Steps away from the start, at most. */
 const MOST_STEPS = 4;
 const SHARES = [0.35, 0.5, 0.65, 0.8, 1] as const;
@@ -29,12 +31,13 @@ const OTHER_B = 0.35;
 /** Nearer to each other, the two are as good. */
 const B_APART = 0.15;
 
-/** Blend a regression with the family where that helps: λ by steps of a ratio from the middle, and the best share. */
+/** Blend a regression with the family where that helps: λ by doublings from the middle, and the best share. */
 export function tuneRegression(stage: TuningStage, before: Trial): Trial {
   const search = new RegressionSearch(stage, before);
   const { b } = before.settings.family;
   const first = search.climb(OTHER_B);
   if (first !== null && Math.abs(b - OTHER_B) > B_APART) search.judge(b, first);
+  search.judgeInFull();
   return search.best;
 }
 
@@ -46,6 +49,8 @@ class RegressionSearch {
   #gram: { readonly b: number; readonly gram: Gram } | null = null;
   /** Of the regression tried last. */
   #costMs = 0;
+  #bestTried: RegressionSettings | null = null;
+  #bestGoal = -Infinity;
 
   constructor(stage: TuningStage, before: Trial) {
     this.#stage = stage;
@@ -73,25 +78,33 @@ class RegressionSearch {
 
   /** The best goal over the shares with λ this many steps from the middle; -Infinity where there is no time. */
   judge(b: number, steps: number): number {
-    const { slice, ranker, watch, record, context } = this.#stage;
-    const { train } = slice;
-    const { family, order } = this.#before.settings;
-    if (watch.isOver(this.#costMs)) return -Infinity;
-    const isSmall = train.itemCount <= MOST_FOR_EASE;
-    const settings: RegressionSettings = {
+    const { itemCount } = this.#stage.slice.train;
+    const isSmall = itemCount <= MOST_FOR_EASE;
+    return this.#trySettings({
       kind: isSmall ? "ease" : "local-ease",
-      candidates: isSmall ? train.itemCount - 1 : candidatesFor(train.itemCount),
+      candidates: isSmall ? itemCount - 1 : Math.ceil(TRIED_WITH * candidatesFor(itemCount)),
       b,
-      ridge: RIDGE_START * RIDGE_RATIO ** steps,
+      ridge: RIDGE_START * powerOfTwo(steps),
       share: 1,
       keep: KEEP,
-    };
-    const tried = isSmall
-      ? settings
-      : { ...settings, candidates: Math.ceil(TRIED_WITH * settings.candidates) };
+    });
+  }
+
+  /** Try what did best of local EASE once more, with all the candidates that there is time for. */
+  judgeInFull(): void {
+    if (this.#bestTried?.kind !== "local-ease") return;
+    const { itemCount } = this.#stage.slice.train;
+    this.#costMs *= FULL_COST;
+    this.#trySettings({ ...this.#bestTried, candidates: candidatesFor(itemCount) });
+  }
+
+  #trySettings(settings: RegressionSettings): number {
+    const { slice, ranker, watch, record, context } = this.#stage;
+    const { family, order } = this.#before.settings;
+    if (watch.isOver(this.#costMs)) return -Infinity;
     const { result: beside, tookMs } = watch.timed(
-      () => regressionWeights(train, family, tried, this.#gramOf(b), context),
-      isSmall ? 1 : FINAL_COST,
+      () => regressionWeights(slice.train, family, settings, this.#gramOf(settings.b), context),
+      FITS_TO_COME,
     );
     this.#costMs = tookMs;
     let goal = -Infinity;
@@ -104,6 +117,8 @@ class RegressionSearch {
       this.best = better(this.best, trial);
       goal = Math.max(goal, goalOf(score));
     }
+    if (goal > this.#bestGoal) this.#bestTried = settings;
+    this.#bestGoal = Math.max(this.#bestGoal, goal);
     return goal;
   }
 
@@ -115,5 +130,5 @@ class RegressionSearch {
 }
 
 function candidatesFor(itemCount: number): number {
-  return CANDIDATES.find((m) => itemCount * m ** 3 <= MOST_WORK) ?? CANDIDATES.at(-1)!;
+  return CANDIDATES.find((m) => itemCount * m * m * m <= MOST_WORK) ?? CANDIDATES.at(-1)!;
 }
