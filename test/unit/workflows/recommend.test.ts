@@ -125,7 +125,7 @@ describe("the demo shop's recommender", () => {
     expect(metadata).toMatchObject({
       model_type: "recommendation",
       local_files: ["user_item_matrix.bin"],
-      lineage: { dataset_id: datasetId, readers: 420 },
+      lineage: { dataset_id: datasetId, readers: 1695 },
     });
     expect(overview.files.filter(({ local }) => local).map(({ name }) => name)).toEqual([
       "user_item_matrix.bin",
