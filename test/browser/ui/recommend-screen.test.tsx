@@ -224,7 +224,9 @@ describe("the Recommend screen", () => {
   it("saves the list with its reasons, safe to open in a spreadsheet", async () => {
     mountApp("/recommend");
     await page.getByRole("button", { name: "Save as CSV" }).click();
-    await expect.element(page.getByText("The list is saved as CSV. Its reasons name titles of the reader.")).toBeVisible();
+    await expect
+      .element(page.getByText("The list is saved as CSV. Its reasons name titles of the reader."))
+      .toBeVisible();
     const item = {
       itemId: "1",
       title: "=Emma",
