@@ -70,7 +70,7 @@ const text: CommandText = {
       value: MODELS.join("|"),
       required: false,
       example: "auto",
-      help: "default auto: try settings on a slice of the file, and blend with content and popularity",
+      help: "default auto: try settings of several on a slice of the file",
     },
     {
       name: "--time-limit",
@@ -99,7 +99,7 @@ const text: CommandText = {
   notes: [
     "Columns that are not named are guessed by their names, and said on stderr. A pair that stands in several rows counts once, at the time of its first row, with the rating of its last. Rows without user or item are left out and counted.",
     "Ratings become strengths on the scale that the file uses: from the lowest to the highest r counts (r - lowest + 1) / (highest - lowest + 1), so that one to five stars count 0.2 to 1. A span above 20 is taken for counts, which count by their logarithm. A rating below 0 counts next to nothing.",
-    "auto finds its settings by itself, on a part of each history that it holds back. A model that is named runs alone with its default options; with --items it is blended with content and popularity.",
+    "auto finds its settings by itself, on a part of each history that it holds back. A model that is named runs with its default options. With --items, auto and every linear model are blended with content and popularity, in shares learnt on a slice of the users.",
     "The same files, options and --seed give the same bytes; --time-limit can change that when it strikes.",
   ],
   examples: [

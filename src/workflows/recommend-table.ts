@@ -8,6 +8,7 @@ import { titleContent } from "../features/title-terms.ts";
 import { loadRecommendationModel, type RecommendationModelId } from "../models/catalog.ts";
 import type { FitContext } from "../models/model.ts";
 import { completeOptions } from "../models/options.ts";
+import { linearScores } from "../models/recommendation/linear-scores.ts";
 import type { Interactions, RecommendationData, ReaderHistory } from "../models/recommendation/task.ts";
 import { batchScorer } from "../training/batch-scorer.ts";
 import { chooseLinear } from "../training/choose-linear.ts";
@@ -26,7 +27,7 @@ export interface RecommendTableRequest {
   readonly titles: ReadonlyMap<string, TitleRecord> | null;
   /** Whom to recommend to; null: every user of the interactions. */
   readonly wanted: readonly string[] | null;
-  /** "auto" tries settings of several and blends the best with content and popularity. */
+  /** "auto" tries settings of several; with a catalogue the best is blended with content and popularity. */
   readonly model: "auto" | RecommendationModelId;
   readonly timeLimitMs: number | null;
   readonly k: number;
@@ -132,7 +133,7 @@ interface FittedModel {
   readonly score: Scorer;
 }
 
-/** A chosen model alone or, by "auto" and wherever a catalogue is given, blended with content and popularity. */
+/** A model as it is or, where a catalogue is given and the model is linear, blended with content and popularity. */
 async function fitModel(
   { model, titles, items, timeLimitMs }: RecommendTableRequest,
   data: RecommendationData,
@@ -154,12 +155,13 @@ async function fitModel(
           { ...fitting, clock: context.clock },
         )
       : await linearChoice(linear, {}, fitting);
+  const { modelId, options } = choice;
+  if (titles === null) {
+    const weights = choice.fit(data.interactions);
+    return { modelId, options, score: (history) => linearScores(weights, history, choice.recency) };
+  }
   const { recommender } = fitRecommender({ itemIds: items, data, linear: choice }, fitting);
-  return {
-    modelId: choice.modelId,
-    options: choice.options,
-    score: batchScorer(recommender),
-  };
+  return { modelId, options, score: batchScorer(recommender) };
 }
 
 const NO_HISTORY: ReaderHistory = { items: new Int32Array(0), strengths: new Float32Array(0) };
