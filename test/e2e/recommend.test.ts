@@ -126,7 +126,7 @@ describe("recommendations in the demo shop", () => {
     await page.getByText(/^For card L\d+, who has \d+ titles/).waitFor();
     await expect
       .poll(async () => (await recommended(page)).filter((line) => line.why.startsWith("Because of")).length)
-      .toBeGreaterThanOrEqual(8);
+      .toBeGreaterThanOrEqual(5);
     await readyForOffline(page);
     await page.close();
   });

@@ -4,6 +4,7 @@ import type { Recommendation } from "../../domain/recommendation.ts";
 import { money } from "../format/money.ts";
 import { count, counted, score } from "../format/numbers.ts";
 import { reasonText } from "../format/reasons.ts";
+import { yearText } from "../format/years.ts";
 import { Cover } from "../parts/cover.tsx";
 import { Traced } from "../parts/traced.tsx";
 import { WhyLine } from "../parts/why-line.tsx";
@@ -105,7 +106,7 @@ function factsOf(item: Recommendation): string {
       ? null
       : `${item.series.name}${item.series.number === null ? "" : `, book ${item.series.number}`}`,
     item.genre,
-    item.year === null ? null : String(item.year),
+    item.year === null ? null : yearText(item.year),
     item.pages === null ? null : counted(item.pages, "page", "pages"),
   ]
     .filter((fact) => fact !== null && fact !== "")

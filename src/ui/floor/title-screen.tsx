@@ -5,6 +5,7 @@ import type { TitleDetail } from "../../domain/forecast-view.ts";
 import { weekdayDay } from "../format/days.ts";
 import { money } from "../format/money.ts";
 import { copies, count, counted, exact, percent, score } from "../format/numbers.ts";
+import { yearText } from "../format/years.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ProvenanceLine, ProvenanceNotes } from "../parts/provenance-line.tsx";
@@ -153,7 +154,7 @@ function TitlePage(props: {
   const currency = () => props.detail.provenance.dataset.currency;
   const facts = () =>
     [
-      title().year === null ? null : String(title().year),
+      title().year === null ? null : yearText(title().year!),
       title().genre,
       title().pages === null ? null : `${count(title().pages!)} pages`,
       title().priceCents === null ? null : money(title().priceCents, currency()),

@@ -5,6 +5,9 @@ import { reasonText, whyOf } from "../format/reasons.ts";
 import { Traced, type Trace } from "./traced.tsx";
 import "./why-line.css";
 
+/** Below this the named titles are only the first of many. */
+const MUCH = 0.25;
+
 /** Why a title is in the list: "Because of Emma (62 %) and Persuasion (21 %)", every share to be traced. */
 export function WhyLine(props: {
   readonly item: Recommendation;
@@ -12,6 +15,7 @@ export function WhyLine(props: {
   readonly because: string;
 }): JSX.Element {
   const why = () => whyOf(props.item.reasons);
+  const named = () => why().because.reduce((sum, title) => sum + title.share, 0);
   const trace = (): Trace => ({
     title: `Why ${props.item.title}`,
     rows: props.item.reasons.map((reason) => [reasonText(reason), percent(reason.share)] as const),
@@ -27,7 +31,9 @@ export function WhyLine(props: {
           </Show>
         }
       >
-        {props.because}{" "}
+        {props.because}
+        {/* Where no title says much by itself, two of them would sound like more than they are. */}
+        {named() < MUCH ? " many, above all " : " "}
         <For each={why().because}>
           {(title, i) => (
             <>

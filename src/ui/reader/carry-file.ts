@@ -10,7 +10,7 @@ export const SEALED_FILE = "my-shelf.shelf";
  */
 export async function carryFile(blob: Blob, name: string): Promise<void> {
   const file = new File([blob], name, { type: blob.type });
-  if (navigator.maxTouchPoints > 0 && navigator.canShare?.({ files: [file] })) {
+  if (navigator.maxTouchPoints > 0 && "canShare" in navigator && navigator.canShare({ files: [file] })) {
     try {
       await navigator.share({ files: [file], title: "My shelf" });
       return;

@@ -2,6 +2,7 @@ import { createEffect, createSignal, For, Match, Show, Switch, type JSX } from "
 import type { Recommendation } from "../../domain/recommendation.ts";
 import { money } from "../format/money.ts";
 import { counted } from "../format/numbers.ts";
+import { yearText } from "../format/years.ts";
 import { Cover } from "../parts/cover.tsx";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { Modal } from "../parts/modal.tsx";
@@ -133,7 +134,7 @@ function BookDialog(props: {
   const facts = () =>
     [
       props.item.genre,
-      props.item.year === null ? null : String(props.item.year),
+      props.item.year === null ? null : yearText(props.item.year),
       props.item.pages === null ? null : counted(props.item.pages, "page", "pages"),
       props.item.priceCents === null ? null : money(props.item.priceCents, props.currency),
     ].filter((fact) => fact !== null);

@@ -335,6 +335,19 @@ describe("files", () => {
     });
   });
 
+  it("are made of a list that is not kept here, for a reader at another's tablet", async () => {
+    await expect(session.fileOf([iris], "short")).rejects.toEqual(code("profile.weak-passphrase"));
+    await expect(session.fileOf([{ ...iris, itemId: "" }], words.passphrase)).rejects.toEqual(
+      code("profile.bad-entry"),
+    );
+    const file = await session.fileOf([iris, moth], words.passphrase);
+    expect(Buffer.from(file).toString("latin1")).not.toContain("Moth");
+    expect(await session.status()).toMatchObject({ state: "none" });
+    expect(await vault.read("profile")).toBeUndefined();
+    await session.create(device);
+    expect(await session.importFile(file, words.passphrase, "add")).toEqual([iris, moth]);
+  });
+
   it("longer than a list may be are refused", async () => {
     await session.create(device);
     const titles = Array.from({ length: MOST_ENTRIES + 1 }, (_, i) => ({ ...iris, itemId: String(i) }));
