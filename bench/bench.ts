@@ -20,7 +20,7 @@ import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treeMemory } from "./suites/tree-memory.ts";
 import { treeNpm } from "./suites/tree-npm.ts";
 import { treePredict } from "./suites/tree-predict.ts";
-import { trees } from "./suites/trees.ts";
+import { treeError, trees } from "./suites/trees.ts";
 import { vectors } from "./suites/vectors.ts";
 
 const SUITES: readonly BenchSuite[] = [
@@ -30,6 +30,7 @@ const SUITES: readonly BenchSuite[] = [
   product,
   screens,
   trees,
+  treeError,
   treePredict,
   treeAccuracy,
   treeMemory,

@@ -26,6 +26,7 @@ export interface ForestOptions {
   readonly seed: number;
   readonly maxBin: number;
   readonly binConstructSampleCnt: number;
+  /** Features whose values are category numbers; they are ordered once, by their labels, and split as sets. */
   readonly categoricalFeature: readonly number[];
 }
 
