@@ -41,4 +41,4 @@ export const familyOptions = {
     help: "Weights kept of each title.",
   },
 } as const satisfies OptionsSchema;
-export type FamilyOptions = OptionsOf<typeof familyOptions>;
+type FamilyOptions = OptionsOf<typeof familyOptions>;
