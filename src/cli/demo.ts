@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { simulateDemoShop, type DemoTitle } from "../domain/demo-shop.ts";
+import type { DemoTitle } from "../domain/demo-records.ts";
+import { simulateDemoShop } from "../domain/demo-shop.ts";
 import { demoFiles } from "../workflows/open-demo-shop.ts";
 import type { Command, CommandTools } from "./command.ts";
 import type { CommandText, GivenOptions } from "./options.ts";

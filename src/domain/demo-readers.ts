@@ -1,6 +1,6 @@
 import { exp } from "../core/elementary.ts";
 import type { Random } from "../core/random.ts";
-import type { DemoSale, DemoTitle } from "./demo-shop.ts";
+import type { DemoSale, DemoTitle } from "./demo-records.ts";
 
 const CARDS = 2000;
 const FAVOURITES = 2;

@@ -10,40 +10,12 @@ import { seededRandom, type Random } from "../core/random.ts";
 import { civilDate, weekday } from "./calendar.ts";
 import type { DayNumber, StockRecord, TitleRecord } from "./dataset.ts";
 import { giveCards } from "./demo-readers.ts";
+import type { DemoSale, DemoTitle } from "./demo-records.ts";
 
 /** The demo's two years: 104 whole weeks, Monday 2024-09-30 to Sunday 2026-09-27. */
 export const DEMO_FIRST_DAY: DayNumber = 19996;
 export const DEMO_LAST_DAY: DayNumber = 20723;
 export const DEMO_SEED = 1851;
-
-/** One book of `public/demo/catalogue.json`: facts, and a description written for this project. */
-export interface DemoTitle {
-  readonly title: string;
-  readonly authors: readonly string[];
-  readonly year: number;
-  readonly genre: string;
-  readonly pages: number;
-  /** Original language, ISO 639-1 or -3. */
-  readonly language: string;
-  readonly series: { readonly name: string; readonly number: number } | null;
-  readonly description: string;
-}
-
-/** One line of the simulated till. */
-export interface DemoSale {
-  readonly day: DayNumber;
-  /** Minute of the day. */
-  readonly minute: number;
-  readonly receipt: string;
-  /** Index of the title. */
-  readonly title: number;
-  /** 0 marks a day without stock, negative a return. */
-  readonly quantity: number;
-  readonly priceCents: number;
-  /** Loyalty card, or "" for a stranger. */
-  readonly customer: string;
-  readonly stockOut: boolean;
-}
 
 export interface DemoShop {
   readonly titles: readonly TitleRecord[];

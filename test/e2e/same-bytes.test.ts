@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { silentProgress } from "../../src/core/progress.ts";
 import type { Page } from "playwright";
-import type { DemoTitle } from "../../src/domain/demo-shop.ts";
+import type { DemoTitle } from "../../src/domain/demo-records.ts";
 import { fileTableReader } from "../../src/platform/files/table-reader.ts";
 import { memoryDatabase } from "../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../src/platform/memory/locks.ts";

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { civilDate, isoDate, weekday } from "../../../src/domain/calendar.ts";
+import type { DemoTitle } from "../../../src/domain/demo-records.ts";
 import {
   DEMO_FIRST_DAY,
   DEMO_LAST_DAY,
   demoItemId,
   simulateDemoShop,
-  type DemoTitle,
 } from "../../../src/domain/demo-shop.ts";
 
 const catalogue = JSON.parse(readFileSync("public/demo/catalogue.json", "utf8")) as DemoTitle[];

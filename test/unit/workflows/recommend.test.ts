@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../../src/core/ports.ts";
 import { silentProgress } from "../../../src/core/progress.ts";
-import type { DemoTitle } from "../../../src/domain/demo-shop.ts";
+import type { DemoTitle } from "../../../src/domain/demo-records.ts";
 import type {
   RecommendAnswer,
   RecommendQuestion,

@@ -162,10 +162,10 @@ function readScalar(file: ByteReader, options: FaissReadOptions): Read {
   trained.forEach((value) => {
     if (!Number.isFinite(value)) throw damaged("a trained range", String(value), "a finite number");
   });
-  const longest = ranges.minimum.reduce(
-    (sum, low, j) => sum + Math.max(Math.abs(low), Math.abs(low + ranges.difference[j]!)) ** 2,
-    0,
-  );
+  const longest = ranges.minimum.reduce((sum, low, j) => {
+    const furthest = Math.max(Math.abs(low), Math.abs(low + ranges.difference[j]!));
+    return sum + furthest * furthest;
+  }, 0);
   if (longest > MOST_SQUARED_LENGTH) {
     throw damaged(
       "the squared length that the trained ranges allow",
