@@ -161,8 +161,11 @@ describe("soma recommend", () => {
   it("leaves out lines without a user and counts them", async () => {
     const data = files.write("gaps.csv", "user,item\na,1\n,2\nb,1\nb,2\n");
     const { err, code } = await soma(
-      ...["recommend", "--interactions", data, "--k", "1", "--model", "item-knn"],
-      ...["--out", files.path("gaps-out.csv")],
+      "recommend",
+      `--interactions=${data}`,
+      "--k=1",
+      "--model=item-knn",
+      `--out=${files.path("gaps-out.csv")}`,
     );
     expect(err).toContain("3 lines; 1 lines without user or item left out");
     expect(code).toBe(0);
