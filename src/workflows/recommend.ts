@@ -98,7 +98,7 @@ export async function recommenderOverview(
     readers: count("readers"),
     titles: count("titles"),
     pairs: count("pairs"),
-    method: typeof hyperparameters["method"] === "string" ? hyperparameters["method"] : "",
+    method: hyperparameters["method"] as string,
     options: (hyperparameters["options"] ?? {}) as RecommenderOverview["options"],
     report,
     files: fileBytes.map(({ name, bytes }) => ({

@@ -41,7 +41,7 @@ export function ReaderPanel(props: {
         <div class="reader-find">
           <TitlePicker
             label="A title the reader likes"
-            placeholder="A title read with pleasure"
+            placeholder="Title or author"
             onPick={(title) => props.list.say(title, "liked")}
           />
           <button type="button" class="button" onClick={() => props.onScan()}>

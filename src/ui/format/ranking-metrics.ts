@@ -4,7 +4,7 @@ const LABELS: Readonly<Record<RankingMetric, string>> = {
   recall: "Recall",
   precision: "Precision",
   ndcg: "NDCG",
-  ndcgRetrieved: "NDCG, retrieved",
+  ndcgRetrieved: "NDCG",
   map: "MAP",
   hitRate: "Hit rate",
   mrr: "MRR",
@@ -22,7 +22,7 @@ const FORMULAS: Readonly<Record<RankingMetric, string>> = {
 
 /** The field's name of a ranking metric for lists of k: "Recall@20". */
 export function rankingMetricLabel(metric: RankingMetric, k: number): string {
-  return `${LABELS[metric]}@${k}`;
+  return `${LABELS[metric]}@${k}${metric === "ndcgRetrieved" ? ", of hits" : ""}`;
 }
 
 /** How a ranking metric is computed for one reader; the figure is the mean over readers. */

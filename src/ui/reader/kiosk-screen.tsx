@@ -28,7 +28,7 @@ export function KioskScreen(): JSX.Element {
   const [turn, setTurn] = createSignal(0);
   let worker = app.services.openAnswer();
   const list = createRecommendations(app, (question) => worker.api.recommend(question));
-  list.wish({ length: 12, diversity: 0.3, filters: { inStock: true } });
+  list.wish({ length: 12, diversity: 0.15, filters: { inStock: true } });
   const forget = (): void => {
     worker.end();
     worker = app.services.openAnswer();

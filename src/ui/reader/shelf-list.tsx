@@ -111,7 +111,7 @@ function NextBooks(props: { readonly entries: readonly ProfileEntry[] }): JSX.El
         reader: { entries: entries.map(({ itemId, reaction }) => ({ itemId, reaction })) },
         k: NEXT,
         filters: {},
-        diversity: 0.3,
+        diversity: 0.1,
         novelty: 0,
       });
     },

@@ -162,14 +162,10 @@ describe("soma recommend", () => {
     const data = files.write("gaps.csv", "user,item\na,1\n,2\nb,1\nb,2\n");
     const { err, code } = await soma(
       "recommend",
-      "--interactions",
-      data,
-      "--k",
-      "1",
-      "--model",
-      "item-knn",
-      "--out",
-      files.path("gaps-out.csv"),
+      `--interactions=${data}`,
+      "--k=1",
+      "--model=item-knn",
+      `--out=${files.path("gaps-out.csv")}`,
     );
     expect(err).toContain("3 lines; 1 lines without user or item left out");
     expect(code).toBe(0);

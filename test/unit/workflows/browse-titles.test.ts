@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TitleTable } from "../../../src/domain/forecast-view.ts";
 import {
+  catalogueFacets,
   findByCode,
   prepareSearch,
   provenanceOf,
@@ -95,6 +96,29 @@ describe("titleTable", () => {
     ]);
     expect((await titleTable(own, "new")).count).toBe(0);
     expect((await provenanceOf(own, "new")).asOfDay).toBeNull();
+  });
+});
+
+describe("catalogueFacets", () => {
+  it("counts genres and languages, most titles first, and says whether ages are known", async () => {
+    const other = shopContext();
+    await putShop(other, demand, {
+      catalogue: [
+        titleRecord("steady-0", { genre: "Poetry", language: "fr" }),
+        titleRecord("steady-1", { genre: "Novel", language: "en", ageFrom: 9 }),
+        titleRecord("unsold-1", { genre: "Novel", language: null }),
+        titleRecord("unsold-2", { genre: null, language: "de" }),
+      ],
+    });
+    expect(await catalogueFacets(other, "shop")).toEqual({
+      genres: [
+        { value: "Novel", titles: 2 },
+        { value: "Poetry", titles: 1 },
+      ],
+      languages: ["de", "en", "fr"].map((value) => ({ value, titles: 1 })),
+      ages: true,
+    });
+    expect((await catalogueFacets(context, "shop")).ages).toBe(false);
   });
 });
 
