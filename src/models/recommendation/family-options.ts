@@ -1,4 +1,4 @@
-import type { OptionsOf, OptionsSchema } from "../model.ts";
+import type { OptionsSchema } from "../model.ts";
 
 /** The defaults are the middle of what suits sparse choices; `training/tune-recommender.ts` finds better ones. */
 export const familyOptions = {
@@ -41,4 +41,3 @@ export const familyOptions = {
     help: "Weights kept of each title.",
   },
 } as const satisfies OptionsSchema;
-type FamilyOptions = OptionsOf<typeof familyOptions>;
