@@ -37,11 +37,14 @@ const CHUNK_BYTES = 8 * 2 ** 20;
  * Find the bins of every feature of a table.
  *
  * A chunked table is read once for as many columns as `SAMPLE_BYTES` hold: once in all for 41 features of float32.
+ *
+ * @param minDataInCategory rows that a category should have, or it shares the bin of the missing
  */
 export async function findBins(
   engine: TreeEngine,
   table: FeatureTable,
   options: BinningOptions,
+  minDataInCategory = options.minDataInBin,
 ): Promise<FeatureBins[]> {
   const { rows, features } = table;
   const sampled = Math.min(rows, options.binConstructSampleCnt);
@@ -83,7 +86,7 @@ export async function findBins(
   engine.release(mark);
 
   for (const [f, counts] of categories)
-    bins[f] = categoricalBins(counts, options.maxBin, options.minDataInBin);
+    bins[f] = categoricalBins(counts, options.maxBin, minDataInCategory);
   return bins.map((found, f) => (missing[f] === 1 ? withMissing(found, options.maxBin) : found));
 }
 

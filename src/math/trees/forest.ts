@@ -73,7 +73,8 @@ export async function trainForest(
   const { rows, features } = matrix;
   const engine = await TreeEngine.open({ rows, trainRows: rows, features }, context.threads);
   try {
-    const bins = await findBins(engine, matrix, { ...options, minDataInBin: 1 });
+    const binning = { ...options, minDataInBin: 1 };
+    const bins = await findBins(engine, matrix, binning, options.minSamplesCategory);
     describeBins(engine, bins);
     await binTable(engine, matrix, bins, 0);
     const forest = new Forest(engine, options, columns, bins);
