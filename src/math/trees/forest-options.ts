@@ -24,9 +24,13 @@ export interface ForestOptions {
   /** Whether to judge each row by the trees that did not see it. */
   readonly oobScore: boolean;
   readonly seed: number;
+  /** Most bins of a numerical feature, its missing bin included; 2 to 255. */
   readonly maxBin: number;
   readonly binConstructSampleCnt: number;
-  /** Features whose values are category numbers; they are ordered once, by their labels, and split as sets. */
+  /**
+   * Features whose values are category numbers; they are ordered once, by their labels, and split as sets. Whatever
+   * `maxBin`, the 255 most frequent categories are told apart, and the others treated as missing.
+   */
   readonly categoricalFeature: readonly number[];
   /**
    * Rows that a category should have; rarer ones, past a feature's two most frequent, go where missing values go. The

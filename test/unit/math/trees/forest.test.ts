@@ -188,6 +188,32 @@ describe("trainForest", () => {
     await expect(grow({ minSamplesCategory: 0 })).rejects.toMatchObject({ code: "trees.bad-option" });
   });
 
+  it.each(["regression", "classification"] as const)(
+    "tells 255 categories apart however few bins numbers have, %s",
+    async (task) => {
+      const x = Array.from({ length: 256 * 10 }, (_, r) => [r % 256]);
+      const y = x.map(([c]) => (c! * 7) % 3);
+      const options = {
+        task,
+        nClasses: 3,
+        nEstimators: 1,
+        bootstrap: false,
+        categoricalFeature: [0],
+        maxBin: 4,
+      };
+      const { ensemble } = await trainForest(table(x, y), options);
+      const found = predictOutputs(
+        ensemble,
+        Float64Array.from({ length: 255 }, (_, c) => c),
+      );
+      for (let c = 0; c < 255; c++) {
+        const label = (c * 7) % 3;
+        if (task === "regression") expect(found[c]).toBeCloseTo(label, 6);
+        else expect(found[3 * c + label]).toBe(1);
+      }
+    },
+  );
+
   it("adds trees to an earlier forest: the same as growing all at once", async () => {
     const rows = classRows(200, 7, 2);
     const first = await trainForest(rows, { nEstimators: 4, seed: 3 });
