@@ -21,7 +21,10 @@ export interface ForestOptions {
   readonly maxFeatures: number | "sqrt" | "log2" | null;
   /** Most leaves, the best first; null for no limit. */
   readonly maxLeafNodes: number | null;
-  /** Whether to judge each row by the trees that did not see it. */
+  /**
+   * Whether to judge each row by the trees that did not see it: of those grown in this call. Trees that a warm start
+   * adds to are left out, for which rows they saw is not kept.
+   */
   readonly oobScore: boolean;
   readonly seed: number;
   /** Most bins of a numerical feature, its missing bin included; 2 to 255. */

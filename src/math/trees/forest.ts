@@ -39,7 +39,7 @@ export interface ForestContext {
 export interface ForestResult {
   /** Outputs are means over trees: of the label; of the probability of class 1; of each class's probability. */
   readonly ensemble: TreeEnsemble;
-  /** R² or accuracy over rows that some tree did not see; null when not asked for. */
+  /** R² or accuracy over rows that some tree of this call did not see; null when not asked for. */
   readonly oobScore: number | null;
   /** Memory that the kernel held. */
   readonly memoryBytes: number;
