@@ -42,6 +42,8 @@ export function goldenLabels(kind: string, { signal, noise }: GoldenRows): Float
   return signal.map((s, r) => {
     const y = s + noise[r]!;
     if (kind === "binary") return y > 3 ? 1 : 0;
+    if (kind === "rare") return y > 4 ? 1 : 0;
+    if (kind === "frequent") return y > 2 ? 1 : 0;
     if (kind === "multiclass") return Math.floor(clip(y / 2, 0, 2.999));
     if (kind === "count") return Math.floor(Math.max(0, s + 2 * noise[r]!));
     if (kind === "relevance") return Math.floor(clip(y, 0, 4.999));

@@ -49,6 +49,10 @@ def make(rows, uniform, missing):
 def labels(kind, signal, noise):
     if kind == "binary":
         return (signal + noise > 3).astype(float)
+    if kind == "rare":
+        return (signal + noise > 4).astype(float)
+    if kind == "frequent":
+        return (signal + noise > 2).astype(float)
     if kind == "multiclass":
         return np.floor(np.clip((signal + noise) / 2, 0, 2.999))
     if kind == "count":
@@ -108,6 +112,14 @@ CASES = [
     ("shallow", "number", {"objective": "regression", "max_depth": 3}),
     ("weighted", "number", {"objective": "regression", "weighted": True}),
     ("sampled", "number", {"objective": "regression", "bagging_fraction": 0.6, "bagging_freq": 1, "feature_fraction": 0.7}),
+    ("positives-weigh", "rare", {"objective": "binary", "scale_pos_weight": 5}),
+    ("positives-rare", "rare", {"objective": "binary", "is_unbalance": True}),
+    ("negatives-rare", "frequent", {"objective": "binary", "is_unbalance": True, "weighted": True}),
+    (
+        "more-categories-than-bins",
+        "number",
+        {"objective": "regression", "max_bin": 16, "categorical_feature": [7], "crossed": True},
+    ),
     ("few-bins", "number", {"objective": "regression", "max_bin": 15}),
 ]
 
@@ -117,9 +129,13 @@ for name, kind, options in CASES:
     missing = bool(options.get("missing"))
     x, signal, noise = make(ROWS, uniform, missing)
     xt, signal_t, noise_t = make(TEST_ROWS, uniform, missing)
+    if options.get("crossed"):
+        # Each category in three, by feature 6, which says nothing: 36 of them.
+        for table in (x, xt):
+            table[:, 7] += 12 * np.floor(3 * table[:, 6])
     y, yt = labels(kind, signal, noise), labels(kind, signal_t, noise_t)
     weights = np.where(x[:, 5] > 0.5, 3.0, 1.0) if options.get("weighted") else None
-    params = {k: v for k, v in options.items() if k not in ("missing", "weighted", "categorical_feature")}
+    params = {k: v for k, v in options.items() if k not in ("missing", "weighted", "crossed", "categorical_feature")}
     params |= {"verbose": -1, "num_threads": 1, "deterministic": True, "seed": 1}
     if "monotone_constraints" in params:
         params["monotone_constraints_method"] = "basic"
@@ -129,9 +145,12 @@ for name, kind, options in CASES:
     )
     model = lgb.train(params, data, num_boost_round=60)
     raw = model.predict(xt, raw_score=True)
-    cases.append(
-        {"name": name, "labels": kind, "options": options, "loss": loss(params["objective"], yt, raw)}
-    )
+    case = {"name": name, "labels": kind, "options": options, "loss": loss(params["objective"], yt, raw)}
+    if params["objective"] == "binary":
+        # A single tree of one leaf is the start score.
+        stump = lgb.train(params | {"min_data_in_leaf": ROWS}, data, num_boost_round=1)
+        case["start"] = float(stump.predict(xt[:1], raw_score=True)[0])
+    cases.append(case)
 
 print(
     json.dumps(

@@ -102,7 +102,14 @@ describe("a forest", () => {
       fc.asyncProperty(seeds, fc.constantFrom(0, 2, 4), async (seed, classes) => {
         const random = seededRandom(seed);
         const rows = drawRows(random, 150, 0.1, classes);
-        const options = { classes, bootstrap: false, maxFeatures: null, nEstimators: 1 };
+        const options = {
+          classes,
+          bootstrap: false,
+          maxFeatures: null,
+          nEstimators: 1,
+          // Limits count rows, whatever these weigh.
+          minSamplesCategory: 1,
+        };
         const twice = permuted(rows, [...shuffled(random, 150), ...shuffled(random, 150)]);
         const weighted = await grow({ ...rows, weights: Array.from({ length: 150 }, () => 2) }, options);
         const doubled = await grow(twice, options);

@@ -9,9 +9,17 @@ const BLOCK = 32;
  *
  * @param a shape [n, n], row-major; only the lower triangle is read
  * @returns L, shape [n, n], zeros above the diagonal
- * @throws `algebra.shape`, `algebra.not-positive-definite`
+ * @throws `algebra.shape`, `algebra.not-finite`, `algebra.not-positive-definite`
  */
 export function choleskyFactor(a: Float64Array, n: number): Float64Array {
+  for (let row = 0; row < n; row++) {
+    for (let column = 0; column <= row; column++) {
+      // Of too short an array the shape is refused.
+      const value = a[row * n + column] ?? 0;
+      if (!Number.isFinite(value))
+        throw algebraError("algebra.not-finite", { row, column, found: `${value}` });
+    }
+  }
   const l = a.slice();
   choleskyInPlace(l, n);
   for (let i = 0; i < n; i++) l.fill(0, i * n + i + 1, (i + 1) * n);
@@ -23,7 +31,7 @@ export function choleskyFactor(a: Float64Array, n: number): Float64Array {
  * after the other in the same array. A of 60 rows takes some 30 µs, of 200 rows 1 ms.
  *
  * @param l A, then L; shape [n, n], row-major
- * @throws as `choleskyFactor`; what is in the array then means nothing
+ * @throws `algebra.shape`, `algebra.not-positive-definite`, entries not finite among them; what is in the array then means nothing
  */
 export function choleskyInPlace(l: Float64Array, n: number): void {
   if (l.length !== n * n)
@@ -38,7 +46,7 @@ export function choleskyInPlace(l: Float64Array, n: number): void {
         let rest = l[i * n + j]! - sums[j - first]!;
         for (let k = first; k < j; k++) rest -= l[i * n + k]! * l[j * n + k]!;
         if (i !== j) l[i * n + j] = rest / l[j * n + j]!;
-        else if (rest > 0) l[i * n + i] = Math.sqrt(rest);
+        else if (rest > 0 && rest < Infinity) l[i * n + i] = Math.sqrt(rest);
         else throw algebraError("algebra.not-positive-definite", { row: i, pivot: rest });
       }
     }

@@ -16,8 +16,8 @@ export const algebraError = errorCatalogue({
   ),
   "algebra.not-finite": errorText(
     "data",
-    (d: { row: number; column: number; found: string }) =>
-      `Entry (${d.row}, ${d.column}) of the matrix is ${d.found}; expected a finite number.`,
+    (d: { row: number; column: number; found: string; what?: string }) =>
+      `Entry (${d.row}, ${d.column}) of the ${d.what ?? "matrix"} is ${d.found}; expected a finite number.`,
     () => "Fill or remove missing values first.",
   ),
   "algebra.not-positive-definite": errorText(

@@ -42,7 +42,7 @@ export interface AlsFactors {
  *
  * @param interactions users by items
  * @param start factors to start from, to continue training or to compare; drawn where left out
- * @throws `algebra.bad-option`, `algebra.shape`, `algebra.memory`, `core.aborted`
+ * @throws `algebra.bad-option`, `algebra.shape`, `algebra.not-finite`, `algebra.memory`, `core.aborted`
  */
 export function fitImplicitAls(
   interactions: CsrMatrix,
@@ -52,6 +52,8 @@ export function fitImplicitAls(
 ): AlsFactors {
   const { factors, regularization, iterations, alpha = 1, cgSteps = 3 } = options;
   checkOptions(options);
+  checkConfidences(interactions);
+  if (start) checkShape("factors to start from", start.factors, factors);
   const { rowCount, columnCount } = interactions;
   const initial = start ?? {
     factors,
@@ -96,13 +98,24 @@ function checkOptions({
   whole("factors", factors, 1);
   whole("iterations", iterations, 0);
   whole("cgSteps", cgSteps, 1);
-  if (!(regularization >= 0 && regularization < Infinity)) {
-    const expected = "a number of 0 or more";
-    throw algebraError("algebra.bad-option", { option: "regularization", found: regularization, expected });
-  }
+  checkRegularization(regularization);
   if (!(alpha > 0 && alpha < Infinity)) {
     throw algebraError("algebra.bad-option", { option: "alpha", found: alpha, expected: "a number above 0" });
   }
+}
+
+function checkRegularization(regularization: number): void {
+  if (regularization >= 0 && regularization < Infinity) return;
+  const expected = "a number of 0 or more";
+  throw algebraError("algebra.bad-option", { option: "regularization", found: regularization, expected });
+}
+
+function checkConfidences({ rowStart, columns, values }: CsrMatrix): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  // The last row that starts at or before the entry.
+  const row = rowStart.findLastIndex((start) => start <= at);
+  throw algebraError("algebra.not-finite", { row, column: columns[at]!, found: `${values[at]}` });
 }
 
 function checkShape(what: string, found: number, expected: number): void {
@@ -261,7 +274,8 @@ function addOuter(gram: Float64Array, items: Float32Array, item: number, k: numb
  *
  * @param items of the user, with their confidences (times alpha)
  * @returns shape [factors]
- * @throws `algebra.not-positive-definite` when regularization is 0 and items are too few
+ * @throws `algebra.not-positive-definite` when regularization is 0 and items are too few; `algebra.bad-option`,
+ *   `algebra.shape`
  */
 export function foldInUser(
   model: AlsFactors,
@@ -269,6 +283,7 @@ export function foldInUser(
   confidences: ArrayLike<number>,
   regularization: number,
 ): Float32Array {
+  checkRegularization(regularization);
   return foldInto(model, alsGram(model, regularization), items, confidences);
 }
 
@@ -279,12 +294,23 @@ export function foldInto(
   items: ArrayLike<number>,
   confidences: ArrayLike<number>,
 ): Float32Array {
+  checkShape("confidences", confidences.length, items.length);
+  const count = vectors.length / k;
   const system = gram.slice();
   const right = new Float64Array(k);
   for (let at = 0; at < items.length; at++) {
     const item = items[at]!;
-    addOuter(system, vectors, item, k, Math.abs(confidences[at]!) - 1);
-    for (let i = 0; i < k; i++) right[i]! += Math.max(confidences[at]!, 0) * vectors[item * k + i]!;
+    const confidence = confidences[at]!;
+    if (!(Number.isInteger(item) && item >= 0 && item < count)) {
+      const expected = `a whole number from 0 to ${count - 1}`;
+      throw algebraError("algebra.bad-option", { option: `items[${at}]`, found: item, expected });
+    }
+    if (!Number.isFinite(confidence)) {
+      const option = `confidences[${at}]`;
+      throw algebraError("algebra.bad-option", { option, found: confidence, expected: "a finite number" });
+    }
+    addOuter(system, vectors, item, k, Math.abs(confidence) - 1);
+    for (let i = 0; i < k; i++) right[i]! += Math.max(confidence, 0) * vectors[item * k + i]!;
   }
   return Float32Array.from(choleskySolve(choleskyFactor(system, k), k, right));
 }

@@ -1,3 +1,5 @@
+import { log2, powerOfTwo } from "../../core/elementary.ts";
+import { algebraError } from "./errors.ts";
 import { dot } from "./orthogonal.ts";
 
 const MOST_SWEEPS = 60;
@@ -19,9 +21,13 @@ export interface SmallSvd {
  * (Hestenes 1958; de Rijk's order).
  *
  * @param a shape [n, n], row-major
+ * @throws `algebra.not-finite`
  */
 export function jacobiSvd(a: Float64Array, n: number): SmallSvd {
-  const work = Array.from({ length: n }, (_, j) => Float64Array.from({ length: n }, (_, i) => a[i * n + j]!));
+  const scale = scaleOf(a, n);
+  const work = Array.from({ length: n }, (_, j) =>
+    Float64Array.from({ length: n }, (_, i) => a[i * n + j]! / scale),
+  );
   const v = Array.from({ length: n }, (_, j) =>
     Float64Array.from({ length: n }, (_, i) => (i === j ? 1 : 0)),
   );
@@ -37,9 +43,23 @@ export function jacobiSvd(a: Float64Array, n: number): SmallSvd {
   const order = lengths.map((_, j) => j).sort((i, j) => lengths[j]! - lengths[i]! || i - j);
   return {
     u: order.map((j) => work[j]!.map((value) => (lengths[j] === 0 ? 0 : value / lengths[j]!))),
-    singularValues: Float64Array.from(order, (j) => lengths[j]!),
+    singularValues: Float64Array.from(order, (j) => lengths[j]! * scale),
     v: order.map((j) => v[j]!),
   };
+}
+
+/** A power of two by which the largest entry is divided where its square might leave float64: no bit is lost. */
+function scaleOf(a: Float64Array, n: number): number {
+  let largest = 0;
+  a.forEach((value, at) => {
+    if (!Number.isFinite(value)) {
+      const place = { row: Math.floor(at / n), column: at % n };
+      throw algebraError("algebra.not-finite", { ...place, found: `${value}` });
+    }
+    largest = Math.max(largest, Math.abs(value));
+  });
+  if (largest === 0 || (largest > 1e-100 && largest < 1e100)) return 1;
+  return powerOfTwo(Math.max(-1022, Math.min(1022, Math.floor(log2(largest)))));
 }
 
 /** Turn columns p and q until they are orthogonal. Returns whether they were not. */

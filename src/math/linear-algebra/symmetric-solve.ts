@@ -20,6 +20,11 @@ export function solveSymmetric(a: Float64Array, n: number, b: Float64Array): Flo
     throw algebraError("algebra.shape", { what: "rows on the right", found: b.length, expected: n });
   }
   const work = mirrored(a, n);
+  b.forEach((value, at) => {
+    if (Number.isFinite(value)) return;
+    const place = { row: Math.floor(at / (b.length / n)), column: at % (b.length / n) };
+    throw algebraError("algebra.not-finite", { ...place, found: `${value}`, what: "right side" });
+  });
   const scale = work.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const order = Array.from({ length: n }, (_, i) => i);
   /** 2 where a pivot of two rows starts, else 1. */

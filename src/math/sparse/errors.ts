@@ -14,6 +14,12 @@ export const sparseError = errorCatalogue({
       `${d.what} is ${d.found}; expected ${d.expected}.`,
     () => "Give matrices and weights whose shapes fit together.",
   ),
+  "sparse.bad-weight": errorText(
+    "input",
+    (d: { row: number; found: number }) =>
+      `The weight of row ${d.row} is ${d.found}; expected a finite number.`,
+    () => "Leave out rows without a weight, or give them 0.",
+  ),
   "sparse.bad-top": errorText(
     "input",
     (d: { found: number }) => `topK is ${d.found}; expected a whole number of 1 or more.`,

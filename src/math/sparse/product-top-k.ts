@@ -22,12 +22,17 @@ const BLOCK_COLUMNS = 32_768;
  *
  * @param x for instance customers by titles
  * @returns columns by columns; at most topK entries a row, stored by ascending column
+ * @throws `sparse.bad-shape`, `sparse.bad-weight`, `sparse.bad-top`
  */
 export function coOccurrence(x: CsrMatrix, options: CoOccurrenceOptions): CsrMatrix {
   const { weights } = options;
   if (weights !== undefined && weights.length !== x.rowCount) {
     const found = weights.length;
     throw sparseError("sparse.bad-shape", { what: "The number of weights", found, expected: x.rowCount });
+  }
+  for (let row = 0; row < (weights?.length ?? 0); row++) {
+    const found = weights![row]!;
+    if (!Number.isFinite(found)) throw sparseError("sparse.bad-weight", { row, found });
   }
   const left = transpose(x);
   const weighted =

@@ -1,3 +1,4 @@
+import * as layout from "../kernels/trees/layout.ts";
 import { ZERO_THRESHOLD } from "./ensemble.ts";
 
 /** How one feature's values become bins. */
@@ -178,21 +179,20 @@ export function countCategories(column: Iterable<number>, counts: Map<number, nu
   }
 }
 
+/** Categories of a feature that have bins of their own: with the bin of all others these are what a byte holds. */
+export const MOST_CATEGORIES = layout.BINS - 1;
+
 /**
- * Bins of a categorical feature: the most frequent categories (ties: the lower number first), at most maxBin - 1 of
- * them; of those past the second, only ones with `minDataInBin` rows.
+ * Bins of a categorical feature: the most frequent categories (ties: the lower number first), at most
+ * `MOST_CATEGORIES` of them; of those past the second, only ones with `minRows` rows.
  *
  * @see lightgbm/src/io/bin.cpp, BinMapper::FindBin
  */
-export function categoricalBins(
-  counts: ReadonlyMap<number, number>,
-  maxBin: number,
-  minDataInBin: number,
-): FeatureBins {
+export function categoricalBins(counts: ReadonlyMap<number, number>, minRows: number): FeatureBins {
   const frequent = [...counts]
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b)
-    .slice(0, maxBin - 1)
-    .filter(([, count], i) => i < 2 || count >= minDataInBin);
+    .slice(0, MOST_CATEGORIES)
+    .filter(([, count], i) => i < 2 || count >= minRows);
   return {
     kind: "categorical",
     binCount: frequent.length + 1,

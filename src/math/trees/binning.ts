@@ -18,13 +18,16 @@ import type { TreeEngine } from "./tree-engine.ts";
 
 /** Named as in LightGBM. */
 export interface BinningOptions {
-  /** Most bins of a feature, its missing bin included; 2 to 255. */
+  /** Most bins of a numerical feature, its missing bin included; 2 to 255. */
   readonly maxBin: number;
   /** Rows a bin should hold at least. */
   readonly minDataInBin: number;
   /** Rows from which the bounds are found, evenly spaced over all rows; with more rows, their order matters. */
   readonly binConstructSampleCnt: number;
-  /** Features whose values are category numbers. */
+  /**
+   * Features whose values are category numbers. Whatever `maxBin`, the 255 most frequent categories are told apart, and
+   * the others treated as missing; LightGBM goes past `maxBin` likewise until 99% of the rows are covered.
+   */
   readonly categoricalFeature: readonly number[];
 }
 
@@ -37,11 +40,14 @@ const CHUNK_BYTES = 8 * 2 ** 20;
  * Find the bins of every feature of a table.
  *
  * A chunked table is read once for as many columns as `SAMPLE_BYTES` hold: once in all for 41 features of float32.
+ *
+ * @param minDataInCategory rows that a category should have, or it shares the bin of the missing
  */
 export async function findBins(
   engine: TreeEngine,
   table: FeatureTable,
   options: BinningOptions,
+  minDataInCategory = options.minDataInBin,
 ): Promise<FeatureBins[]> {
   const { rows, features } = table;
   const sampled = Math.min(rows, options.binConstructSampleCnt);
@@ -82,8 +88,7 @@ export async function findBins(
   scratch.forEach((kept, t) => engine.setThreadWord(t, layout.THREAD_SCRATCH, kept));
   engine.release(mark);
 
-  for (const [f, counts] of categories)
-    bins[f] = categoricalBins(counts, options.maxBin, options.minDataInBin);
+  for (const [f, counts] of categories) bins[f] = categoricalBins(counts, minDataInCategory);
   return bins.map((found, f) => (missing[f] === 1 ? withMissing(found, options.maxBin) : found));
 }
 

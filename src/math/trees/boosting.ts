@@ -142,9 +142,9 @@ class Boosting {
     const { rows, trainRows, features } = engine;
     engine.place(layout.LABEL, trainRows * 8);
     engine.floats64(engine.word(layout.LABEL), trainRows).set(train.labels);
-    if (train.weights) {
+    if (loss.rowWeights) {
       engine.place(layout.WEIGHT, trainRows * 4);
-      engine.floats32(engine.word(layout.WEIGHT), trainRows).set(train.weights);
+      engine.floats32(engine.word(layout.WEIGHT), trainRows).set(loss.rowWeights);
     }
     engine.place(layout.SCORES, loss.classes * rows * 8);
     engine.place(layout.GRADIENTS, loss.classes * trainRows * 4);

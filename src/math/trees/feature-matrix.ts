@@ -1,3 +1,4 @@
+import { treeError } from "./ensemble-errors.ts";
 import { treeTrainingError } from "./training-errors.ts";
 
 /** Values of features, NaN where missing. */
@@ -78,4 +79,19 @@ function expectCount(what: string, found: number, expected: number): void {
 /** How far apart a matrix's neighbours in a column, and in a row, are. */
 export function matrixSteps(matrix: FeatureMatrix): { readonly row: number; readonly column: number } {
   return matrix.order === "column" ? { row: 1, column: matrix.rows } : { row: matrix.features, column: 1 };
+}
+
+/** Rows of a table of values, 1 or more. @throws `trees.bad-option`, `trees.bad-rows`, `trees.empty` */
+export function checkedRowCount(x: Float64Array, featureCount: number): number {
+  checkAtLeastOne("featureCount", featureCount);
+  if (x.length === 0) throw treeTrainingError("trees.empty", { rows: 0, features: featureCount });
+  if (x.length % featureCount !== 0) throw treeError("trees.bad-rows", { found: x.length, featureCount });
+  return x.length / featureCount;
+}
+
+/** @throws `trees.bad-option` */
+export function checkAtLeastOne(option: string, found: number): void {
+  if (Number.isInteger(found) && found >= 1) return;
+  const expected = "a whole number of 1 or more";
+  throw treeTrainingError("trees.bad-option", { option, found: `${found}`, expected });
 }

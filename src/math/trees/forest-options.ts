@@ -21,13 +21,25 @@ export interface ForestOptions {
   readonly maxFeatures: number | "sqrt" | "log2" | null;
   /** Most leaves, the best first; null for no limit. */
   readonly maxLeafNodes: number | null;
-  /** Whether to judge each row by the trees that did not see it. */
+  /**
+   * Whether to judge each row by the trees that did not see it: of those grown in this call. Trees that a warm start
+   * adds to are left out, for which rows they saw is not kept.
+   */
   readonly oobScore: boolean;
   readonly seed: number;
+  /** Most bins of a numerical feature, its missing bin included; 2 to 255. */
   readonly maxBin: number;
   readonly binConstructSampleCnt: number;
-  /** Features whose values are category numbers; they are ordered once, by their labels, and split as sets. */
+  /**
+   * Features whose values are category numbers; they are ordered once, by their labels, and split as sets. Whatever
+   * `maxBin`, the 255 most frequent categories are told apart, and the others treated as missing.
+   */
   readonly categoricalFeature: readonly number[];
+  /**
+   * Rows that a category should have; rarer ones, past a feature's two most frequent, go where missing values go. The
+   * labels of few rows say little of a category, but its place in the order hands them to every tree, in the bag or not.
+   */
+  readonly minSamplesCategory: number;
 }
 
 const forestDefaults: Omit<ForestOptions, "maxFeatures"> = {
@@ -45,6 +57,7 @@ const forestDefaults: Omit<ForestOptions, "maxFeatures"> = {
   maxBin: 255,
   binConstructSampleCnt: 200_000,
   categoricalFeature: [],
+  minSamplesCategory: 10,
 };
 
 /** Defaults filled in. @throws `trees.bad-option` naming the first that is out of range */
@@ -64,6 +77,7 @@ export function forestOptions(given: Partial<ForestOptions>, features: number): 
   if (options.maxLeafNodes !== null) range("maxLeafNodes", 2, 2 ** 24);
   range("maxBin", 2, 255);
   range("binConstructSampleCnt", 1, 2 ** 24);
+  range("minSamplesCategory", 1, 2 ** 24);
   if (task === "classification") range("nClasses", 2, 255);
   if (typeof options.maxFeatures === "number") range("maxFeatures", 1, features);
   for (const f of options.categoricalFeature) {

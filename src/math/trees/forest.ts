@@ -39,7 +39,7 @@ export interface ForestContext {
 export interface ForestResult {
   /** Outputs are means over trees: of the label; of the probability of class 1; of each class's probability. */
   readonly ensemble: TreeEnsemble;
-  /** R² or accuracy over rows that some tree did not see; null when not asked for. */
+  /** R² or accuracy over rows that some tree of this call did not see; null when not asked for. */
   readonly oobScore: number | null;
   /** Memory that the kernel held. */
   readonly memoryBytes: number;
@@ -73,7 +73,8 @@ export async function trainForest(
   const { rows, features } = matrix;
   const engine = await TreeEngine.open({ rows, trainRows: rows, features }, context.threads);
   try {
-    const bins = await findBins(engine, matrix, { ...options, minDataInBin: 1 });
+    const binning = { ...options, minDataInBin: 1 };
+    const bins = await findBins(engine, matrix, binning, options.minSamplesCategory);
     describeBins(engine, bins);
     await binTable(engine, matrix, bins, 0);
     const forest = new Forest(engine, options, columns, bins);

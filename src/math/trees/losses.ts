@@ -23,7 +23,9 @@ export interface LossParameters {
   readonly tweedieVariancePower: number;
   readonly poissonMaxDeltaStep: number;
   readonly sigmoid: number;
+  /** Binary: multiplies gradients and hessians of label 1. As in LightGBM the start score knows nothing of it. */
   readonly scalePosWeight: number;
+  /** Binary: the rarer label weighs as much more as it has fewer rows, whatever these weigh; the start score as above. */
   readonly isUnbalance: boolean;
   readonly numClass: number;
   /** lambdarank: gain of each relevance label. */
@@ -37,6 +39,8 @@ export interface Loss {
   /** Whether every row's hessian is 1 when there are no weights. */
   readonly unitHessian: boolean;
   readonly parameters: readonly [number, number];
+  /** Weights of the rows in the gradients: the given ones, times those of their classes. */
+  readonly rowWeights: Float32Array | null;
   /** Leaf outputs become this quantile of the leaf's residuals; null: they stay. */
   readonly renewAt: number | null;
   readonly objective: TreeObjective;
@@ -97,6 +101,7 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
     classes: 1,
     unitHessian: true,
     parameters: [alpha, 0],
+    rowWeights: weights,
     renewAt: null,
     objective: { name: objective },
     initialScores: (labels, weights) => [orderFreeMean(labels, weights)],
@@ -156,7 +161,7 @@ export function lossOf(parameters: LossParameters, labels: Float64Array, weights
     case "binary":
       return binaryLoss(parameters, labels, weights);
     case "multiclass":
-      return multiclassLoss(parameters.numClass, labels);
+      return multiclassLoss(parameters.numClass, labels, weights);
     case "lambdarank":
       return {
         ...regression(layout.GIVEN, { unitHessian: false, initialScores: () => [0] }, () => 0),
@@ -171,13 +176,20 @@ function binaryLoss(parameters: LossParameters, labels: Float64Array, weights: F
   const all = weights ? orderFreeSum(weights, null) : labels.length;
   if (positive === 0 || positive === all)
     throw treeTrainingError("trees.one-class", { found: `${labels[0]}` });
-  const weightOfPositive = isUnbalance ? (all - positive) / positive : parameters.scalePosWeight;
-  const p = (positive * weightOfPositive) / (positive * weightOfPositive + all - positive);
+  const ones = labels.reduce((count, y) => count + y, 0);
+  const zeros = labels.length - ones;
+  const weightOfOnes = isUnbalance ? Math.max(1, zeros / ones) : parameters.scalePosWeight;
+  const weightOfZeros = isUnbalance ? Math.max(1, ones / zeros) : 1;
+  const p = positive / all;
   return {
     code: layout.BINARY,
     classes: 1,
     unitHessian: false,
-    parameters: [sigmoid, weightOfPositive],
+    parameters: [sigmoid, weightOfOnes],
+    rowWeights:
+      weightOfZeros === 1
+        ? weights
+        : Float32Array.from(labels, (y, r) => (weights?.[r] ?? 1) * (y > 0 ? 1 : weightOfZeros)),
     renewAt: null,
     objective: { name: "binary", sigmoid },
     initialScores: () => [log(p / (1 - p)) / sigmoid],
@@ -186,7 +198,7 @@ function binaryLoss(parameters: LossParameters, labels: Float64Array, weights: F
   };
 }
 
-function multiclassLoss(classes: number, labels: Float64Array): Loss {
+function multiclassLoss(classes: number, labels: Float64Array, weights: Float32Array | null): Loss {
   if (labels.every((y) => y === labels[0]))
     throw treeTrainingError("trees.one-class", { found: `${labels[0]}` });
   return {
@@ -194,6 +206,7 @@ function multiclassLoss(classes: number, labels: Float64Array): Loss {
     classes,
     unitHessian: false,
     parameters: [0, 0],
+    rowWeights: weights,
     renewAt: null,
     objective: { name: "multiclass" },
     initialScores: (labels, weights) =>

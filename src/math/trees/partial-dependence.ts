@@ -1,3 +1,6 @@
+import { checkAtLeastOne, checkedRowCount } from "./feature-matrix.ts";
+import { treeTrainingError } from "./training-errors.ts";
+
 /**
  * The mean prediction over the rows with one feature set to each value of a grid in turn: what the model makes of that
  * feature, whatever the others are. Where features are correlated it also averages over rows that cannot be.
@@ -6,6 +9,7 @@
  * @param x rows, shape [n, featureCount], n >= 1
  * @param grid values of the feature; NaN asks for "missing"
  * @returns shape [grid.length, outputs]
+ * @throws `trees.bad-rows`, `trees.bad-option`
  * @see Friedman (2001), "Greedy function approximation", section 8.2
  */
 export function partialDependence(
@@ -15,7 +19,8 @@ export function partialDependence(
   feature: number,
   grid: Float64Array,
 ): Float64Array {
-  const n = x.length / featureCount;
+  const n = checkedRowCount(x, featureCount);
+  checkFeature(feature, featureCount);
   const changed = x.slice();
   const means: Float64Array[] = [];
   for (const value of grid) {
@@ -34,6 +39,8 @@ export function partialDependence(
  * Missing and infinite values are left out.
  *
  * @param x rows, shape [n, featureCount]
+ * @param points 1 or more
+ * @throws `trees.bad-rows`, `trees.bad-option`
  * @returns ascending, at most `points` values; empty when the feature has none
  */
 export function dependenceGrid(
@@ -42,12 +49,21 @@ export function dependenceGrid(
   feature: number,
   points: number,
 ): Float64Array {
+  if (x.length > 0) checkedRowCount(x, featureCount);
+  checkFeature(feature, featureCount);
+  checkAtLeastOne("points", points);
   const sorted = x.filter((value, i) => i % featureCount === feature && Number.isFinite(value)).sort();
   const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   if (distinct.length <= points) return distinct;
   const low = percentile(sorted, 0.05);
   const high = percentile(sorted, 0.95);
   return Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / Math.max(1, points - 1));
+}
+
+function checkFeature(feature: number, featureCount: number): void {
+  if (Number.isInteger(feature) && feature >= 0 && feature < featureCount) return;
+  const expected = `a whole number from 0 to ${featureCount - 1}`;
+  throw treeTrainingError("trees.bad-option", { option: "feature", found: `${feature}`, expected });
 }
 
 /** By linear interpolation between the two nearest ranks (Hyndman and Fan's type 7). */

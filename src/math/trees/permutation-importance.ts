@@ -1,4 +1,5 @@
 import type { Random } from "../../core/random.ts";
+import { checkAtLeastOne, checkedRowCount } from "./feature-matrix.ts";
 
 /** What losing each feature costs; both of shape [featureCount], in units of the score. */
 export interface PermutationImportance {
@@ -13,6 +14,7 @@ export interface PermutationImportance {
  *
  * @param score of a table, shape [n, featureCount]; higher is better. Give rows that were not trained on.
  * @param repeats shuffles per feature, 1 or more
+ * @throws `trees.bad-rows`, `trees.bad-option`
  * @see Breiman (2001), "Random forests", section 10; scikit-learn's `permutation_importance`
  */
 export function permutationImportance(
@@ -22,7 +24,8 @@ export function permutationImportance(
   repeats: number,
   random: Random,
 ): PermutationImportance {
-  const n = x.length / featureCount;
+  const n = checkedRowCount(x, featureCount);
+  checkAtLeastOne("repeats", repeats);
   const whole = score(x);
   const shuffled = x.slice();
   const mean = new Float64Array(featureCount);

@@ -35,8 +35,13 @@ export class SegmentedMemory {
   /**
    * @param partBytes bytes of a row in each part, multiples of 4
    * @param maxBytes memory must stay below; at most 4 GiB
+   * @throws `vectors.bad-option`, `vectors.memory`
    */
   constructor(partBytes: readonly number[], maxBytes: number) {
+    if (!(maxBytes > 0)) {
+      const expected = "a number of bytes above 0";
+      throw vectorError("vectors.bad-option", { option: "maxBytes", found: maxBytes, expected });
+    }
     this.#maxBytes = Math.min(maxBytes, MOST_BYTES);
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_BYTES / PAGE });
     this.#partBytes = partBytes;

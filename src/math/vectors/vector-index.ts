@@ -20,7 +20,10 @@ import { SEGMENT_ROWS, SEGMENT_SHIFT, SegmentedMemory } from "./segmented-memory
  * How vectors are kept.
  *
  * - `float32`: 4 bytes a component; every vector is scored exactly.
- * - `int8`: 5 bytes a component; int8 codes are scanned, the best candidates scored exactly. The fastest.
+ * - `int8`: 5 bytes a component; int8 codes are scanned, the best candidates scored exactly. The fastest. Scores are
+ *   exact; which vectors become candidates is not. A code's step is a 127th of its vector's largest component, so of
+ *   vectors far from the origin compared with their distances from each other the neighbours are missed: take `float32`,
+ *   subtract the mean first, or ask for more `candidates`. With as many as there are vectors the search is exact.
  * - `scalar`: 1 byte a component, faiss' 8-bit scalar quantiser; scores are those of the decoded vectors.
  */
 export type Encoding = "float32" | "int8" | "scalar";

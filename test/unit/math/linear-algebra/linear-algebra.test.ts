@@ -6,7 +6,7 @@ import {
   choleskyInverseInPlace,
   choleskySolve,
 } from "../../../../src/math/linear-algebra/cholesky.ts";
-import { fitImplicitAls } from "../../../../src/math/linear-algebra/implicit-als.ts";
+import { fitImplicitAls, foldInUser } from "../../../../src/math/linear-algebra/implicit-als.ts";
 import { jacobiSvd } from "../../../../src/math/linear-algebra/jacobi-svd.ts";
 import { denseOperator, sparseOperator } from "../../../../src/math/linear-algebra/linear-operator.ts";
 import { orthonormalize } from "../../../../src/math/linear-algebra/orthogonal.ts";
@@ -58,7 +58,9 @@ describe("the Cholesky factor", () => {
       /pivot 1 is -3; expected a number above 0/,
     );
     expect(() => choleskyFactor(Float64Array.of(1, 0, 1, 1), 2)).toThrow(/pivot 1 is 0/);
-    expect(() => choleskyFactor(Float64Array.of(NaN), 1)).toThrow(/pivot 0 is NaN/);
+    expect(() => choleskyFactor(Float64Array.of(NaN), 1)).toThrow(/Entry \(0, 0\) .* NaN/);
+    expect(() => choleskyFactor(Float64Array.of(1, 0, Infinity, 1), 2)).toThrow(/Entry \(1, 0\) .* Infinity/);
+    expect(() => choleskyInPlace(Float64Array.of(Infinity), 1)).toThrow(/pivot 0 is Infinity/);
     expect(() => choleskyFactor(new Float64Array(3), 2)).toThrow(/entries is 3; expected 4/);
     expect(() => choleskySolve(Float64Array.of(1, 0, 0, 1), 2, new Float64Array(3))).toThrow(/right is 3/);
   });
@@ -94,6 +96,10 @@ describe("the symmetric solve", () => {
     expect(() => solveSymmetric(Float64Array.of(1, 0, Infinity, 1), 2, b)).toThrow(
       /Entry \(1, 0\) .* Infinity/,
     );
+    const bad = Float64Array.of(1, 2, 3, NaN);
+    expect(() => solveSymmetric(Float64Array.of(1, 0, 0, 1), 2, bad)).toThrow(
+      /Entry \(1, 1\) of the right side is NaN/,
+    );
     expect(() => solveSymmetric(Float64Array.of(1), 2, b)).toThrow(/entries is 1/);
     expect(() => solveSymmetric(Float64Array.of(1, 0, 0, 1), 2, Float64Array.of(1))).toThrow(/right is 1/);
   });
@@ -127,6 +133,23 @@ describe("singular values", () => {
     expect([...singularValues]).toEqual([3, 2, 0]);
     expect(u[0]![1]! * v[0]![1]!).toBe(-1);
     expect([...u[2]!]).toEqual([0, 0, 0]);
+  });
+
+  it("of the greatest and smallest matrices are as those of others", () => {
+    const a = normals(25);
+    const plain = jacobiSvd(a, 5);
+    for (const k of [600, -600, 1000, -900]) {
+      const scale = 2 ** k;
+      const { singularValues, u, v } = jacobiSvd(
+        a.map((value) => value * scale),
+        5,
+      );
+      expect([...singularValues].map((value) => value / scale)).toEqual([...plain.singularValues]);
+      expect([u, v]).toEqual([plain.u, plain.v]);
+    }
+    expect(jacobiSvd(Float64Array.of(3e200, 0, 0, 4e200), 2).singularValues[0]! / 4e200).toBeCloseTo(1, 14);
+    expect(jacobiSvd(Float64Array.of(5e-324), 1).singularValues[0]).toBe(5e-324);
+    expect(() => jacobiSvd(Float64Array.of(1, 2, NaN, 3), 2)).toThrow(/Entry \(1, 0\) .* NaN/);
   });
 
   it("of a matrix of rank 2 are two", () => {
@@ -183,6 +206,16 @@ describe("implicit factors", () => {
     expect(fitImplicitAls(x, options, { random: seededRandom(1) }).users).toEqual(users);
   });
 
+  it("of a user to fold in need items of the model, with confidences", () => {
+    const model = fitImplicitAls(x, options, { random: seededRandom(1) });
+    expect([...foldInUser(model, [0], [3], 0.1)].every(Number.isFinite)).toBe(true);
+    expect(() => foldInUser(model, [0, 3], [1, 1], 0.1)).toThrow(/items\[1\] is 3; .* 0 to 2/);
+    expect(() => foldInUser(model, [0.5], [1], 0.1)).toThrow(/items\[0\] is 0.5/);
+    expect(() => foldInUser(model, [0, 1], [1], 0.1)).toThrow(/confidences is 1; expected 2/);
+    expect(() => foldInUser(model, [0], [NaN], 0.1)).toThrow(/confidences\[0\] is NaN/);
+    expect(() => foldInUser(model, [0], [1], NaN)).toThrow(/regularization is NaN/);
+  });
+
   it("refuse bad options, shapes, and go no further once aborted", () => {
     const context = { random: seededRandom(1) };
     expect(() => fitImplicitAls(x, { ...options, factors: 0 }, context)).toThrow(/factors is 0/);
@@ -192,6 +225,10 @@ describe("implicit factors", () => {
     expect(() => fitImplicitAls(x, { ...options, alpha: 0 }, context)).toThrow(/alpha is 0/);
     const start = { factors: 2, users: new Float32Array(8), items: new Float32Array(5) };
     expect(() => fitImplicitAls(x, options, context, start)).toThrow(/item factors is 5; expected 6/);
+    const other = { factors: 1, users: new Float32Array(8), items: new Float32Array(6) };
+    expect(() => fitImplicitAls(x, options, context, other)).toThrow(/start from is 1; expected 2/);
+    const values = Float32Array.of(1, 1, NaN, 1, 1);
+    expect(() => fitImplicitAls({ ...x, values }, options, context)).toThrow(/Entry \(1, 0\) .* NaN/);
     const signal = AbortSignal.abort();
     expect(() => fitImplicitAls(x, options, { ...context, signal })).toThrow(/cancelled/);
     const huge = { ...options, factors: 65_536 };

@@ -50,6 +50,7 @@ describe("the product's largest entries", () => {
   it("refuses shapes that do not fit", () => {
     expect(() => productTopK(x, x, { topK: 1 })).toThrow(/right matrix is 3; expected 4/);
     expect(() => coOccurrence(x, { topK: 1, weights: [1] })).toThrow(/weights is 1; expected 3/);
+    expect(() => coOccurrence(x, { topK: 1, weights: [1, NaN, 1] })).toThrow(/weight of row 1 is NaN/);
     expect(() => coOccurrence(x, { topK: 0 })).toThrow(/topK is 0/);
   });
 });

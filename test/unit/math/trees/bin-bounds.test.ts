@@ -106,10 +106,11 @@ describe("bins of categories", () => {
     const column = [7, 7, 7, 3, 3, 9, 9, NaN, -1, 5];
     const counts = new Map<number, number>();
     countCategories(column, counts);
-    const { categories, binCount } = categoricalBins(counts, 255, 2);
+    const { categories, binCount } = categoricalBins(counts, 2);
     expect([...categories]).toEqual([-1, 7, 3, 9]);
     expect(binCount).toBe(4);
-    expect(categoricalBins(counts, 3, 1).binCount).toBe(3);
+    const many = new Map(Array.from({ length: 300 }, (_, c) => [c, 1000 - c]));
+    expect([...categoricalBins(many, 1).categories]).toEqual(Array.from({ length: 256 }, (_, b) => b - 1));
     // Two are kept however rare.
     expect([
       ...categoricalBins(
@@ -118,7 +119,6 @@ describe("bins of categories", () => {
           [7, 9],
           [2, 1],
         ]),
-        255,
         2,
       ).categories,
     ]).toEqual([-1, 7, 2]);

@@ -93,6 +93,26 @@ describe("trainBoosting, what is easily checked by hand", () => {
 });
 
 describe("trainBoosting, options", () => {
+  it("tells 255 categories apart however few bins numbers have", async () => {
+    const x = Array.from({ length: 256 * 10 }, (_, r) => [r % 256]);
+    const y = x.map(([c]) => (c! * 7) % 3);
+    const { ensemble } = await trainBoosting(table(x, y), {
+      ...TINY,
+      categoricalFeature: [0],
+      catSmooth: 0,
+      catL2: 0,
+      minDataPerGroup: 1,
+      maxCatThreshold: 255,
+      numIterations: 60,
+      maxBin: 4,
+    });
+    const found = predictRaw(
+      ensemble,
+      Float64Array.from({ length: 255 }, (_, c) => c),
+    );
+    found.forEach((value, c) => expect(value).toBeCloseTo((c * 7) % 3, 1));
+  });
+
   it("stops early at the best iteration, and reports every loss", async () => {
     const seen: (number | null)[] = [];
     const { ensemble, validationLosses, iterations } = await trainBoosting(

@@ -173,6 +173,23 @@ describe("importances", () => {
   });
 });
 
+describe("what looks into a model", () => {
+  const x = Float64Array.of(1, 2, 3, 4);
+  const same = (table: Float64Array): Float64Array => table;
+  it.each([
+    [/has 4 values; expected a multiple of the model's 3/, () => partialDependence(same, x, 3, 0, x)],
+    [/feature is 2; expected a whole number from 0 to 1/, () => partialDependence(same, x, 2, 2, x)],
+    [/featureCount is 0/, () => partialDependence(same, x, 0, 0, x)],
+    [/0 rows/, () => partialDependence(same, new Float64Array(0), 2, 0, x)],
+    [/feature is NaN/, () => dependenceGrid(x, 2, NaN, 4)],
+    [/points is 0/, () => dependenceGrid(x, 2, 0, 0)],
+    [/multiple of the model's 3/, () => permutationImportance(() => 1, x, 3, 1, seededRandom(1))],
+    [/repeats is 0/, () => permutationImportance(() => 1, x, 2, 0, seededRandom(1))],
+  ])("refuses arguments that do not fit: %s", (message, work) => {
+    expect(work).toThrow(message);
+  });
+});
+
 describe("partial dependence", () => {
   const x = Float64Array.of(1, 10, 2, 20, 3, NaN);
 

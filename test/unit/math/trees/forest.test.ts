@@ -147,7 +147,7 @@ describe("trainForest", () => {
       y[0] = 0;
       y[1] = 1;
       const options = { task: "classification", bootstrap: false, nEstimators: 1, maxLeafNodes: 2 } as const;
-      const categorical = { ...options, categoricalFeature: [0], maxFeatures: null };
+      const categorical = { ...options, categoricalFeature: [0], minSamplesCategory: 1, maxFeatures: null };
       const two = await trainForest(table(x, y), { ...categorical, nClasses: 2 });
       const three = await trainForest(table(x, y), { ...categorical, nClasses: 3 });
       const counts = (left: (c: number) => boolean): number => {
@@ -168,6 +168,51 @@ describe("trainForest", () => {
       expect(found(three.ensemble.catBits)).toBeCloseTo(best, 10);
     }
   });
+
+  it("lets a category of few rows share the fate of missing ones, or not where asked", async () => {
+    // Categories 0 and 1 of 40 rows, 2 of 10, 3 of 9; only the last one's label is 1.
+    const x = Array.from({ length: 99 }, (_, r) => [r < 80 ? r % 2 : r < 90 ? 2 : 3]);
+    const y = x.map(([c]) => (c === 3 ? 1 : c! / 10));
+    const grow = async (options: Partial<ForestOptions>): Promise<number[]> => {
+      const base = { nEstimators: 1, bootstrap: false, categoricalFeature: [0], maxLeafNodes: 4 };
+      const { ensemble } = await trainForest(table(x, y), { ...base, ...options });
+      return [...predictOutputs(ensemble, Float64Array.of(2, 3, NaN))];
+    };
+    const [two, three, missing] = await grow({});
+    expect(two).toBeCloseTo(0.2, 6);
+    expect(three).toBe(missing);
+    const [kept, own, none] = await grow({ minSamplesCategory: 9 });
+    expect(kept).toBeCloseTo(0.2, 6);
+    expect(own).toBeCloseTo(1, 6);
+    expect(none).not.toBeNaN();
+    await expect(grow({ minSamplesCategory: 0 })).rejects.toMatchObject({ code: "trees.bad-option" });
+  });
+
+  it.each(["regression", "classification"] as const)(
+    "tells 255 categories apart however few bins numbers have, %s",
+    async (task) => {
+      const x = Array.from({ length: 256 * 10 }, (_, r) => [r % 256]);
+      const y = x.map(([c]) => (c! * 7) % 3);
+      const options = {
+        task,
+        nClasses: 3,
+        nEstimators: 1,
+        bootstrap: false,
+        categoricalFeature: [0],
+        maxBin: 4,
+      };
+      const { ensemble } = await trainForest(table(x, y), options);
+      const found = predictOutputs(
+        ensemble,
+        Float64Array.from({ length: 255 }, (_, c) => c),
+      );
+      for (let c = 0; c < 255; c++) {
+        const label = (c * 7) % 3;
+        if (task === "regression") expect(found[c]).toBeCloseTo(label, 6);
+        else expect(found[3 * c + label]).toBe(1);
+      }
+    },
+  );
 
   it("adds trees to an earlier forest: the same as growing all at once", async () => {
     const rows = classRows(200, 7, 2);

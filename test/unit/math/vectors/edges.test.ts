@@ -141,6 +141,20 @@ describe("every index", () => {
     }
   });
 
+  it("with int8 codes is exact far from the origin only with as many candidates as vectors", () => {
+    const vectors = Float32Array.from({ length: 2000 * 8 }, (_, i) => 1000 + ((i * 7919) % 1013) / 1013);
+    const [exact, codes] = [
+      kinds(8, "l2", vectors)["float32"]!,
+      new VectorIndex({ dimension: 8, metric: "l2" }),
+    ];
+    codes.add(vectors);
+    const query = vectors.slice(80, 88).map((value) => value + 0.01);
+    const wanted = exact.search(query, 10);
+    expect(codes.search(query, 10, { candidates: 2000 })).toEqual(wanted);
+    const found = codes.search(query, 10).ids.filter((id) => wanted.ids.includes(id));
+    expect(found.length).toBeLessThan(10);
+  });
+
   it("decodes a scalar code to the middle of its step", () => {
     const ranges = trainScalarRanges(Float32Array.of(0, 255), 1);
     const index = new VectorIndex({ dimension: 1, metric: "l2", encoding: "scalar", ranges });
@@ -168,6 +182,14 @@ describe("every index", () => {
       expect([index.count, index.ids().length]).toEqual([20, 20]);
       expect(index.heldBytes).toBeLessThanOrEqual(maxBytes);
       expect([...index.search(new Float32Array(256), 1).ids]).toEqual([0]);
+    }
+    for (const bad of [NaN, 0, -1]) {
+      expect(codeOf(() => new VectorIndex({ dimension: 2, metric: "l2", maxBytes: bad }))).toBe(
+        "vectors.bad-option",
+      );
+      expect(codeOf(() => new HnswIndex({ dimension: 2, metric: "l2", maxBytes: bad }))).toBe(
+        "vectors.bad-option",
+      );
     }
     expect(codeOf(() => new VectorIndex({ dimension: 65_537, metric: "l2" }))).toBe("vectors.bad-option");
   });
