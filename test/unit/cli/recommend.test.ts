@@ -31,6 +31,15 @@ const recommend = (out: string, ...more: string[]): Promise<SomaResult> =>
   soma("recommend", "--interactions", pairs, "--k", "3", "--out", files.path(out), ...more);
 
 describe("soma recommend", () => {
+  it.each(["--users", "--items"])("writes no list over the file of %s", async (option) => {
+    const own = files.write("own.csv", "book_id,title,reader_id\ncrime-book1,Crime,crime1\n");
+    const before = readFileSync(own);
+    const { code, err } = await recommend("own.csv", option, own);
+    expect(code).toBe(2);
+    expect(err).toContain(`--out and ${option} are the same file`);
+    expect(readFileSync(own)).toEqual(before);
+  });
+
   it("finds the book that each reader of a circle has left, says what it read, and repeats", async () => {
     const { code, err, out } = await recommend("auto.csv", "--json");
     expect(err).toContain(
