@@ -8,7 +8,7 @@ import { columnNamed } from "../workflows/text-table.ts";
 import type { Command, CommandTools } from "./command.ts";
 import { cliError } from "./errors.ts";
 import { wholeNumber, type CommandText, type GivenOptions } from "./options.ts";
-import { readTable, replaceFile } from "./table-file.ts";
+import { checkPlace, readTable, replaceFile } from "./table-file.ts";
 
 const text: CommandText = {
   name: "contribute",
@@ -93,12 +93,16 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
     itemShare: ITEM_SHARE,
   };
   const budget = { epsilon: numberWithin("--budget", value("--budget"), 0.01, 100), delta };
+  const ledgerPath = value("--ledger");
+  const inputs = { "--interactions": value("--interactions"), "--titles": value("--titles") };
+  checkPlace("--ledger", ledgerPath, inputs, "privacy-ledger.json");
+  // Before anything is spent.
+  checkPlace("--out", value("--out"), { ...inputs, "--ledger": ledgerPath }, "tablet-3.bin");
   const interactions = await readTable("--interactions", value("--interactions"), tools.progress);
   const list = await readTable("--titles", value("--titles"), tools.progress);
   // Sorted, so that the order of the file does not tell tablets apart.
   const titles = [...new Set(columnNamed(list, value("--item"), "--item"))].filter((id) => id !== "").sort();
 
-  const ledgerPath = value("--ledger");
   const release = await takeLockFile(`${ledgerPath}.lock`, true);
   let result: ContributeResult;
   try {
@@ -112,7 +116,6 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
       budget,
       ledger,
     };
-    if (value("--out") === ledgerPath) throw cliError("cli.same-file", { path: ledgerPath });
     result = contribute(request, { random: nodeRandom, clock: tools.clock });
     // First what was spent, then what it was spent on.
     replaceFile(ledgerPath, result.ledger);

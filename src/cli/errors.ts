@@ -62,15 +62,15 @@ export const cliError = errorCatalogue({
   ),
   "cli.no-folder": errorText(
     "input",
-    (d: { path: string; folder: string; why: string }) =>
-      `--out names ${d.path}, but ${d.why === "is a file" ? "" : "the folder "}${d.folder} ${d.why}; expected a folder that can be written.`,
+    (d: { option: string; path: string; folder: string; why: string }) =>
+      `${d.option} names ${d.path}, but ${d.why === "is a file" ? "" : "the folder "}${d.folder} ${d.why}; expected a folder that can be written.`,
     () => "Create the folder, or choose another path.",
   ),
   "cli.same-file": errorText(
     "input",
-    (d: { path: string }) =>
-      `--out and --data are the same file, ${d.path}; expected another file for the result.`,
-    () => "Choose another path for --out: the result would replace the data.",
+    (d: { option: string; other: string; path: string }) =>
+      `${d.option} and ${d.other} are the same file, ${d.path}; expected two.`,
+    (d) => `Choose another path for ${d.option}: one would replace the other.`,
   ),
   "cli.write-failed": errorText(
     "storage",

@@ -131,7 +131,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const fill = oneOf("--fill", optional("--fill", "auto"), FILLS);
   const limit = given.get("--time-limit");
   const out = value("--out");
-  checkOutput(out, value("--data"));
+  checkOutput("--out", out, { "--data": value("--data") });
 
   const startedMs = tools.clock.monotonicMs();
   const table = await readTable("--data", value("--data"), tools.progress);

@@ -1,6 +1,8 @@
 import type { CommandText } from "./options.ts";
 
 const WIDTH = 96;
+/** Where an option is longer, its help begins on the next line, so that one long name does not narrow all. */
+const WIDEST_HEAD = 30;
 
 /** What `soma --help` shows. */
 export function overviewHelp(version: string, commands: readonly CommandText[]): string {
@@ -29,14 +31,19 @@ export function commandHelp(command: CommandText): string {
     return required ? whole : `[${whole}]`;
   });
   const heads = command.options.map(({ name, value }) => (value === null ? name : `${name} ${value}`));
-  const width = Math.max(...heads.map((head) => head.length));
+  const width = Math.max(0, ...heads.map(({ length }) => length).filter((length) => length <= WIDEST_HEAD));
   return [
     `soma ${command.name}: ${command.summary}`,
     "",
     wrapped(`Usage: soma ${command.name} ${usage.join(" ")}`, 4),
     "",
     "Options:",
-    ...command.options.map(({ help }, i) => wrapped(`  ${heads[i]!.padEnd(width)}  ${help}`, width + 4)),
+    ...command.options.flatMap(({ help }, i) => {
+      const head = heads[i]!;
+      if (head.length <= width) return [wrapped(`  ${head.padEnd(width)}  ${help}`, width + 4)];
+      const indent = " ".repeat(width + 4);
+      return [`  ${head}`, wrapped(indent + help, indent.length)];
+    }),
     "",
     ...command.notes.flatMap((note) => [wrapped(note, 0), ""]),
     "Examples:",

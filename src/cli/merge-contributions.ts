@@ -9,7 +9,7 @@ import { columnNamed, type TextTable } from "../workflows/text-table.ts";
 import type { Command, CommandTools } from "./command.ts";
 import { cliError } from "./errors.ts";
 import type { CommandText, GivenOptions } from "./options.ts";
-import { checkOutput, readTable, replaceFile, writeTable } from "./table-file.ts";
+import { checkOutput, checkPlace, readTable, replaceFile, writeTable } from "./table-file.ts";
 
 const text: CommandText = {
   name: "merge-contributions",
@@ -77,10 +77,12 @@ const text: CommandText = {
 async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const folder = given.get("--folder") ?? "";
   const weightsPath = given.get("--weights");
-  if (weightsPath !== undefined) checkOutput(weightsPath, folder);
+  const outPath = given.get("--out");
+  const inputs = { "--catalogue": given.get("--catalogue") };
+  if (outPath !== undefined) checkPlace("--out", outPath, inputs, "chain.bin");
+  if (weightsPath !== undefined) checkOutput("--weights", weightsPath, { ...inputs, "--out": outPath });
   const [first, ...others] = readFolder(folder);
   const merged = mergeAll([first, ...others]);
-  const outPath = given.get("--out");
   if (outPath !== undefined) replaceFile(outPath, encodeContributions(merged));
   if (weightsPath !== undefined) {
     tools.progress({

@@ -122,7 +122,8 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   for (const option of ["--users", "--items"]) {
     if (given.has(option)) checkFile(option, value(option));
   }
-  checkOutput(out, path);
+  const inputs = { "--interactions": path, "--users": given.get("--users"), "--items": given.get("--items") };
+  checkOutput("--out", out, inputs);
 
   const startedMs = tools.clock.monotonicMs();
   const users = new Interner();

@@ -94,27 +94,47 @@ export type OutputColumn =
 const OUTPUT_ENDINGS = [".csv", ".parquet"] as const;
 
 /**
- * Check where the result is to go before any work is done.
+ * Check where a table is to go before any work is done.
  *
- * @param data the file it is made from, which it must not replace
+ * @param option that named it, for messages: "--out"
+ * @param others as `checkPlace`
  * @throws `cli.bad-value`, `cli.no-folder`, `cli.same-file`
  */
-export function checkOutput(path: string, data: string): void {
+export function checkOutput(option: string, path: string, others: OtherFiles): void {
   const ending = extname(path).toLowerCase();
   if (!OUTPUT_ENDINGS.some((known) => known === ending)) {
     const expected = `a file name that ends in ${OUTPUT_ENDINGS.join(" or ")}`;
-    throw cliError("cli.bad-value", { option: "--out", found: path, expected, example: "forecast.csv" });
+    throw cliError("cli.bad-value", { option, found: path, expected, example: "forecast.csv" });
   }
+  checkPlace(option, path, others, "forecast.csv");
+}
+
+/** The other files of a command by the option that names them; undefined where it is not given. */
+export type OtherFiles = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Check where a file is to go before any work is done.
+ *
+ * @param others what is read, which it must not replace, and what else is written
+ * @throws `cli.bad-value`, `cli.no-folder`, `cli.same-file`
+ */
+export function checkPlace(option: string, path: string, others: OtherFiles, example: string): void {
   const folder = dirname(resolve(path));
   const why = existsSync(folder) ? "is a file" : "does not exist";
-  if (!isFolder(folder)) throw cliError("cli.no-folder", { path, folder: dirname(path), why });
+  if (!isFolder(folder)) throw cliError("cli.no-folder", { option, path, folder: dirname(path), why });
   if (isFolder(path)) {
-    const expected = "a file, and it is a folder";
-    throw cliError("cli.bad-value", { option: "--out", found: path, expected, example: "forecast.csv" });
+    throw cliError("cli.bad-value", { option, found: path, expected: "a file, and it is a folder", example });
   }
-  if (existsSync(path) && existsSync(data) && realpathSync(path) === realpathSync(data)) {
-    throw cliError("cli.same-file", { path });
+  for (const [other, otherPath] of Object.entries(others)) {
+    if (otherPath !== undefined && isSameFile(path, otherPath)) {
+      throw cliError("cli.same-file", { option, other, path });
+    }
   }
+}
+
+function isSameFile(path: string, other: string): boolean {
+  if (resolve(path) === resolve(other)) return true;
+  return existsSync(path) && existsSync(other) && realpathSync(path) === realpathSync(other);
 }
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();

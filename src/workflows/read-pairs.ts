@@ -185,10 +185,11 @@ class NumberColumn {
   }
 }
 
-/** Also long time stamps and "1e9", which tills do not write. */
+/** Also long time stamps and "1e9", which tills do not write; NaN for what is no finite number. */
 function numberOf(text: string, decimal: DecimalSign): number {
   const plain = text === "" ? NaN : Number(text);
-  return Number.isNaN(plain) ? readNumber(text, decimal) : plain;
+  const value = Number.isNaN(plain) ? readNumber(text, decimal) : plain;
+  return Number.isFinite(value) ? value : NaN;
 }
 
 class GrowingInts {

@@ -89,6 +89,52 @@ describe("soma contribute and merge-contributions", () => {
     expect(err).toMatch(/do not fit together: the mechanism is/);
   });
 
+  it.each(["interactions", "titles", "ledger"])("write no contribution over the %s", async (option) => {
+    const own = {
+      interactions: files.write("own.csv", loyalty()),
+      titles: files.write("own-titles.csv", readFileSync(titles)),
+      ledger: files.path("own-ledger.json"),
+    };
+    const path = own[option as keyof typeof own];
+    const before = existsSync(path) ? readFileSync(path) : null;
+    const words = Object.entries(own).flatMap(([name, file]) => [`--${name}`, file]);
+    const { code, err } = await soma(
+      ..."contribute --user card --item isbn --epsilon 4 --budget 8".split(" "),
+      ...words,
+      "--out",
+      path,
+    );
+    expect(code).toBe(2);
+    expect(err).toContain(`--out and --${option} are the same file`);
+    expect(existsSync(path) ? readFileSync(path) : null).toEqual(before);
+  });
+
+  it("spend nothing where the contribution has no place", async () => {
+    const out = files.path("nowhere/tablet.bin");
+    const words = `contribute --user card --item isbn --epsilon 4 --budget 8 --titles ${titles}`.split(" ");
+    const ledger = files.path("unspent.json");
+    const own = ["--interactions", files.write("unspent.csv", loyalty()), "--ledger", ledger, "--out", out];
+    const { code, err } = await soma(...words, ...own);
+    expect(code).toBe(2);
+    expect(err).toMatch(/--out names .*nowhere/);
+    expect(existsSync(ledger)).toBe(false);
+  });
+
+  it("write no weights over the catalogue or the sum", async () => {
+    await contribute(3);
+    const own = files.write("own-catalogue.csv", readFileSync(catalogue));
+    const merge = (...more: string[]): ReturnType<typeof soma> =>
+      soma("merge-contributions", "--folder", folder, "--item", "isbn", "--catalogue", own, ...more);
+    for (const option of ["--weights", "--out"]) {
+      const { code, err } = await merge(option, own);
+      expect(code).toBe(2);
+      expect(err).toContain(`${option} and --catalogue are the same file`);
+    }
+    const both = files.path("both.csv");
+    expect((await merge("--out", both, "--weights", both)).err).toContain("--weights and --out are the same");
+    expect(readFileSync(own)).toEqual(readFileSync(catalogue));
+  });
+
   it("say what is wrong with their options", async () => {
     expect((await contribute(5, "--clip", "1")).err).toMatch(/Found --clip "1"/);
     expect((await contribute(5, "--delta", "no")).err).toMatch(

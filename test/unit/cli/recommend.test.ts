@@ -31,6 +31,28 @@ const recommend = (out: string, ...more: string[]): Promise<SomaResult> =>
   soma("recommend", "--interactions", pairs, "--k", "3", "--out", files.path(out), ...more);
 
 describe("soma recommend", () => {
+  it.each(["Infinity", "-Infinity", "1e999"])("refuses the rating %s", async (rating) => {
+    const rated = files.write("endless.csv", `user,item,rating\na,x,2\na,y,${rating}\nb,x,1\n`);
+    const { code, err } = await soma(
+      "recommend",
+      "--interactions",
+      rated,
+      "--out",
+      files.path("endless-out.csv"),
+    );
+    expect(code).toBe(1);
+    expect(err).toContain(`line 3: found "${rating}" in column "rating", expected a number`);
+  });
+
+  it.each(["--users", "--items"])("writes no list over the file of %s", async (option) => {
+    const own = files.write("own.csv", "book_id,title,reader_id\ncrime-book1,Crime,crime1\n");
+    const before = readFileSync(own);
+    const { code, err } = await recommend("own.csv", option, own);
+    expect(code).toBe(2);
+    expect(err).toContain(`--out and ${option} are the same file`);
+    expect(readFileSync(own)).toEqual(before);
+  });
+
   it("finds the book that each reader of a circle has left, says what it read, and repeats", async () => {
     const { code, err, out } = await recommend("auto.csv", "--json");
     expect(err).toContain(
