@@ -156,7 +156,7 @@ export function tellingTerms({ termNames, termFields }: ItemContent, weighted: C
   const used = [...new Set(kept.map((at) => weighted.columns[at]!))].sort((a, b) => a - b);
   const place = new Map(used.map((column, i) => [column, i]));
   return {
-    names: used.map((column) => termNames[column]!.replaceAll("\n", " ")),
+    names: used.map((column) => termNames[column]!),
     weights: {
       rowCount: weighted.rowCount,
       columnCount: used.length,
