@@ -77,7 +77,7 @@ const text: CommandText = {
       value: "SECONDS",
       required: false,
       example: "300",
-      help: "for auto: stop trying after this time; without it a fixed number of settings is tried",
+      help: "for auto: time for all of it, from reading to lists; the search is cut short to fit; without it a fixed number of settings is tried",
     },
     { name: "--k", value: "N", required: false, example: "20", help: "items for each user; default 20" },
     {
@@ -163,7 +163,8 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
         titles: catalogue?.titles ?? null,
         wanted,
         model,
-        timeLimitMs,
+        timeLimitMs:
+          timeLimitMs === null ? null : Math.max(0, timeLimitMs - (tools.clock.monotonicMs() - startedMs)),
         k,
         excludeSeen: excludeSeen === "true",
         seed,

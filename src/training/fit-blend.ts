@@ -20,27 +20,35 @@ export interface RecommenderParts {
 export interface LearnedBlend {
   readonly blend: Blend;
   readonly direct: number;
-  /** Mean gain 1 / log2(1 + rank) of the hidden titles among all titles not read; new ones among the new ones. */
+  /**
+   * Mean gain 1 / log2(1 + rank) of the hidden titles: for whole histories among all titles not read; of new ones among
+   * the new ones.
+   */
   readonly gains: { readonly warm: number; readonly cold: number };
 }
 
 /** Values tried of each parameter, one parameter after another, until a round changes nothing. */
 const GRID = {
   direct: [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1],
-  supportHalf: [0.25, 0.5, 1, 2, 4, 8, 16, 32],
+  supportHalf: [0, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
   contentKnown: [0, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8],
   contentCold: [0.1, 0.2, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4],
-  popular: [0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.6],
+  popular: [0.001, 0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.6],
 } as const;
 const START = { direct: 0.2, supportHalf: 1, contentKnown: 0.1, contentCold: 0.8, popular: 0.03 };
 type Trial = { readonly [K in keyof typeof GRID]: number };
+/** Of titles that anyone has chosen, choices alone speak; popularity orders what they leave level. */
+const ALONE = { supportHalf: 0, contentKnown: 0, popular: 0.001 };
 const ROUNDS = 2;
+/** Share of the readers with one title among those whose title is not new; the others have their whole history. */
+const ONE_TITLE_SHARE = 0.25;
 /** A tenth of the titles were made new; their readers count as much as in the whole. */
 const COLD_WEIGHT = 0.1;
 
 /**
  * Find the weights with which held-out readers' hidden titles stand highest, each reader once with the whole history and
- * once with one title of it.
+ * once with one title of it. For titles that somebody has chosen and readers with a history the blend is no worse than
+ * choices alone: where it is not better by more than its standard error, these stand alone.
  *
  * @param parts fitted to the slice's interactions
  * @throws `core.aborted`
@@ -53,30 +61,37 @@ export function fitBlend(
 ): LearnedBlend {
   const rank = ranker(parts, recency);
   const hasContent = parts.direct.columns.length > 0;
-  const isNew = (item: number): boolean => slice.isCold[item] === 1;
-  /** Mean gain of the cases' hidden titles with each trial, among all titles or the new ones. */
+  /** Gain of each case's hidden title with each trial, among all titles or the new ones. Shape [trials, cases]. */
   const gainsOf = (
     cases: readonly BlendCase[],
     trials: readonly Trial[],
-    counts: (item: number) => boolean,
-  ): Float64Array => {
+    known: (history: ReaderHistory) => ReaderHistory,
+    counts: (item: number) => boolean = () => true,
+  ): Float64Array[] => {
     throwIfAborted(signal, "The training");
-    const sums = new Float64Array(trials.length);
-    for (const { history, target } of cases) {
-      for (const known of [history, lastOf(history)]) {
-        rank(trials, known, target, counts).forEach((place, i) => (sums[i]! += 1 / log2(1 + place)));
-      }
-    }
-    return sums.map((sum) => (cases.length === 0 ? 0 : sum / (2 * cases.length)));
+    const gains = trials.map(() => new Float64Array(cases.length));
+    cases.forEach(({ history, target }, at) => {
+      const places = rank(trials, known(history), target, counts);
+      places.forEach((place, i) => (gains[i]![at] = 1 / log2(1 + place)));
+    });
+    return gains;
   };
-  const everything = (): boolean => true;
-  const overall = (trials: readonly Trial[]): Float64Array => {
-    const cold = gainsOf(slice.cold, trials, everything);
-    return gainsOf(slice.warm, trials, everything).map(
-      (warm, i) => (1 - COLD_WEIGHT) * warm + COLD_WEIGHT * cold[i]!,
-    );
+  const newOnes = (trials: readonly Trial[]): number[] => {
+    const isNew = (item: number): boolean => slice.isCold[item] === 1;
+    const one = gainsOf(slice.cold, trials, lastOf, isNew);
+    return gainsOf(slice.cold, trials, whole, isNew).map((gains, i) => (mean(gains) + mean(one[i]!)) / 2);
   };
-  const newOnes = (trials: readonly Trial[]): Float64Array => gainsOf(slice.cold, trials, isNew);
+  const overall = (trials: readonly Trial[]): number[] => {
+    const warm = gainsOf(slice.warm, trials, whole);
+    const warmOne = gainsOf(slice.warm, trials, lastOf);
+    const cold = gainsOf(slice.cold, trials, whole);
+    const coldOne = gainsOf(slice.cold, trials, lastOf);
+    return trials.map((_, i) => {
+      const known = (1 - ONE_TITLE_SHARE) * mean(warm[i]!) + ONE_TITLE_SHARE * mean(warmOne[i]!);
+      const fresh = (mean(cold[i]!) + mean(coldOne[i]!)) / 2;
+      return (1 - COLD_WEIGHT) * known + COLD_WEIGHT * fresh;
+    });
+  };
 
   let best: Trial = START;
   const names: readonly (keyof Trial)[] = hasContent
@@ -91,13 +106,30 @@ export function fitBlend(
     }
     if (names.every((name) => best[name] === before[name])) break;
   }
+  // Readers with a history must gain by the blend, and by more than chance: else it is for what nobody has chosen.
+  const alone: Trial = { ...best, ...ALONE };
+  const [blended, own] = gainsOf(slice.warm, [best, alone], whole) as [Float64Array, Float64Array];
+  if (!isClearlyBetter(blended, own)) best = alone;
   const { direct, ...weights } = best;
   return {
     blend: { ...weights, recency },
     direct,
-    gains: { warm: gainsOf(slice.warm, [best], everything)[0]!, cold: newOnes([best])[0]! },
+    gains: { warm: mean(best === alone ? own : blended), cold: newOnes([best])[0]! },
   };
 }
+
+/** Whether the mean of the paired differences is above their standard error. */
+function isClearlyBetter(first: Float64Array, second: Float64Array): boolean {
+  const gains = first.map((gain, at) => gain - second[at]!);
+  const gain = mean(gains);
+  const variance = mean(gains.map((value) => (value - gain) ** 2));
+  return gain > Math.sqrt(variance / gains.length);
+}
+
+const mean = (values: Float64Array): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const whole = (history: ReaderHistory): ReaderHistory => history;
 
 const lastOf = ({ items, strengths }: ReaderHistory): ReaderHistory => ({
   items: items.subarray(-1),

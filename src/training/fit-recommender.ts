@@ -42,6 +42,8 @@ export const CONTENT_TOP = { known: 40, most: 400, entries: 1.2e6 };
 const WELL_KNOWN = 5;
 /** Scores computed for one trial of a blend, about; more readers are held out where there are fewer titles. */
 const SCORES_A_TRIAL = 2e7;
+/** Held-out readers of either kind, at most: their gains differ by a few hundredths of a rank's. */
+const MOST_CASES = 1500;
 
 /** A recommender, and how well its blend placed the titles of the held-out slice. */
 export interface FittedRecommender {
@@ -61,7 +63,7 @@ export function fitRecommender(
   const { interactions, content } = data;
   const options = completeOptions(contentOptions, { topK: LIKE_TOP });
   const likeness = contentModel.fit(data, options, context).matrix;
-  const cases = Math.min(750, Math.max(200, Math.round(SCORES_A_TRIAL / (4 * itemIds.length))));
+  const cases = Math.min(MOST_CASES, Math.max(200, Math.round(SCORES_A_TRIAL / (4 * itemIds.length))));
   const slice = holdOutSlice(interactions, cases, context.random.fork("blend"));
   const learned = fitBlend(
     fitParts(slice.interactions, likeness, linear),
@@ -154,7 +156,7 @@ export function tellingTerms({ termNames, termFields }: ItemContent, weighted: C
   const used = [...new Set(kept.map((at) => weighted.columns[at]!))].sort((a, b) => a - b);
   const place = new Map(used.map((column, i) => [column, i]));
   return {
-    names: used.map((column) => termNames[column]!.replaceAll("\n", " ")),
+    names: used.map((column) => termNames[column]!),
     weights: {
       rowCount: weighted.rowCount,
       columnCount: used.length,

@@ -64,9 +64,9 @@ export interface UserItemMatrix {
 /** Folder of the recommender in the artifact tree. */
 export const RECOMMENDATION_ENGINE = "recommendation_engine";
 /** Kind and version of `similarity_matrix.bin`. */
-export const RECOMMENDER_FORMAT = { kind: "similarity-matrix", version: 1 } as const;
+export const RECOMMENDER_FORMAT = { kind: "similarity-matrix", version: 2 } as const;
 /** Kind and version of `user_item_matrix.bin`. */
-export const USER_ITEM_FORMAT = { kind: "user-item-matrix", version: 1 } as const;
+export const USER_ITEM_FORMAT = { kind: "user-item-matrix", version: 2 } as const;
 
 interface Parts<TData> {
   readonly data: TData;
@@ -113,14 +113,14 @@ export function recommenderFromParts(parts: StoredParts): Recommender {
     unpackMatrix(name, name === "terms" ? data.terms : data.items, arrays),
   ) as [CsrMatrix, CsrMatrix, CsrMatrix];
   return {
-    itemIds: split(arrays["itemIds"]!, data.items),
+    itemIds: split(arrays["itemIds"]!),
     modelId: data.modelId,
     collaborative,
     content,
     popularity: arrays["popularity"]!,
     support: arrays["support"]!,
     readers: data.readers,
-    terms: { names: split(arrays["termNames"]!, data.terms), weights },
+    terms: { names: split(arrays["termNames"]!), weights },
     blend: data.blend,
   };
 }
@@ -157,8 +157,8 @@ export function userItemFromParts(parts: StoredParts): UserItemMatrix {
   const data = parts.data as UserItemData;
   const arrays = parts.arrays as Readonly<Record<string, never>>;
   return {
-    itemIds: split(arrays["itemIds"]!, data.items),
-    customers: split(arrays["customers"]!, data.customers),
+    itemIds: split(arrays["itemIds"]!),
+    customers: split(arrays["customers"]!),
     lastDay: arrays["lastDay"]!,
     interactions: {
       userCount: data.customers,
@@ -171,10 +171,11 @@ export function userItemFromParts(parts: StoredParts): UserItemMatrix {
   };
 }
 
+/** The texts as JSON: whatever characters they hold come back. */
 function joined(texts: readonly string[]): Uint8Array {
-  return new TextEncoder().encode(texts.join("\n"));
+  return new TextEncoder().encode(JSON.stringify(texts));
 }
 
-function split(bytes: Uint8Array, count: number): string[] {
-  return count === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
+function split(bytes: Uint8Array): readonly string[] {
+  return JSON.parse(new TextDecoder().decode(bytes)) as string[];
 }

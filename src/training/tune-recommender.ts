@@ -11,8 +11,10 @@ import { tuningSlice } from "./tuning-slice.ts";
 export interface TuningBudget {
   /** Settings of the family tried; those of the order, where there is one, are as many again. */
   readonly trials: number;
-  /** Milliseconds after which the best so far is taken, the last fit to all data within; null: no limit. */
+  /** Milliseconds for the search and the fits that follow it; null: no limit. */
   readonly timeLimitMs: number | null;
+  /** Fits of what is chosen that are to come within the limit; 1 where left out. */
+  readonly fits?: number;
 }
 
 export const DEFAULT_BUDGET: TuningBudget = { trials: 100, timeLimitMs: null };
@@ -43,7 +45,7 @@ export function tuneRecommender(
   context: TuningContext,
 ): TunedRecommender {
   throwIfAborted(context.signal, "Training");
-  const watch = new StopWatch(context.clock, budget.timeLimitMs);
+  const watch = new StopWatch(context.clock, budget.timeLimitMs, budget.fits);
   const slice = tuningSlice(
     interactions,
     { readers: JUDGES, share: HELD_SHARE },

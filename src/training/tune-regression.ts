@@ -17,8 +17,6 @@ const MOST_WORK = 2.5e11;
 const TRIED_WITH = 0.5;
 /** How much longer all candidates take. */
 const FULL_COST = 8;
-/** A recommender fits its weights to all readers, and before that to those who do not judge its blend. */
-const FITS_TO_COME = 2;
 /** Weights kept of each title after blending. */
 const KEEP = 150;
 const RIDGE_START = 3;
@@ -102,11 +100,12 @@ class RegressionSearch {
     const { slice, ranker, watch, record, context } = this.#stage;
     const { family, order } = this.#before.settings;
     if (watch.isOver(this.#costMs)) return -Infinity;
-    const { result: beside, tookMs } = watch.timed(
-      () => regressionWeights(slice.train, family, settings, this.#gramOf(settings.b), context),
-      FITS_TO_COME,
+    const fitted = watch.timed(() =>
+      regressionWeights(slice.train, family, settings, this.#gramOf(settings.b), context),
     );
-    this.#costMs = tookMs;
+    const beside = fitted.result;
+    this.#costMs = fitted.tookMs;
+    if (!fitted.isAffordable) return -Infinity;
     let goal = -Infinity;
     for (const share of SHARES) {
       const regression = { ...settings, share };

@@ -32,20 +32,23 @@ export const better = (first: Trial, second: Trial): Trial =>
 export class StopWatch {
   readonly #clock: Clock;
   readonly #endMs: number;
-  /** Of the work that comes after the search. */
+  readonly #fits: number;
+  /** Of the fits that come after the search. */
   #reservedMs = 0;
   #wasOver = false;
 
-  constructor(clock: Clock, limitMs: number | null) {
+  /** @param fits after the search, for each of which the time that its like took stays free */
+  constructor(clock: Clock, limitMs: number | null, fits = 1) {
     this.#clock = clock;
+    this.#fits = fits;
     this.#endMs = limitMs === null ? Infinity : clock.monotonicMs() + limitMs;
   }
 
-  /** Whether there is no time for as much more. */
+  /** Whether there is no time for a fit that takes as much more, and for its like to come. */
   isOver(moreMs = 0): boolean {
     // Without a limit nothing may depend on the clock.
     if (this.#endMs === Infinity) return false;
-    const isOver = this.#clock.monotonicMs() + this.#reservedMs + moreMs >= this.#endMs;
+    const isOver = this.#clock.monotonicMs() + moreMs + this.#reservedFor(moreMs) >= this.#endMs;
     this.#wasOver ||= isOver;
     return isOver;
   }
@@ -55,13 +58,20 @@ export class StopWatch {
     return this.#wasOver;
   }
 
-  /** Do the work; `times` as long as it took stays free for the fit to all data, if more than is free already. */
-  timed<T>(work: () => T, times = 1): { readonly result: T; readonly tookMs: number } {
+  /** Do a fit, and tell whether its like could be done again as often as it is to come. */
+  timed<T>(work: () => T): { readonly result: T; readonly tookMs: number; readonly isAffordable: boolean } {
     const began = this.#clock.monotonicMs();
     const result = work();
-    const tookMs = this.#clock.monotonicMs() - began;
-    this.#reservedMs = Math.max(this.#reservedMs, times * tookMs);
-    return { result, tookMs };
+    const now = this.#clock.monotonicMs();
+    const tookMs = now - began;
+    const isAffordable = now + this.#reservedFor(tookMs) < this.#endMs;
+    if (isAffordable) this.#reservedMs = this.#reservedFor(tookMs);
+    else this.#wasOver = true;
+    return { result, tookMs, isAffordable };
+  }
+
+  #reservedFor(fitMs: number): number {
+    return Math.max(this.#reservedMs, this.#fits * fitMs);
   }
 }
 

@@ -29,6 +29,7 @@ export interface RecommendTableRequest {
   readonly wanted: readonly string[] | null;
   /** "auto" tries settings of several; with a catalogue the best is blended with content and popularity. */
   readonly model: "auto" | RecommendationModelId;
+  /** Of the whole, as far as the search can be cut short; null: a fixed number of settings. */
   readonly timeLimitMs: number | null;
   readonly k: number;
   readonly excludeSeen: boolean;
@@ -151,7 +152,7 @@ async function fitModel(
     linear === undefined
       ? await chooseLinear(
           data.interactions,
-          { preset: "best", timeLimitMs },
+          { preset: "best", timeLimitMs, fits: titles === null ? 1 : 2 },
           { ...fitting, clock: context.clock },
         )
       : await linearChoice(linear, {}, fitting);

@@ -33,6 +33,8 @@ import { shopInteractions } from "./shop-interactions.ts";
 import { trainingLock } from "./train-forecast.ts";
 
 const SEED = 1;
+/** Of the linear model: for its blend and whole, without the titles held back to evaluate it and with them. */
+const FITS = 4;
 
 /**
  * Train the recommender of a dataset on its customers' purchases and its catalogue, evaluate it on purchases held
@@ -57,6 +59,10 @@ export async function trainRecommender(
     progress({ phase: "Reading purchases", done: 0, total: null, unit: "purchases", remainingMs: null });
     const { matrix, gathered } = await shopInteractions(context.database, shop);
     const fitting = { random: seededRandom(SEED, "recommender"), progress, signal };
+    const timeLeft = (): number | null =>
+      request.timeLimitMs === undefined
+        ? null
+        : Math.max(0, request.timeLimitMs - (context.clock.monotonicMs() - start));
     const trained = await trainRecommenderModel(
       {
         itemIds: shop.itemId,
@@ -66,7 +72,7 @@ export async function trainRecommender(
         choose: (interactions) =>
           chooseLinear(
             interactions,
-            { preset, timeLimitMs: request.timeLimitMs ?? null },
+            { preset, timeLimitMs: timeLeft(), fits: FITS },
             { ...fitting, clock: context.clock },
           ),
       },

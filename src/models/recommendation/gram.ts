@@ -8,8 +8,13 @@ import { PairRows, readerRows } from "./pair-rows.ts";
 import { eachTitle } from "./row-steps.ts";
 import type { Interactions } from "./task.ts";
 
-/** Pairs kept of each title: 4,000 of 25,000 titles are 800 MB at the very most, and cut off the weakest alone. */
-const MOST_PAIRS = 4000;
+/** Pairs kept of each title, and of all: 8 bytes each, 800 MB at the very most; the weakest of each title go first. */
+const MOST_PAIRS = { ofOne: 4000, ofAll: 1e8, least: 100 };
+
+/** Pairs kept of each of so many titles. */
+export function pairsKept(titles: number): number {
+  return Math.max(MOST_PAIRS.least, Math.min(MOST_PAIRS.ofOne, Math.floor(MOST_PAIRS.ofAll / titles)));
+}
 
 /** Xᵀ D X with D = diag(n_u^-b), n_u the squared strengths of a reader. */
 export function weightedGram(
@@ -24,13 +29,14 @@ export function weightedGram(
   const matrix = new CsrRows(itemCount, itemCount);
   const columns = new Int32Array(itemCount);
   const strengths = new Float64Array(itemCount);
+  const most = pairsKept(itemCount);
   eachTitle(itemCount, "Comparing titles", context, (item) => {
     const count = pairs.row(item);
     for (let n = 0; n < count; n++) {
       columns[n] = pairs.neighbours[n]!;
       strengths[n] = pairs.sums[columns[n]!]!;
     }
-    const kept = selectLargest(strengths, columns, count, MOST_PAIRS);
+    const kept = selectLargest(strengths, columns, count, most);
     matrix.append(columns, kept, (column) => pairs.sums[column]!);
   });
   const diagonal = new Float64Array(itemCount);

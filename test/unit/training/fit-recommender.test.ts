@@ -100,7 +100,7 @@ describe("the recommender's files", () => {
 
   it("of another version are refused", () => {
     const { data, arrays } = recommenderParts(recommender);
-    const bytes = encodeArtifact({ kind: RECOMMENDER_FORMAT.kind, version: 2, data: data as Json, arrays });
+    const bytes = encodeArtifact({ kind: RECOMMENDER_FORMAT.kind, version: 1, data: data as Json, arrays });
     expect(() => decodeArtifact(bytes, RECOMMENDER_FORMAT)).toThrow(
       expect.objectContaining({ code: "artifact.unknown-format" }),
     );
