@@ -29,9 +29,32 @@ export interface GapWeights {
   readonly values: Float64Array;
 }
 
-/** The choices with their strengths as values. */
+/** A longer history is no person's (a till's one number for all strangers); its pairs alone would take hours. */
+export const MOST_TITLES_OF_A_READER = 10_000;
+
+/** The choices with their strengths as values; rows of more than `MOST_TITLES_OF_A_READER` titles are empty. */
 export function readerRows(interactions: Interactions): ReaderRows {
-  return { ...interactions, values: Float64Array.from(interactions.strengths) };
+  const { userCount, itemCount, rowStart, items, strengths } = interactions;
+  const kept = new Int32Array(userCount + 1);
+  for (let u = 0; u < userCount; u++) {
+    const titles = rowStart[u + 1]! - rowStart[u]!;
+    kept[u + 1] = kept[u]! + (titles > MOST_TITLES_OF_A_READER ? 0 : titles);
+  }
+  const count = kept[userCount]!;
+  if (count === items.length) return { ...interactions, values: Float64Array.from(strengths) };
+  const rows = {
+    userCount,
+    itemCount,
+    rowStart: kept,
+    items: new Int32Array(count),
+    values: new Float64Array(count),
+  };
+  for (let u = 0; u < userCount; u++) {
+    if (kept[u + 1] === kept[u]) continue;
+    rows.items.set(items.subarray(rowStart[u]!, rowStart[u + 1]!), kept[u]!);
+    rows.values.set(strengths.subarray(rowStart[u]!, rowStart[u + 1]!), kept[u]!);
+  }
+  return rows;
 }
 
 /**

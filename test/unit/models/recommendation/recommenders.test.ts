@@ -142,3 +142,18 @@ describe("EASE", () => {
     );
   });
 });
+
+describe("a history of more than 10,000 titles", () => {
+  const many = Array.from({ length: 10_001 }, (_, title) => title);
+  const few = randomRows(40, 60, seededRandom(9, "few"));
+  const withIt = choices(10_001, [...few, many]);
+  const without = choices(10_001, [...few, []]);
+
+  it("says nothing of pairs, in no time", () => {
+    for (const model of [itemItem, itemKnn, rp3beta, localEase] as const) {
+      const weights = (of: Interactions): unknown =>
+        fit(model as RecommendationModel<unknown, LinearState>, of, {}).weights;
+      expect(weights(withIt), model.id).toEqual(weights(without));
+    }
+  });
+});
