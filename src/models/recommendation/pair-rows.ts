@@ -51,8 +51,8 @@ export function readerRows(interactions: Interactions): ReaderRows {
   };
   for (let u = 0; u < userCount; u++) {
     if (kept[u + 1] === kept[u]) continue;
-    rows.items.set(items.subarray(rowStart[u]!, rowStart[u + 1]!), kept[u]!);
-    rows.values.set(strengths.subarray(rowStart[u]!, rowStart[u + 1]!), kept[u]!);
+    rows.items.set(items.subarray(rowStart[u], rowStart[u + 1]), kept[u]);
+    rows.values.set(strengths.subarray(rowStart[u], rowStart[u + 1]), kept[u]);
   }
   return rows;
 }
