@@ -122,7 +122,7 @@ export function fitBlend(
 function isClearlyBetter(first: Float64Array, second: Float64Array): boolean {
   const gains = first.map((gain, at) => gain - second[at]!);
   const gain = mean(gains);
-  const variance = mean(gains.map((value) => (value - gain) ** 2));
+  const variance = mean(gains.map((value) => (value - gain) * (value - gain)));
   return gain > Math.sqrt(variance / gains.length);
 }
 
