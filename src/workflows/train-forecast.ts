@@ -167,6 +167,8 @@ async function openJob(
 
 /** Name of the lock under which a dataset is trained. */
 export const trainingLock = (datasetId: string): string => `training/${datasetId}`;
+/** Its recommender has a lock of its own: a closed tab's last seconds of it must not keep the next from a forecast. */
+export const recommenderLock = (datasetId: string): string => `training/${datasetId}/recommender`;
 const jobKey = (datasetId: string): string => `training/${datasetId}/job`;
 const partPrefix = (job: TrainingJob): string => `training/${job.request.datasetId}/parts/${job.jobId}/`;
 const partKey = (job: TrainingJob, part: number): string => `${partPrefix(job)}${part}`;

@@ -30,7 +30,7 @@ import {
   soldPopularity,
 } from "./recommender-data.ts";
 import { shopInteractions } from "./shop-interactions.ts";
-import { trainingLock } from "./train-forecast.ts";
+import { recommenderLock } from "./train-forecast.ts";
 
 const SEED = 1;
 /** Of the linear model: for its blend and whole, without the titles held back to evaluate it and with them. */
@@ -51,7 +51,7 @@ export async function trainRecommender(
   context: WorkflowContext,
 ): Promise<TrainRecommenderReport> {
   const { datasetId, preset } = request;
-  return context.locks.hold(trainingLock(datasetId), { wait: false }, async () => {
+  return context.locks.hold(recommenderLock(datasetId), { wait: false }, async () => {
     const start = context.clock.monotonicMs();
     const { progress, signal } = context;
     const shop = await openForecastData({ ...context, cache: forecastDataCache() }, datasetId);

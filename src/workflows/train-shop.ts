@@ -1,3 +1,4 @@
+import { AppError } from "../core/errors.ts";
 import type { WorkflowContext } from "../core/ports.ts";
 import type { TrainReport, TrainRequest } from "../domain/training.ts";
 import { readIndex } from "../registry/index-file.ts";
@@ -17,7 +18,12 @@ export async function trainShop(request: TrainRequest, context: WorkflowContext)
   const { simulated } = await readDataset(context.database, datasetId);
   const { index } = await readIndex(context.database, RECOMMENDATION_ENGINE);
   if (simulated && index.champion[datasetId] === undefined) {
-    await trainRecommender({ datasetId, preset: "fast" }, context);
+    try {
+      await trainRecommender({ datasetId, preset: "fast" }, context);
+    } catch (error) {
+      // Another tab is at it, or one that was just closed still is: the forecast stands, and Train offers the rest.
+      if (!(error instanceof AppError && error.code === "storage.busy")) throw error;
+    }
   }
   return report;
 }
