@@ -21,6 +21,7 @@ import { poolTasks } from "../../../src/workflows/pool-tasks.ts";
 import { findCustomers, recommend, recommenderOverview, related } from "../../../src/workflows/recommend.ts";
 import { recommenderCache } from "../../../src/workflows/recommender-data.ts";
 import { removeDataset } from "../../../src/workflows/remove-dataset.ts";
+import { recommenderLock } from "../../../src/workflows/train-forecast.ts";
 import { trainShop } from "../../../src/workflows/train-shop.ts";
 import { trainRecommender } from "../../../src/workflows/train-recommender.ts";
 
@@ -296,4 +297,21 @@ describe("a small shop", () => {
     await expect(training).rejects.toThrow(code("recommend.no-titles"));
     expect((await ask(context, id)).items).toEqual([]);
   });
+});
+
+describe("a recommender that another tab is training", () => {
+  it(
+    "keeps nobody from the forecast, and holds off the removal of its shop",
+    { timeout: 60_000 },
+    async () => {
+      const context = newContext();
+      await openDemoShop(context, catalogue);
+      await context.locks.hold(recommenderLock(DEMO_DATASET_ID), { wait: false }, async () => {
+        const { titles } = await trainShop({ datasetId: DEMO_DATASET_ID, preset: "fast" }, context);
+        expect(titles).toBeGreaterThan(0);
+        expect(await context.database.keys("artifacts", ENGINE)).toEqual([]);
+        await expect(removeDataset(context, DEMO_DATASET_ID)).rejects.toThrow(code("storage.busy"));
+      });
+    },
+  );
 });
