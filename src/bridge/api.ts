@@ -1,7 +1,9 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
 import type { Progress } from "../core/progress.ts";
+import type { AnswerFeedback, AskAnswer, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
 import type { CatalogueFacets } from "../domain/catalogue-facets.ts";
 import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../domain/dataset.ts";
+import type { DocumentRecord, SourceText } from "../domain/document.ts";
 import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import type { ShopSettings, TodayPage } from "../domain/order.ts";
@@ -142,6 +144,46 @@ export interface RecommendApi {
   customers(datasetId: string, query: string): Promise<CustomerCard[]>;
   /** null before the recommender's first training. */
   recommenderReport(datasetId: string): Promise<RecommenderOverview | null>;
+}
+
+/** workers/ask.worker.ts: questions to the catalogue and the documents. */
+export interface AskApi {
+  ask(question: AskQuestion): Promise<AskAnswer>;
+  /** The whole source that a passage was taken from, with where the passage stands in it. */
+  source(
+    datasetId: string,
+    passageId: string,
+  ): Promise<{ source: SourceText; section: number; start: number; end: number }>;
+  /** Questions that this shop's data can answer, to tap. */
+  examples(datasetId: string): Promise<string[]>;
+  indexStatus(datasetId: string): Promise<AskIndexStatus>;
+  giveFeedback(
+    datasetId: string,
+    feedback: Omit<AnswerFeedback, "feedbackId" | "at">,
+  ): Promise<AnswerFeedback>;
+  withdrawFeedback(datasetId: string, feedbackId: string): Promise<void>;
+  /** Everything said of answers, as an evaluation set: JSON lines of question, answering passage and verdict. */
+  exportFeedback(datasetId: string): Promise<Blob>;
+  documents(datasetId: string): Promise<DocumentRecord[]>;
+}
+
+/** workers/index.worker.ts: reads documents and makes the index. Cancel by ending the worker; what is done stays. */
+export interface AskIndexApi {
+  /** @throws `document.*` with what was found and what to do; nothing is kept then */
+  addDocument(datasetId: string, file: File, onProgress: OnProgress): Promise<DocumentRecord>;
+  /** null where it was not there. Undo is adding it again: the caller keeps what it gets. */
+  removeDocument(
+    datasetId: string,
+    documentId: string,
+  ): Promise<{ record: DocumentRecord; text: SourceText } | null>;
+  restoreDocument(datasetId: string, record: DocumentRecord, text: SourceText): Promise<void>;
+  /** Passages and postings of what changed: seconds. */
+  updateIndex(datasetId: string, onProgress: OnProgress): Promise<AskIndexStatus>;
+  /** Vectors of the passages that have none, batch by batch, each batch kept: goes on where it was ended. */
+  embedMissing(datasetId: string, onProgress: OnProgress): Promise<AskIndexStatus>;
+  /** The index with its vectors as one file, for the shop's other tablets; and back. */
+  exportIndex(datasetId: string): Promise<Blob>;
+  importIndex(datasetId: string, file: File, onProgress: OnProgress): Promise<AskIndexStatus>;
 }
 
 /** What the browser lets us keep. */

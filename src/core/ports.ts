@@ -80,6 +80,9 @@ export const STORE_NAMES = [
   "shop", // <datasetId>/settings, /orders: what people decided
   "checkpoints", // <jobId>/<part>: work in progress, safe to lose
   "artifacts", // the artifact tree, path -> bytes
+  "documents", // <datasetId>/list/<documentId> -> DocumentRecord, /text/<documentId> -> SourceText, /feedback/<id>
+  "index", // <datasetId>/...: passages, postings and vectors of the question index; can be made anew
+  "models", // <modelId>/...: embedding models that a person added
 ] as const;
 export type StoreName = (typeof STORE_NAMES)[number];
 
@@ -175,6 +178,62 @@ export interface Vault {
   ): Promise<void>;
   /** Destroy everything, keys first. */
   destroy(): Promise<void>;
+}
+
+/** What an embedding model is, from its own configuration. */
+export interface EmbedderInfo {
+  readonly modelId: string;
+  readonly dimension: number;
+  /** Tokens of a text that count; what is longer is cut. */
+  readonly maxTokens: number;
+  /** Of the weights, lower-case hexadecimal: vectors of other weights are never mixed with these. */
+  readonly sha256: string;
+  /** Languages that it was trained for, as ISO 639-1 codes. */
+  readonly languages: readonly string[];
+  /** Where it computes. */
+  readonly backend: "wasm" | "webgpu" | "native";
+}
+
+/** Vectors of texts, of unit length, and of their tokens in context where asked for. See `models/rag/task.ts`. */
+export interface EmbeddedTexts {
+  readonly dimension: number;
+  /** Shape [texts, dimension]. */
+  readonly vectors: Float32Array;
+  /** Shape [texts + 1]. */
+  readonly tokenStart: Uint32Array;
+  /** UTF-16 units in the text, [start, end) by pairs. Shape [tokens, 2]. */
+  readonly tokenSpans: Uint32Array;
+  /** Shape [tokens, dimension]. */
+  readonly tokens: Float32Array;
+}
+
+/** A sentence embedder: transformers.js in a worker and in Node. */
+export interface TextEmbedder {
+  readonly info: EmbedderInfo;
+  /**
+   * Results come in the order of the texts, however they were batched.
+   *
+   * @param onBatch called after each batch with the number of texts done
+   * @throws `core.aborted`; `embedding.*`
+   */
+  embed(
+    texts: readonly string[],
+    options?: {
+      readonly signal?: AbortSignal | undefined;
+      readonly onBatch?: ((done: number) => void) | undefined;
+    },
+  ): Promise<EmbeddedTexts>;
+  /** Free what it holds. */
+  dispose(): Promise<void>;
+}
+
+/** Writes text from a prompt, piece by piece; stop by aborting. What it says must be checked. */
+export interface TextGenerator {
+  readonly generatorId: string;
+  generate(
+    prompt: string,
+    options: { readonly signal?: AbortSignal | undefined; readonly maxTokens: number },
+  ): AsyncIterable<string>;
 }
 
 /** Runs pure jobs side by side. Results come back in the order of the jobs, whatever thread ran them. */
