@@ -214,6 +214,7 @@ export interface TextEmbedder {
    * Results come in the order of the texts, however they were batched.
    *
    * @param onBatch called after each batch with the number of texts done
+   * @param tokens whether the vectors of tokens are wanted; default true. Without them `tokenStart` is all zeros
    * @throws `core.aborted`; `embedding.*`
    */
   embed(
@@ -221,6 +222,7 @@ export interface TextEmbedder {
     options?: {
       readonly signal?: AbortSignal | undefined;
       readonly onBatch?: ((done: number) => void) | undefined;
+      readonly tokens?: boolean | undefined;
     },
   ): Promise<EmbeddedTexts>;
   /** Free what it holds. */
