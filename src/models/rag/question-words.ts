@@ -1,3 +1,4 @@
+import type { TextSpan } from "../../features/sentences.ts";
 import { languageOf, stemmed, termSpans } from "../../features/text-terms.ts";
 import { findTerm, firstFrom, type WordIndex } from "./word-index.ts";
 
@@ -14,6 +15,8 @@ export interface QuestionWord {
   readonly text: string;
   /** Times it stands in the question. */
   readonly times: number;
+  /** Where it stands, in UTF-16 units. */
+  readonly places: readonly TextSpan[];
   readonly meanings: readonly WordMeaning[];
 }
 
@@ -32,16 +35,17 @@ const LEAST_PART = 3;
  * the two words it is made of.
  */
 export function questionWords(index: WordIndex, question: string): QuestionWord[] {
-  const words = new Map<string, { text: string; times: number; terms: readonly string[] }>();
+  const words = new Map<string, { terms: readonly string[]; places: TextSpan[] }>();
   for (const { start, end, terms } of wordsByPlace(question, index.languages)) {
     const key = terms.join(" ");
     const known = words.get(key);
-    if (known) known.times++;
-    else words.set(key, { text: question.slice(start, end), times: 1, terms });
+    if (known) known.places.push({ start, end });
+    else words.set(key, { terms, places: [{ start, end }] });
   }
-  return [...words.values()].map(({ text, times, terms }) => ({
-    text,
-    times,
+  return [...words.values()].map(({ terms, places }) => ({
+    text: question.slice(places[0]!.start, places[0]!.end),
+    times: places.length,
+    places,
     meanings: meaningsOf(index, terms),
   }));
 }

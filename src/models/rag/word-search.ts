@@ -89,8 +89,8 @@ function weightedCounts(index: WordIndex, weights: WordWeights): (posting: numbe
   };
 }
 
-/** Of a word in all its meanings; one that no passage has is as rare as can be. */
-function rarity(index: WordIndex, { meanings }: QuestionWord): number {
+/** Inverse document frequency of a word in all its meanings; one that no passage has is as rare as can be. */
+export function rarity(index: WordIndex, { meanings }: QuestionWord): number {
   const passages = Math.max(0, ...meanings.map(({ term }) => frequency(index, term)));
   return log(1 + (index.rowCount - passages + 0.5) / (passages + 0.5));
 }
