@@ -15,6 +15,7 @@ const TitleScreen = lazy(() => import("./floor/title-screen.tsx").then((m) => ({
 const RecommendScreen = lazy(() =>
   import("./floor/recommend-screen.tsx").then((m) => ({ default: m.RecommendScreen })),
 );
+const AskScreen = lazy(() => import("./floor/ask-screen.tsx").then((m) => ({ default: m.AskScreen })));
 const KioskScreen = lazy(() => import("./reader/kiosk-screen.tsx").then((m) => ({ default: m.KioskScreen })));
 const ShelfScreen = lazy(() => import("./reader/shelf-screen.tsx").then((m) => ({ default: m.ShelfScreen })));
 const DataScreen = lazy(() => import("./workshop/data-screen.tsx").then((m) => ({ default: m.DataScreen })));
@@ -39,6 +40,7 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/titles" component={TitlesScreen} />
         <Route path="/titles/:itemId" component={TitleScreen} />
         <Route path="/recommend" component={RecommendScreen} />
+        <Route path="/ask" component={AskScreen} />
         <Route path="/kiosk" component={KioskScreen} />
         <Route path="/shelf" component={ShelfScreen} />
         <Route path="/data" component={DataScreen} />
