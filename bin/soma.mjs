@@ -66,6 +66,8 @@ async function build(target) {
       target: "node20",
       legalComments: "none",
       logLevel: "silent",
+      // It looks for its native library beside itself, and is loaded only by commands that embed.
+      external: ["@huggingface/transformers"],
       // Packages in CommonJS ask for `require` when bundled into a module.
       banner: {
         js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

@@ -155,6 +155,10 @@ function titleRecord(itemId: string, text: string, authors: string): TitleRecord
     description: null,
     language: null,
     ageFrom: null,
+    format: null,
+    publisher: null,
+    subjects: [],
+    availability: null,
   };
 }
 

@@ -70,6 +70,67 @@ export interface TableReader {
   rows(source: ByteSource, layout: TableLayout): AsyncIterable<TableBatch>;
 }
 
+/** What a document holds, read: see `domain/document.ts` for what a section is. */
+export interface ReadDocument {
+  readonly format: "text" | "markdown" | "html" | "epub" | "pdf" | "csv" | "onix";
+  /** Its own, or the file's name without its ending where it has none. */
+  readonly title: string;
+  readonly authors: readonly string[];
+  /** As `TitleRecord.language`; null where it does not say. */
+  readonly language: string | null;
+  /**
+   * In reading order, none empty, each at most 100,000 characters. A single line end inside a paragraph is one of the
+   * document: a verse, a line of code, a row of a table.
+   */
+  readonly sections: readonly {
+    readonly headings: readonly string[];
+    readonly text: string;
+    readonly page: number | null;
+  }[];
+  /** What was left out or is unsure, as sentences. */
+  readonly doubts: readonly string[];
+}
+
+/** One row of a table of texts. */
+export interface DocumentRow {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface DocumentOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes read so far, between pieces. */
+  readonly onBytes?: ((bytesRead: number) => void) | undefined;
+}
+
+/**
+ * Reads documents as plain text in sections: text, Markdown, HTML, EPUB, PDF, tables and ONIX, told apart by their
+ * content. Nothing in a document is run or fetched, whatever it says.
+ */
+export interface DocumentReader {
+  /** The kind of the file. @throws `document.wrong-kind` when it is none that can be read, `document.empty` */
+  inspect(source: ByteSource): Promise<ReadDocument["format"]>;
+  /** @throws `document.*`, `file.*` for tables, `core.aborted` */
+  read(source: ByteSource, options?: DocumentOptions): Promise<ReadDocument>;
+  /**
+   * A table of texts, each row one: CSV, TSV, XLSX, Parquet.
+   *
+   * @param columns header names; one that is left out is guessed: the text by its name, else the column with the
+   * longest cells, the id by its name, else the number of the row from 1; the title may be absent
+   * @throws `document.no-column`, `document.row-ids`, `file.*`, `core.aborted`
+   */
+  rows(
+    source: ByteSource,
+    columns?: {
+      readonly id?: string | undefined;
+      readonly title?: string | undefined;
+      readonly text?: string | undefined;
+    },
+    options?: DocumentOptions,
+  ): AsyncIterable<readonly DocumentRow[]>;
+}
+
 /** The named stores of the database, and what they hold. Keys are paths with `/`. */
 export const STORE_NAMES = [
   "datasets", // <datasetId> -> DatasetRecord
@@ -214,6 +275,7 @@ export interface TextEmbedder {
    * Results come in the order of the texts, however they were batched.
    *
    * @param onBatch called after each batch with the number of texts done
+   * @param tokens whether the vectors of tokens are wanted; default true. Without them `tokenStart` is all zeros
    * @throws `core.aborted`; `embedding.*`
    */
   embed(
@@ -221,6 +283,7 @@ export interface TextEmbedder {
     options?: {
       readonly signal?: AbortSignal | undefined;
       readonly onBatch?: ((done: number) => void) | undefined;
+      readonly tokens?: boolean | undefined;
     },
   ): Promise<EmbeddedTexts>;
   /** Free what it holds. */

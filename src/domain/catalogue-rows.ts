@@ -1,6 +1,7 @@
 import { cleanCell } from "./cell-text.ts";
 import type { StoredTitle, TitleRecord } from "./dataset.ts";
 import { shortened } from "./date-text.ts";
+import { readAvailability, readFormat } from "./edition-text.ts";
 import type { ImportPlan } from "./import-plan.ts";
 import { isbn13OfTrimmed } from "./isbn.ts";
 import { readLanguage } from "./language-text.ts";
@@ -45,6 +46,7 @@ export function readTitleRow(
   const ageFrom = ageText === "" ? null : readAge(ageText);
   if (ageFrom !== null && Number.isNaN(ageFrom)) return `"${shortened(ageText)}" is no age from 0 to 99.`;
   const authors = splitAuthors(textOf(mapping.authors));
+  const subjects = genresIn(textOf(mapping.subjects));
   const series = seriesInColumn(textOf(mapping.series), textOf(mapping.seriesNumber)) ?? inTitle?.series;
   return {
     itemId,
@@ -59,6 +61,10 @@ export function readTitleRow(
     language: readLanguage(textOf(mapping.language)) ?? known?.language ?? null,
     series: series ?? known?.series ?? null,
     ageFrom: ageFrom ?? known?.ageFrom ?? null,
+    format: readFormat(textOf(mapping.format)) ?? known?.format ?? null,
+    publisher: textOf(mapping.publisher) || (known?.publisher ?? null),
+    subjects: subjects.length > 0 ? subjects : (known?.subjects ?? []),
+    availability: readAvailability(textOf(mapping.availability)) ?? known?.availability ?? null,
   };
 }
 

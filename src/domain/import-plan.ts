@@ -17,6 +17,10 @@ export const COLUMN_ROLES = {
     "series",
     "seriesNumber",
     "ageFrom",
+    "format",
+    "publisher",
+    "subjects",
+    "availability",
   ],
   stock: ["item", "onHand", "onOrder", "reserved", "leadTimeDays", "packSize"],
 } as const satisfies Record<ImportKind, readonly string[]>;

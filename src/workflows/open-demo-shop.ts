@@ -77,6 +77,10 @@ export function demoFiles(shop: DemoShop): DemoFiles {
     title.series?.name ?? "",
     String(title.series?.number ?? ""),
     String(title.ageFrom ?? ""),
+    title.format ?? "",
+    title.publisher ?? "",
+    title.subjects.join("; "),
+    title.availability ?? "",
   ]);
   const stock = shop.stock.map((record) => [
     record.itemId,

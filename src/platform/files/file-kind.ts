@@ -24,11 +24,18 @@ const SIGNATURES: readonly (readonly [readonly number[], FileKind])[] = [
   [[0x7b, 0x5c, 0x72, 0x74, 0x66], { refused: "an RTF document" }],
 ];
 
-/** Tell the kind of a file by its first bytes; 512 of them are enough. */
-export function fileKind(head: Uint8Array): FileKind {
+/** The kind that a binary file's first bytes say; null where they say none. */
+export function signedKind(head: Uint8Array): FileKind | null {
   for (const [signature, kind] of SIGNATURES) {
     if (signature.every((byte, i) => head[i] === byte)) return kind;
   }
+  return null;
+}
+
+/** Tell the kind of a file by its first bytes; 512 of them are enough. */
+export function fileKind(head: Uint8Array): FileKind {
+  const signed = signedKind(head);
+  if (signed !== null) return signed;
   const ascii = String.fromCharCode(...head.subarray(0, 512))
     .replace(/^\u00ef\u00bb\u00bf/, "")
     .trimStart();

@@ -210,6 +210,10 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       language: row % 3 === 2 ? "fr" : "en",
       series: row % 10 === 8 ? { name: "Sherlock Holmes", number: 5 } : null,
       ageFrom: null,
+      format: null,
+      publisher: null,
+      subjects: [],
+      availability: null,
       description: `A book of ${year}, told over ${pages} pages, in which people want what they should not and learn what they would rather not.`,
     };
   };
