@@ -28,6 +28,11 @@ export function AnswerCard(props: {
   const answer = () => props.answer;
   const unknown = () => answer().certainty === "unknown";
   const fromFields = () => answer().way === "fields" && answer().table !== null;
+  app.wantTitles();
+  const titleOf = (itemId: string): string =>
+    answer().titles.find((title) => title.itemId === itemId)?.title ??
+    app.titles.titleOf(itemId)?.title ??
+    itemId;
   const open = (passageId: string): void => {
     setOpened(answer().sources.find((source) => source.passageId === passageId) ?? null);
   };
@@ -72,6 +77,7 @@ export function AnswerCard(props: {
                 table={table()}
                 currency={answer().provenance.dataset.currency}
                 asOfDay={answer().provenance.asOfDay}
+                titleOf={titleOf}
                 edited={props.exchange.edited()}
                 onRun={(query) => props.conversation.rerun(props.exchange, query)}
                 onUndo={() => props.conversation.undo(props.exchange)}

@@ -12,6 +12,7 @@ export function QueryEditor(props: {
   readonly table: TableAnswer;
   readonly currency: string | null;
   readonly asOfDay: DayNumber | null;
+  readonly titleOf: (itemId: string) => string;
   readonly edited: boolean;
   readonly onRun: (query: TableQuery) => void;
   readonly onUndo: () => void;
@@ -45,7 +46,7 @@ export function QueryEditor(props: {
         <For each={query().filters}>
           {(filter) => (
             <Chip
-              words={filterWords(filter, props.currency)}
+              words={filterWords(filter, props.currency, (itemId) => props.titleOf(itemId))}
               remove="Without it"
               onRemove={() => replace(filter, null)}
             >
@@ -63,7 +64,7 @@ export function QueryEditor(props: {
         </For>
         <Show when={query().explain === null}>
           <Chip
-            words={query().period?.words ?? "all sales"}
+            words={query().period === null ? "all sales" : `sold ${query().period!.words}`}
             {...(query().period === null
               ? {}
               : { remove: "All sales", onRemove: () => run({ period: null }) })}
@@ -115,13 +116,13 @@ export function QueryEditor(props: {
                 />
               )}
             </Chip>
-            <Chip words={limitWords(query().limit)}>
+            <Chip words={limitWords(query().limit, query().skip)}>
               {(close) => (
                 <LimitForm
                   limit={query().limit}
                   onApply={(limit) => {
                     close();
-                    run({ limit });
+                    run({ limit, skip: 0 });
                   }}
                 />
               )}

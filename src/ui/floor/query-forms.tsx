@@ -59,30 +59,40 @@ function QueryForm(props: { readonly onSubmit: () => void; readonly children: JS
   );
 }
 
-/** Change the value of a filter. */
+const VERBS = {
+  equal: "",
+  not: " is not",
+  contains: " has the words",
+  lacks: " has not the words",
+} as const;
+
+/** Change the value of a filter; nothing where it has none. */
 export function FilterForm(props: {
   readonly filter: QueryFilter;
   readonly onApply: (filter: QueryFilter) => void;
 }): JSX.Element {
   const { filter } = props;
   if (filter.is === "between") return <BetweenForm filter={filter} onApply={props.onApply} />;
-  if (filter.is === "one-of") return <OneOfForm filter={filter} onApply={props.onApply} />;
+  if ("values" in filter) return <NamesForm filter={filter} onApply={props.onApply} />;
+  if (!("value" in filter)) return <></>;
   const type = fieldType(filter.field);
   const numeric = typeof filter.value === "number";
   let input!: HTMLInputElement;
   const apply = (): void => {
-    if (filter.is === "contains") {
-      if (input.value.trim() !== "") props.onApply({ ...filter, value: input.value.trim() });
+    const text = input.value.trim();
+    if (text === "") return;
+    if (!numeric) {
+      props.onApply({ ...filter, value: text });
       return;
     }
-    const value = numeric ? inputValue(input, type) : input.value.trim();
-    if (value !== null && value !== "") props.onApply({ ...filter, value });
+    const value = inputValue(input, type);
+    if (value !== null && (filter.is === "equal" || filter.is === "not")) props.onApply({ ...filter, value });
   };
   return (
     <QueryForm onSubmit={apply}>
       <label class="field">
         {fieldLabel(filter.field)}
-        {filter.is === "not" ? " is not" : filter.is === "contains" ? " holds the words" : ""}
+        {VERBS[filter.is]}
         <input
           ref={input}
           type={numeric ? (type === "day" ? "date" : "number") : "text"}
@@ -118,8 +128,8 @@ function BetweenForm(props: {
   );
 }
 
-function OneOfForm(props: {
-  readonly filter: Extract<QueryFilter, { readonly is: "one-of" }>;
+function NamesForm(props: {
+  readonly filter: Extract<QueryFilter, { readonly is: "one-of" | "none-of" }>;
   readonly onApply: (filter: QueryFilter) => void;
 }): JSX.Element {
   const [chosen, setChosen] = createSignal(props.filter.values);
@@ -159,7 +169,7 @@ export function PeriodForm(props: {
     const lastDay = dayOf(last);
     if (firstDay === null || lastDay === null) return;
     const [from, to] = firstDay <= lastDay ? [firstDay, lastDay] : [lastDay, firstDay];
-    props.onApply({ firstDay: from, lastDay: to, words: `${fullDay(from)} to ${fullDay(to)}` });
+    props.onApply({ firstDay: from, lastDay: to, words: `from ${fullDay(from)} to ${fullDay(to)}` });
   };
   return (
     <QueryForm onSubmit={apply}>
@@ -175,7 +185,7 @@ export function PeriodForm(props: {
                     props.onApply({
                       firstDay: today() - days,
                       lastDay: today() - 1,
-                      words: `the last ${days} days`,
+                      words: `in the last ${days} days`,
                     })
                   }
                 >
@@ -274,7 +284,7 @@ export function LimitForm(props: {
             aria-pressed={limit === props.limit}
             onClick={() => props.onApply(limit)}
           >
-            {limit === null ? limitWords(null) : count(limit)}
+            {limit === null ? limitWords(null, 0) : count(limit)}
           </button>
         )}
       </For>

@@ -9,6 +9,7 @@ export type FieldType = "text" | "number" | "money" | "day" | "year";
 
 const FIELDS: Readonly<Record<QueryField | "subject", readonly [label: string, type: FieldType]>> = {
   subject: ["subject", "text"],
+  item: ["title", "text"],
   title: ["title", "text"],
   author: ["author", "text"],
   genre: ["genre", "text"],
@@ -21,6 +22,7 @@ const FIELDS: Readonly<Record<QueryField | "subject", readonly [label: string, t
   isbn: ["ISBN", "text"],
   ageFrom: ["age", "number"],
   format: ["format", "text"],
+  publisher: ["publisher", "text"],
   rating: ["rating", "number"],
   ratings: ["ratings", "number"],
   description: ["description", "text"],
@@ -31,7 +33,9 @@ const FIELDS: Readonly<Record<QueryField | "subject", readonly [label: string, t
   onOrder: ["on order", "number"],
   stockOutDay: ["day it runs out", "day"],
   expected: ["copies expected", "number"],
+  cover: ["days the stock lasts", "number"],
   toOrder: ["copies to order", "number"],
+  titles: ["titles", "number"],
 };
 
 export const fieldLabel = (field: QueryField | "subject"): string => FIELDS[field][0];
@@ -49,15 +53,23 @@ export function valueText(value: QueryValue, type: FieldType, currency: string |
   return plain.format(value);
 }
 
-/** A filter in a few words: "author Jules Verne", "year up to 1869", "in stock", "about “whales”". */
-export function filterWords(filter: QueryFilter, currency: string | null): string {
+/**
+ * A filter in a few words: "author Jules Verne", "year up to 1869", "in stock", "about “whales”".
+ *
+ * @param titleOf the title of an item
+ */
+export function filterWords(
+  filter: QueryFilter,
+  currency: string | null,
+  titleOf: (itemId: string) => string,
+): string {
   const { field } = filter;
   const label = fieldLabel(field);
-  const type = fieldType(field);
-  const text = (value: QueryValue): string =>
-    field === "language" && typeof value === "string"
-      ? languageName(value)
-      : valueText(value, type, currency);
+  const text = (value: QueryValue): string => {
+    if (typeof value !== "string") return valueText(value, fieldType(field), currency);
+    if (field === "item") return titleOf(value);
+    return field === "language" ? languageName(value) : value;
+  };
   switch (filter.is) {
     case "equal":
       return `${label} ${text(filter.value)}`;
@@ -65,17 +77,31 @@ export function filterWords(filter: QueryFilter, currency: string | null): strin
       return `${label} not ${text(filter.value)}`;
     case "one-of":
       return `${label} ${filter.values.map(text).join(" or ")}`;
+    case "none-of":
+      return `${label} not ${filter.values.map(text).join(" nor ")}`;
     case "contains":
       return field === "subject" ? `about “${filter.value}”` : `“${filter.value}” in the ${label}`;
-    case "between": {
-      const { low, high } = filter;
-      if (field === "onHand" && low === 1 && high === null) return "in stock";
-      if (low !== null && high !== null)
-        return low === high ? `${label} ${text(low)}` : `${label} ${text(low)} to ${text(high)}`;
-      if (low !== null) return `${label} from ${text(low)}`;
-      return high === null ? `any ${label}` : `${label} up to ${text(high)}`;
-    }
+    case "lacks":
+      return field === "subject" ? `not about “${filter.value}”` : `no “${filter.value}” in the ${label}`;
+    case "present":
+      return `${label} known`;
+    case "missing":
+      return `${label} not known`;
+    case "between":
+      return rangeWords(filter, label, text);
   }
+}
+
+function rangeWords(
+  { field, low, high }: Extract<QueryFilter, { readonly is: "between" }>,
+  label: string,
+  text: (value: QueryValue) => string,
+): string {
+  if (field === "onHand" && low === 1 && high === null) return "in stock";
+  if (low !== null && high !== null)
+    return low === high ? `${label} ${text(low)}` : `${label} ${text(low)} to ${text(high)}`;
+  if (low !== null) return `${label} from ${text(low)}`;
+  return high === null ? `any ${label}` : `${label} up to ${text(high)}`;
 }
 
 const ENDS: Readonly<Record<FieldType, readonly [ascending: string, descending: string]>> = {
@@ -107,7 +133,9 @@ export function resultWords(query: TableQuery): string {
     case "field":
       return fieldLabel(result.field);
     case "aggregate": {
-      const how = { sum: "sum of", mean: "mean", min: "lowest", max: "highest" }[result.how];
+      const how = { sum: "sum of", mean: "mean", median: "median", min: "lowest", max: "highest" }[
+        result.how
+      ];
       return `${how} ${fieldLabel(result.of)}`;
     }
     case "compare":
@@ -115,6 +143,8 @@ export function resultWords(query: TableQuery): string {
   }
 }
 
-/** "first 10", or "all rows". */
-export const limitWords = (limit: number | null): string =>
-  limit === null ? "all rows" : `first ${count(limit)}`;
+/** "first 10", "from row 2, 1 of them", or "all rows". */
+export function limitWords(limit: number | null, skip: number): string {
+  if (skip === 0) return limit === null ? "all rows" : `first ${count(limit)}`;
+  return `from row ${count(skip + 1)}${limit === null ? "" : `, ${count(limit)} of them`}`;
+}

@@ -15,6 +15,7 @@ import type {
   QueryColumn,
   QueryField,
   QueryFilter,
+  QueryReading,
   QueryValue,
   TableAnswer,
   TableQuery,
@@ -264,7 +265,7 @@ function cardsOf(itemId: string | null, books: MemoryBooks): AskAnswer["titles"]
   return row < 0 ? [] : [cardOf(books.titleOf(row), books.onHandOf(row))];
 }
 
-type Planned = { readonly query: TableQuery; readonly readings: TableAnswer["readings"] };
+type Planned = { readonly query: TableQuery; readonly readings: readonly QueryReading[] };
 
 /** "How many novels by Eliot before 1880", "cheapest novel": enough of a planner to see its parts on the screen. */
 function queryOf(text: string, titles: readonly TitleRecord[]): Planned | null {
@@ -288,6 +289,7 @@ function queryOf(text: string, titles: readonly TitleRecord[]): Planned | null {
     period: null,
     result: /how many/i.test(text) ? { kind: "count" } : { kind: "rows" },
     groupBy: null,
+    skip: 0,
     sort: cheapest ? { field: "price", descending: false } : null,
     limit: cheapest ? 3 : null,
     explain: null,
@@ -326,6 +328,14 @@ function passes(filter: QueryFilter, value: QueryValue): boolean {
       return value !== filter.value;
     case "one-of":
       return typeof value === "string" && filter.values.includes(value);
+    case "none-of":
+      return typeof value !== "string" || !filter.values.includes(value);
+    case "present":
+      return value !== null;
+    case "missing":
+      return value === null;
+    case "lacks":
+      return typeof value !== "string" || !value.toLowerCase().includes(filter.value.toLowerCase());
     case "contains":
       return typeof value === "string" && value.toLowerCase().includes(filter.value.toLowerCase());
     case "between":
@@ -335,7 +345,7 @@ function passes(filter: QueryFilter, value: QueryValue): boolean {
   }
 }
 
-function tableOf(query: TableQuery, readings: TableAnswer["readings"], books: MemoryBooks): TableAnswer {
+function tableOf(query: TableQuery, readings: readonly QueryReading[], books: MemoryBooks): TableAnswer {
   const rows = Array.from({ length: books.count }, (_, row) => ({
     title: books.titleOf(row),
     onHand: books.onHandOf(row),
@@ -362,6 +372,7 @@ function tableOf(query: TableQuery, readings: TableAnswer["readings"], books: Me
       values: COLUMNS.map(({ field }) => valueOf(field, title, onHand)),
     })),
     total: rows.length,
+    answered: rows.length > 0 || query.result.kind === "count",
     notes: rows.some(({ onHand }) => onHand === null) ? ["Stock is not kept for some of them."] : [],
   };
 }
