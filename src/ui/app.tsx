@@ -25,6 +25,9 @@ const TrainScreen = lazy(() =>
 const RecommenderScreen = lazy(() =>
   import("./workshop/recommender-screen.tsx").then((m) => ({ default: m.RecommenderScreen })),
 );
+const QuestionIndexScreen = lazy(() =>
+  import("./workshop/question-index-screen.tsx").then((m) => ({ default: m.QuestionIndexScreen })),
+);
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
 );
@@ -46,6 +49,7 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/data" component={DataScreen} />
         <Route path="/train" component={TrainScreen} />
         <Route path="/train/recommendations" component={RecommenderScreen} />
+        <Route path="/train/questions" component={QuestionIndexScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="*" component={NotFoundScreen} />
       </Router>

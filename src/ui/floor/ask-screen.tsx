@@ -25,7 +25,6 @@ export function AskScreen(): JSX.Element {
   const focusBox = (): void => box?.focus();
   useSubject(conversation);
   useKeys({ "/": focusBox });
-  createEffect(on(index.status.value, () => void index.keepUp()));
   return (
     <div class="screen ask" classList={{ begun: begun() }}>
       <ScreenHead title="Ask">

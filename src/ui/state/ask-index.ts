@@ -1,4 +1,4 @@
-import { createMemo, createSignal, type Accessor } from "solid-js";
+import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
 import type { AskIndexStatus } from "../../domain/ask.ts";
 import type { AppState } from "./app.tsx";
 import { createLoad, type Load } from "./load.ts";
@@ -12,8 +12,6 @@ export interface AskIndex {
   readonly incomplete: Accessor<boolean>;
   /** Whether a person has stopped the making of vectors until further notice. */
   readonly paused: Accessor<boolean>;
-  /** Bring passages and vectors up to date, unless paused; what is under way already is left to it. */
-  keepUp(): Promise<void>;
   /** Passages of what changed, then vectors. */
   update(): Promise<void>;
   embed(): Promise<void>;
@@ -50,6 +48,7 @@ export function createAskIndex(app: AppState): AskIndex {
     take(datasetId, fresh);
   };
   let keeping = false;
+  // Passages and vectors follow whatever changes, unless paused.
   const keepUp = async (): Promise<void> => {
     const datasetId = datasets.currentId();
     const known = status.value();
@@ -65,13 +64,13 @@ export function createAskIndex(app: AppState): AskIndex {
       keeping = false;
     }
   };
+  createEffect(on(status.value, () => void keepUp()));
   app.onStores(["datasets", "catalogue", "documents", "index", "models"], () => void status.reload());
 
   return {
     status,
     incomplete,
     paused,
-    keepUp,
     async update() {
       const datasetId = datasets.currentId();
       if (datasetId === null) return;

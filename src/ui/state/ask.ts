@@ -7,8 +7,6 @@ import type { AppState } from "./app.tsx";
 /** From here on a question is slow enough to offer a way to stop it. */
 const SLOW_MS = 1000;
 
-export const NO_FILTERS: AskFilters = { kinds: [], inStock: false, sourceIds: [] };
-
 /** `slow`: being answered for more than a second; `stopped`: nobody waits for its answer any more. */
 export type ExchangeStatus = "asking" | "slow" | "answered" | "failed" | "stopped";
 

@@ -71,10 +71,11 @@ export function memoryAsk(
   let feedback: AnswerFeedback[] = [];
   let nextFeedback = 1;
   const titles = Array.from({ length: books.count }, (_, row) => books.titleOf(row));
+  const passages = (): number => titles.length + documents.reduce((sum, record) => sum + record.passages, 0);
   let status: AskIndexStatus = {
     datasetId: "demo",
-    passages: titles.length + 3,
-    embedded: titles.length + 3,
+    passages: passages(),
+    embedded: passages(),
     modelId: "all-MiniLM-L6-v2",
     backend: "wasm",
     stale: false,
@@ -181,10 +182,7 @@ export function memoryAsk(
       documents = [...documents, record];
     },
     updateIndex: (_datasetId, onProgress) =>
-      runJob(
-        onProgress,
-        () => (status = { ...status, stale: false, passages: titles.length + documents.length }),
-      ),
+      runJob(onProgress, () => (status = { ...status, stale: false, passages: passages() })),
     embedMissing: (_datasetId, onProgress) =>
       runJob(onProgress, () => (status = { ...status, embedded: status.passages })),
     exportIndex: async () => new Blob(["index"]),
