@@ -2,7 +2,7 @@ import { createSignal, type JSX } from "solid-js";
 import { Icon } from "../parts/icon.tsx";
 import { useApp } from "../state/app.tsx";
 
-const ACCEPT = ".csv,.tsv,.txt,.gz,.xlsx,.parquet";
+const ACCEPT = ".csv,.tsv,.txt,.gz,.xlsx,.parquet,.xml,.onix";
 
 /** Where a file is dropped or picked. */
 export function FileDrop(): JSX.Element {
@@ -32,8 +32,8 @@ export function FileDrop(): JSX.Element {
       <Icon name="file" />
       <strong>Choose a file, or drop one here</strong>
       <span>
-        Sales, a catalogue or stock, as CSV, TSV (also gzipped), XLSX or Parquet. It does not leave this
-        device.
+        Sales, a catalogue or stock, as CSV, TSV (also gzipped), XLSX or Parquet, a catalogue also as ONIX
+        3.0. It does not leave this device.
       </span>
       <input
         type="file"
