@@ -1,5 +1,6 @@
 import type { EmbedderInfo, WorkflowContext } from "../core/ports.ts";
 import { dequantizeRow } from "../features/passage-vectors.ts";
+import { sha256 } from "../registry/index-file.ts";
 import { askError } from "./ask-errors.ts";
 import { passagesOfSources, readSources, type IndexManifest } from "./ask-index-store.ts";
 import { readVectorBlock, textKey, textKeys, vectorBlockNames } from "./ask-vectors-store.ts";
@@ -67,6 +68,7 @@ export async function publishVectors(
     ...published,
     datasetId,
     datasetRevision: manifest.datasetRevision,
+    passagesSha256: await sha256(new TextEncoder().encode(manifest.sources.join("\n"))),
     modelId: model.modelId,
     modelSha256: model.sha256,
     dimension,
