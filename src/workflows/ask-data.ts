@@ -12,6 +12,7 @@ import {
 import { documentSources, isSourceKnown, sourceById } from "./ask-sources.ts";
 import { askError } from "./ask-errors.ts";
 import { documentIds } from "./documents.ts";
+import type { EmbedderSlot } from "./embedder-slot.ts";
 import { openForecastData, type ForecastData } from "./forecast-data.ts";
 
 /** What answers a dataset's questions. Read-only. */
@@ -36,6 +37,8 @@ export const askCache = (): AskCache => ({ current: null });
 export interface AskContext extends AskIndexContext {
   readonly locks: Locks;
   readonly asks: AskCache;
+  /** null where there is no language model: questions are answered by words. */
+  readonly embedder: EmbedderSlot | null;
 }
 
 interface LoadedIndex {
