@@ -1,7 +1,8 @@
-import type { AnswerSentence, AnswerSource, AskQuestion, Certainty } from "../domain/ask.ts";
+import type { AnswerSentence, AnswerSource, Certainty } from "../domain/ask.ts";
 import type { Passage } from "../domain/document.ts";
-import { bm25 } from "../models/rag/bm25/index.ts";
+import { retrieve, withVectors } from "../models/rag/hybrid-rag/index.ts";
 import type { AskContext, AskData } from "./ask-data.ts";
+import { openVectors } from "./ask-vectors.ts";
 
 const RANKED = 50;
 const SOURCES_SHOWN = 10;
@@ -22,21 +23,24 @@ export interface TextAnswer {
 export async function answerFromPassages(
   context: AskContext,
   data: AskData,
-  question: AskQuestion,
   text: string,
   allowed: Uint8Array,
 ): Promise<TextAnswer> {
-  const ranked = bm25.predict(data.words, { question: text, vectors: null, allowed, k: RANKED });
-  const sources = Array.from(ranked.rows.subarray(0, SOURCES_SHOWN), (row, i) =>
-    answerSource(data.passages[row]!, ranked.scores[i]!),
-  );
+  const embedder = context.embedder?.ready() ?? null;
+  const embedded = embedder && (await embedder.embed([text]));
+  const loaded = embedder && (await openVectors(context, data.shop.dataset.id, data, embedder.info));
+  const state = loaded === null ? data.words : withVectors(data.words, loaded.vectors);
+  const { candidates } = retrieve(state, { question: text, vectors: embedded, allowed, k: RANKED });
+  const sources = candidates
+    .slice(0, SOURCES_SHOWN)
+    .map(({ row, score }) => answerSource(data.passages[row]!, score));
   return {
     certainty: "unknown",
     confidence: 0,
     sentences: [],
     sources,
     itemIds: sources.flatMap(({ itemId }) => itemId ?? []),
-    byMeaning: false,
+    byMeaning: embedder !== null,
   };
 }
 

@@ -1,11 +1,13 @@
-import type { AskAnswer, AskFilters, AskQuestion } from "../domain/ask.ts";
+import type { AskAnswer, AskFilters, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
 import type { Passage } from "../domain/document.ts";
 import type { TitleCard } from "../domain/recommendation.ts";
 import { unitsOnHand } from "../training/shop-shelf.ts";
+import { feedbackJsonLines, listFeedback } from "./answer-feedback.ts";
 import { openAskData, type AskContext, type AskData } from "./ask-data.ts";
 import { askError } from "./ask-errors.ts";
 import { answerFromFields, type FieldsAnswer } from "./ask-fields.ts";
 import { askNotes } from "./ask-notes.ts";
+import { askIndexStatus } from "./ask-status.ts";
 import { answerFromPassages } from "./ask-text.ts";
 import { priceCentsOf } from "./forecast-data.ts";
 
@@ -42,7 +44,7 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
       tookMs: took(),
     };
   }
-  const found = await answerFromPassages(context, data, question, text, allowedRows(data, question.filters));
+  const found = await answerFromPassages(context, data, text, allowedRows(data, question.filters));
   const beside = found.certainty === "unknown" ? (fields?.itemIds ?? []) : [];
   return {
     ...shared,
@@ -59,6 +61,19 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
     ],
     tookMs: took(),
   };
+}
+
+/** How far the index is. @throws `import.unknown-dataset` */
+export function indexStatus({ database, embedder }: AskContext, datasetId: string): Promise<AskIndexStatus> {
+  const backend = embedder?.loaded()?.info.backend ?? null;
+  return askIndexStatus(database, datasetId, embedder?.model ?? null, backend);
+}
+
+/** Everything said of answers as JSON lines. @throws `import.unknown-dataset` */
+export async function exportFeedback(context: AskContext, datasetId: string): Promise<string> {
+  const { passages, rowOf } = await openAskData(context, datasetId);
+  const feedback = await listFeedback(context.database, datasetId);
+  return feedbackJsonLines(feedback, (passageId) => passages[rowOf.get(passageId) ?? -1] ?? null);
 }
 
 /** Whether texts need not be looked at: an edited query, a query that is likely meant, a name to be chosen first. */
