@@ -73,7 +73,7 @@ async function embedAll(texts: readonly string[], log: (line: string) => void): 
   return Buffer.concat([head, vectors, tokenStart, ...spans, ...scales, ...codes].map(bytesOf));
 }
 
-function opened(file: Buffer): KeptTexts {
+export function opened(file: Buffer): KeptTexts {
   const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.length);
   const [texts, dimension, tokens] = new Uint32Array(bytes, 0, 3) as unknown as [number, number, number];
   let at = 16;

@@ -1,4 +1,5 @@
 import type { EmbeddedTexts } from "../../core/ports.ts";
+import type { TextSpan } from "../../features/sentences.ts";
 
 /** Brings token vectors to fewer dimensions. Shape of `weights` [from, to]. */
 export interface TokenProjection {
@@ -24,29 +25,34 @@ export const bytesOfToken = (dimension: number): number => dimension + 8;
 const CODE_LIMIT = 127;
 
 /**
- * What is kept of the tokens of embedded texts for the reranker, text by text: projected, of unit length again, int8
- * with a scale each.
+ * What is kept of the tokens of passages for the reranker: projected, of unit length again, int8 with a scale each.
  *
- * @throws nothing: an embedder of another dimension than the projection's gives null, and is reranked by words only
+ * @param spans parts of each passage that were embedded by themselves, as `embeddedSpans` has them
+ * @param embedded those parts, passage after passage
+ * @returns nulls where the embedder has not the projection's dimension: such passages are reranked by words only
  */
 export function passageTokens(
+  spans: readonly (readonly TextSpan[])[],
   embedded: EmbeddedTexts,
   projection: TokenProjection,
 ): (PassageTokens | null)[] {
   const { dimension, tokenStart, tokenSpans, tokens } = embedded;
-  const texts = tokenStart.length - 1;
-  if (dimension !== projection.from) return Array.from({ length: texts }, () => null);
+  if (dimension !== projection.from) return spans.map(() => null);
   const unit = new Float32Array(projection.to);
-  return Array.from({ length: texts }, (_, text) => {
-    const first = tokenStart[text]!;
-    const count = tokenStart[text + 1]! - first;
+  let part = 0;
+  return spans.map((parts) => {
+    const first = tokenStart[part]!;
+    const count = tokenStart[part + parts.length]! - first;
     const places = new Uint32Array(count);
     const codes = new Int8Array(count * projection.to);
     const scales = new Float32Array(count);
-    for (let t = 0; t < count; t++) {
-      places[t] = tokenSpans[2 * (first + t)]!;
-      projectToken(tokens, (first + t) * dimension, projection, unit);
-      scales[t] = writeUnitCodes(unit, codes, t * projection.to);
+    for (const { start } of parts) {
+      for (let t = tokenStart[part]!; t < tokenStart[part + 1]!; t++) {
+        places[t - first] = start + tokenSpans[2 * t]!;
+        projectToken(tokens, t * dimension, projection, unit);
+        scales[t - first] = writeUnitCodes(unit, codes, (t - first) * projection.to);
+      }
+      part++;
     }
     return { dimension: projection.to, places, codes, scales };
   });

@@ -1,29 +1,21 @@
 import type { Passage } from "../../domain/document.ts";
+import type { Candidate } from "./hybrid-rag/index.ts";
 import { plainWords, type AskedQuestion } from "./asked-question.ts";
 import { coverage, likeness, type PassageMatch } from "./passage-match.ts";
 import { QUESTION_TYPES, typeEvidence } from "./question-type.ts";
 import { besideBest, longestRun, plainPairs } from "./word-runs.ts";
 
-/** What retrieval says of a candidate; NaN where there are no vectors. */
-export interface RetrievalScores {
-  readonly bm25: number;
-  /** Cosine of question and passage. */
-  readonly dense: number;
-  /** Highest cosine of question and sentence. */
-  readonly sentence: number;
-  readonly fused: number;
-}
-
+/** A candidate of retrieval. */
 export interface RerankCandidate {
   readonly passage: Passage;
   readonly match: PassageMatch;
-  readonly scores: RetrievalScores;
+  readonly found: Pick<Candidate, "bm25" | "wordShare" | "meaning" | "score">;
 }
 
 /** Features of one candidate by itself. */
 const OWN = [
   "bm25",
-  "bm25Share",
+  "wordShare",
   "dense",
   "sentenceDense",
   "fused",
@@ -117,7 +109,7 @@ export function rerankFeatures(asked: AskedQuestion, candidates: readonly Rerank
   return rows;
 }
 
-function ownFeatures(asked: AskedQuestion, { passage, match, scores }: RerankCandidate): number[] {
+function ownFeatures(asked: AskedQuestion, { passage, match, found }: RerankCandidate): number[] {
   const { rarities, raritySum, mostRare } = asked;
   const spans = match.read.sentences;
   const sentences = spans.length;
@@ -140,11 +132,11 @@ function ownFeatures(asked: AskedQuestion, { passage, match, scores }: RerankCan
   const mostWords = (sum: number): number => (raritySum === 0 ? 0 : sum / raritySum);
   const peak = largest(perSentence);
   return [
-    scores.bm25,
-    mostWords(scores.bm25),
-    scores.dense,
-    scores.sentence,
-    scores.fused,
+    found.bm25,
+    found.wordShare,
+    found.meaning.passage,
+    found.meaning.sentence,
+    found.score,
     likeness(asked, match, 0, sentences, any),
     likeness(asked, match, 0, sentences, onlyTelling),
     likeness(asked, match, 0, sentences, weighted),
@@ -226,10 +218,10 @@ function titleCoverage(asked: AskedQuestion, { title, headings }: Passage): numb
 function writeAround(candidates: readonly RerankCandidate[], rows: Float64Array, width: number): void {
   const byPlace = new Map<string, number>();
   const bySource = new Map<string, { sum: number; count: number }>();
-  candidates.forEach(({ passage, scores }) => {
-    byPlace.set(passage.passageId, scores.fused);
+  candidates.forEach(({ passage, found }) => {
+    byPlace.set(passage.passageId, found.score);
     const source = bySource.get(passage.sourceId) ?? { sum: 0, count: 0 };
-    bySource.set(passage.sourceId, { sum: source.sum + scores.fused, count: source.count + 1 });
+    bySource.set(passage.sourceId, { sum: source.sum + found.score, count: source.count + 1 });
   });
   candidates.forEach(({ passage }, i) => {
     const number = Number(passage.passageId.slice(passage.sourceId.length + 1));
