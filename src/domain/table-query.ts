@@ -26,6 +26,8 @@ export interface TableQuery {
 export type QueryResult =
   | { readonly kind: "rows" }
   | { readonly kind: "count" }
+  /** How many different names (or numbers) the rows have in a field: "how many authors". */
+  | { readonly kind: "distinct"; readonly field: QueryField }
   /** One field of the rows: "who wrote …", "when did … appear". */
   | { readonly kind: "field"; readonly field: QueryField }
   | { readonly kind: "aggregate"; readonly of: QueryField; readonly how: Aggregate }
@@ -71,24 +73,20 @@ export type QueryField = (typeof QUERY_FIELDS)[number];
 
 /** What a title does not say passes no filter but `missing`, `not`, `none-of` and `lacks`. */
 export type QueryFilter =
-  | { readonly field: QueryField; readonly is: "equal" | "not"; readonly value: string | number }
+  | FilterOf<QueryField, "equal" | "not", { readonly value: string | number }>
   /** One of several names as the catalogue writes them, or none of them. */
-  | { readonly field: QueryField; readonly is: "one-of" | "none-of"; readonly values: readonly string[] }
+  | FilterOf<QueryField, "one-of" | "none-of", { readonly values: readonly string[] }>
   /** Words that stand in the field, all of them; `subject` looks in title, genre, subjects and description. */
-  | {
-      readonly field: QueryField | "subject";
-      readonly is: "contains" | "lacks";
-      readonly value: string;
-    }
+  | FilterOf<QueryField | "subject", "contains" | "lacks", { readonly value: string }>
   /** Both ends included; null: open. Money in hundredths, days as `DayNumber`. */
-  | {
-      readonly field: QueryField;
-      readonly is: "between";
-      readonly low: number | null;
-      readonly high: number | null;
-    }
+  | FilterOf<QueryField, "between", { readonly low: number | null; readonly high: number | null }>
   /** Whether anything is known. */
-  | { readonly field: QueryField; readonly is: "present" | "missing" };
+  | FilterOf<QueryField, "present" | "missing">;
+
+/** One type for each way to compare, so that `is` tells them apart. */
+type FilterOf<Field, Is extends string, Rest = unknown> = Is extends string
+  ? { readonly field: Field; readonly is: Is } & Rest
+  : never;
 
 export interface QueryPeriod {
   readonly firstDay: DayNumber;
