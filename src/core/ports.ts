@@ -253,6 +253,8 @@ export interface EmbedderInfo {
   readonly languages: readonly string[];
   /** Where it computes. */
   readonly backend: "wasm" | "webgpu" | "native";
+  /** Why there, as a sentence to show. */
+  readonly reason: string;
 }
 
 /** Vectors of texts, of unit length, and of their tokens in context where asked for. See `models/rag/task.ts`. */

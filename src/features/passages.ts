@@ -138,3 +138,20 @@ function wholeSigns(text: string, from: number, end: number): number {
 const JOINED = /[\p{M}\u{DC00}-\u{DFFF}\u200D]/u;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** A longer sentence is cut between words before it is embedded: no embedder takes more than some 256 tokens. */
+const MOST_EMBEDDED_WORDS = 100;
+
+/**
+ * The parts of a passage that are embedded, each by itself, in order and without overlap: its sentences; a record whole.
+ *
+ * By itself and not within its passage: on FairytaleQA's train, token vectors of sentences alone find the right section
+ * first for 70 % of the questions (MaxSim), those of the same tokens within their passage for 63 %; the nearest sentence
+ * does for 46 % against 39 %.
+ */
+export function embeddedSpans({ kind, text }: Pick<Passage, "kind" | "text">): TextSpan[] {
+  const sentences = kind === "record" ? [{ start: 0, end: text.length }] : sentenceSpans(text);
+  return sentences
+    .flatMap((sentence) => piecesOf(text, sentence, MOST_EMBEDDED_WORDS))
+    .map(({ start, end }) => ({ start, end }));
+}

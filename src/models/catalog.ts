@@ -71,6 +71,8 @@ export async function loadRecommendationModel(id: string): Promise<Recommendatio
 /** Retrievers, in the same way. */
 export const ragCatalog = {
   bm25: async () => (await import("./rag/bm25/index.ts")).bm25,
+  dense: async () => (await import("./rag/dense/index.ts")).dense,
+  "hybrid-rag": async () => (await import("./rag/hybrid-rag/index.ts")).hybridRag,
 } as const satisfies Readonly<Record<string, () => Promise<RagModel>>>;
 
 export type RagModelId = keyof typeof ragCatalog;

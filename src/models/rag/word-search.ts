@@ -12,11 +12,13 @@ export interface WordWeights {
   readonly headingWeight: number;
 }
 
-/** What the words of a question say of every passage. Shape [rowCount] each. */
+/** What the words of a question say of every passage; arrays of shape [rowCount]. */
 export interface WordScores {
   readonly bm25: Float64Array;
   /** Share of the question's words that the passage has, rare ones counting more, in [0, 1]. */
   readonly coverage: Float64Array;
+  /** More than which `bm25` cannot be. */
+  readonly largest: number;
 }
 
 /**
@@ -65,7 +67,7 @@ export function scoreWords(
       }
     }
   });
-  return { bm25, coverage };
+  return { bm25, coverage, largest: total };
 }
 
 /** Times that the term of a posting stands in its passage, by part and length. */

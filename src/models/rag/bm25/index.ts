@@ -18,7 +18,7 @@ export const bm25: RagModel<Bm25Options, Bm25State> = {
   options: bm25Options,
   fit: fitBm25,
   predict({ index, weights }, request) {
-    checkRequest(request, index.rowCount);
+    checkRequest(request, index.rowCount, null);
     const { bm25: scores } = scoreWords(index, questionWords(index, request.question), weights);
     return bestPassages(scores, request.allowed, request.k);
   },
