@@ -8,6 +8,10 @@ const isolation = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+/** Scripts that are served as they are end in .js: not every server knows .mjs. */
+const assetFileNames = ({ names }: { readonly names: readonly string[] }): string =>
+  names[0]?.endsWith(".mjs") ? "assets/[name]-[hash].js" : "assets/[name]-[hash][extname]";
+
 export default defineConfig({
   plugins: [solid(), serviceWorkerPlugin()],
   build: {
@@ -16,8 +20,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
     modulePreload: { polyfill: false },
+    rollupOptions: { output: { assetFileNames } },
   },
-  worker: { format: "es" },
+  worker: { format: "es", rollupOptions: { output: { assetFileNames } } },
   server: { host: "127.0.0.1", headers: isolation },
   preview: { host: "127.0.0.1", headers: isolation },
 });

@@ -39,6 +39,7 @@ export default defineConfig({
         optimizeDeps: {
           // All of them named: one that is found later would reload the page in the middle of a test.
           include: [
+            "@huggingface/transformers",
             "axe-core",
             "barcode-detector/ponyfill",
             "comlink",

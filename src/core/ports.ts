@@ -253,6 +253,8 @@ export interface EmbedderInfo {
   readonly languages: readonly string[];
   /** Where it computes. */
   readonly backend: "wasm" | "webgpu" | "native";
+  /** Why there, as a sentence to show. */
+  readonly reason: string;
 }
 
 /** Vectors of texts, of unit length, and of their tokens in context where asked for. See `models/rag/task.ts`. */
@@ -275,6 +277,7 @@ export interface TextEmbedder {
    * Results come in the order of the texts, however they were batched.
    *
    * @param onBatch called after each batch with the number of texts done
+   * @param tokens whether the vectors of tokens are wanted; default true. Without them `tokenStart` is all zeros
    * @throws `core.aborted`; `embedding.*`
    */
   embed(
@@ -282,6 +285,7 @@ export interface TextEmbedder {
     options?: {
       readonly signal?: AbortSignal | undefined;
       readonly onBatch?: ((done: number) => void) | undefined;
+      readonly tokens?: boolean | undefined;
     },
   ): Promise<EmbeddedTexts>;
   /** Free what it holds. */

@@ -46,6 +46,24 @@ const CODES = new Map(
   }),
 );
 
+const NAMES = new Map(
+  LANGUAGES.map((line) => {
+    const [code, , names] = line.split("|");
+    const name = names!.split(" ")[0]!;
+    return [code!, name[0]!.toUpperCase() + name.slice(1)];
+  }),
+);
+
+/** The code of a language that is named in one of the words above, in lower case without accents; else null. */
+export function languageNamed(word: string): string | null {
+  return word.length > 3 ? (CODES.get(word.normalize("NFD")) ?? null) : null;
+}
+
+/** "German" for "de"; a code or word that is not known as it is. */
+export function languageName(language: string): string {
+  return NAMES.get(language) ?? language;
+}
+
 /** The ISO 639-1 code of "eng", "en-US", "English" or "Englisch"; another word in lower case as it is; null for "". */
 export function readLanguage(text: string): string | null {
   const plain = text

@@ -18,7 +18,7 @@ export function nearestWord(typed: string, words: readonly string[]): string | u
 }
 
 /** Optimal string alignment distance: edits of one letter and exchanges of neighbours. */
-function typingDistance(a: string, b: string): number {
+export function typingDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

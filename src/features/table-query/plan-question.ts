@@ -1,0 +1,59 @@
+import type { AskTurn } from "../../domain/ask.ts";
+import type { TablePlan } from "../../domain/table-query.ts";
+import { planList } from "./plan-list.ts";
+import { planTitle } from "./plan-title.ts";
+import { copyOf, find, openQuestion, phrase, takeSpan, type Question } from "./question-text.ts";
+import { MAX_QUESTION_LENGTH } from "./question-tokens.ts";
+import type { ShopTable } from "./shop-table.ts";
+import { POLITE } from "./title-forms.ts";
+
+/** Words of questions that no field answers. */
+const FOR_TEXTS = phrase(
+  "like|similar to|reminds?|recommend|remind|why|symbol(?:ize|ise|s)?|meaning|mean|means|plot|character|characters|theme|themes|ending|ends|happens?|summary|summarise|summarize|the one (?:with|where|about)|ahnlich|empfiehl|empfehlen|warum|bedeutet|handelt|pourquoi|signifie|ressemble|comme|recommandes?|one where|something",
+);
+
+/**
+ * Plan a question about the fields of a shop's titles.
+ *
+ * @param before the turns of the conversation before it, oldest first
+ * @returns null where the question is one for texts, or none that is understood
+ */
+export function planQuestion(
+  table: ShopTable,
+  text: string,
+  before: readonly AskTurn[] = [],
+): TablePlan | null {
+  if (text.length > MAX_QUESTION_LENGTH) return null;
+  const question = openQuestion(text);
+  if (question.tokens.length === 0 || question.tokens.length > 60) return null;
+  void before;
+  const polite = find(question, POLITE);
+  if (polite !== null) takeSpan(question, polite.span);
+  return planAlone(table, question);
+}
+
+function planAlone(table: ShopTable, question: Question): TablePlan | null {
+  const title = planTitle(table, question, (slot, field) => planField(table, slot, field));
+  if (title !== null && strength(title) >= SURE) return title;
+  const list = find(question, FOR_TEXTS) === null ? planList(table, question, null) : null;
+  return strength(list) > strength(title) ? list : title;
+}
+
+/** A plan that is this likely is taken before others are looked at. */
+const SURE = 0.8;
+
+/** How much speaks for a plan: a query that was understood, a question back, a reason to decline. */
+function strength(plan: TablePlan | null): number {
+  if (plan === null) return 0;
+  return plan.kind === "query" ? plan.probability : plan.kind === "choose" ? 0.6 : 0.3;
+}
+
+/** "Who wrote the longest novel": a list of which one field is asked. */
+function planField(
+  table: ShopTable,
+  slot: Question,
+  field: Parameters<typeof planList>[2],
+): TablePlan | null {
+  const plan = planList(table, copyOf(slot), field);
+  return plan?.kind === "query" && plan.query.sort === null && plan.query.filters.length < 2 ? null : plan;
+}

@@ -1,0 +1,102 @@
+import { questionTokens, type Token } from "./question-tokens.ts";
+
+/** A question that is being read: phrases that are understood are taken out of it, one after the other. */
+export interface Question {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Per token: understood already. */
+  readonly taken: boolean[];
+}
+
+/** What stands in place of words that were taken: no phrase and no name reaches over it. */
+export const TAKEN = "|";
+
+export function openQuestion(text: string): Question {
+  const tokens = questionTokens(text);
+  return { text, tokens, taken: tokens.map(() => false) };
+}
+
+export function copyOf(question: Question): Question {
+  return { ...question, taken: [...question.taken] };
+}
+
+/** A run of tokens, [from, to). */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A phrase that was found: its named parts as words and as spans. */
+export interface Phrase {
+  readonly words: Readonly<Record<string, string>>;
+  readonly spans: Readonly<Record<string, Span>>;
+  readonly span: Span;
+}
+
+/** A pattern of whole words; between two words stands one blank. */
+export function phrase(source: string): RegExp {
+  return new RegExp(`(?<=^| )(?:${source})(?= |$)`, "du");
+}
+
+/** The first place where the pattern stands among words that are not taken yet; null where it does not. */
+export function find(question: Question, pattern: RegExp): Phrase | null {
+  const starts: number[] = [];
+  let plain = "";
+  question.tokens.forEach(({ word }, i) => {
+    if (i > 0) plain += " ";
+    starts.push(plain.length);
+    plain += question.taken[i] ? TAKEN : word;
+  });
+  const match = pattern.exec(plain);
+  if (match?.indices === undefined) return null;
+  const words: Record<string, string> = {};
+  const spans: Record<string, Span> = {};
+  const spanOf = ([start, end]: readonly [number, number]): Span => ({
+    from: starts.filter((at) => at < start).length,
+    to: starts.filter((at) => at < end).length,
+  });
+  for (const [name, text] of Object.entries(match.groups ?? {})) {
+    const at = match.indices.groups?.[name];
+    if (text === undefined || at === undefined) continue;
+    words[name] = text;
+    spans[name] = spanOf(at);
+  }
+  return { words, spans, span: spanOf(match.indices[0]!) };
+}
+
+/** Find a phrase and take all of its words. */
+export function take(question: Question, pattern: RegExp): Phrase | null {
+  const found = find(question, pattern);
+  if (found !== null) takeSpan(question, found.span);
+  return found;
+}
+
+export function takeSpan({ taken }: Question, { from, to }: Span): void {
+  taken.fill(true, from, to);
+}
+
+export function giveBack({ taken }: Question, { from, to }: Span): void {
+  taken.fill(false, from, to);
+}
+
+/** The words of a span, folded. */
+export function wordsIn({ tokens, taken }: Question, { from, to }: Span): string[] {
+  return tokens.slice(from, to).flatMap(({ word }, i) => (taken[from + i] ? [] : [word]));
+}
+
+/** What was typed in a span. */
+export function typedIn({ text, tokens }: Question, { from, to }: Span): string {
+  return from >= to ? "" : text.slice(tokens[from]!.start, tokens[to - 1]!.end).replace(/['’ʼ]s?$/u, "");
+}
+
+/** Runs of words that are not taken. */
+export function freeRuns({ tokens, taken }: Question): Span[] {
+  const runs: Span[] = [];
+  let from = 0;
+  for (let i = 0; i <= tokens.length; i++) {
+    if (i < tokens.length && !taken[i]) continue;
+    if (i > from) runs.push({ from, to: i });
+    from = i + 1;
+  }
+  return runs;
+}

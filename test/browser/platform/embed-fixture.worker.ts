@@ -1,0 +1,3 @@
+import { serveEmbedding } from "../../../src/platform/browser/embed-thread.ts";
+
+serveEmbedding();
