@@ -55,8 +55,10 @@ export async function readCatalogueFile(
   for (let row = 0; row < rows; row++) {
     const cells = table.cells.map((column) => column[row]!);
     const title = readTitleRow(cells, plan, (itemId) => titles.get(itemId));
-    if (typeof title !== "string") titles.set(title.itemId, title);
-    else if (rejected++ === 0) firstReason = title;
+    if (typeof title === "string") {
+      if (rejected++ === 0) firstReason = title;
+    } else if ("removed" in title) titles.delete(title.removed);
+    else titles.set(title.itemId, title);
   }
   const read = Object.entries(mapping).map(
     ([role, column]) => `${role} from "${table.columns[column] ?? column}"`,

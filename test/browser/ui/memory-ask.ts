@@ -106,6 +106,7 @@ export function memoryAsk(
       const shared = {
         provenance: provenance(question.datasetId),
         question: question.text,
+        choices: [],
         notes: [],
         tookMs: 42,
       };
@@ -220,7 +221,7 @@ function fromTexts(
   question: AskQuestion,
   sources: readonly SourceText[],
   books: MemoryBooks,
-): Omit<AskAnswer, "provenance" | "question" | "notes" | "tookMs"> {
+): Omit<AskAnswer, "provenance" | "question" | "choices" | "notes" | "tookMs"> {
   const { kinds, sourceIds } = question.filters;
   const asked = new Set(wordsOf(question.text));
   const found: { source: AnswerSource; sentence: AnswerSentence; share: number }[] = [];
