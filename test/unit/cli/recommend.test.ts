@@ -203,8 +203,12 @@ describe("what a file may lack", () => {
     );
     const out = files.path("empty-cells-out.csv");
     const { err, code } = await soma(
-      ...["recommend", "--interactions", data, "--k", "1", "--model", "item-knn", "--exclude-seen", "false"],
-      ...["--out", out],
+      "recommend",
+      `--interactions=${data}`,
+      "--k=1",
+      "--model=item-knn",
+      "--exclude-seen=false",
+      `--out=${out}`,
     );
     expect(err).toContain("4 lines; 1 line without a time; 1 line without a rating");
     expect(err).toContain("a missing one counts as the others do on average");
@@ -217,8 +221,13 @@ describe("what a file may lack", () => {
     const wanted = files.write("wanted.csv", "b\na\n");
     const out = files.path("wanted-out.csv");
     const { err, code } = await soma(
-      ...["recommend", "--interactions", data, "--k", "1", "--model", "item-knn", "--exclude-seen", "false"],
-      ...["--users", wanted, "--out", out],
+      "recommend",
+      `--interactions=${data}`,
+      "--k=1",
+      "--model=item-knn",
+      "--exclude-seen=false",
+      `--users=${wanted}`,
+      `--out=${out}`,
     );
     expect(err).toContain("wanted.csv: read users from the first line on, as it names a user; 2 users");
     expect(code).toBe(0);
