@@ -264,7 +264,7 @@ describe("tuning a recommender", () => {
 
   it("plans local EASE by the time that a few titles take", () => {
     const context = { random: seededRandom(1), clock: slowClock() };
-    const gram = weightedGram(plain, 0.4, context);
+    const gram = weightedGram(plain, 0.4, {});
     const family = { a: 0.5, b: 0.5, c: 0.5, h: 2, q: 1, topK: 20 };
     const { choosingMs, solvingMs } = localEaseTime(plain, family, 20, gram, context);
     expect([choosingMs, solvingMs(20), solvingMs(10)]).toEqual([1000, 1000, 250]);
