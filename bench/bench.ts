@@ -8,6 +8,7 @@ import { rowsAsTable, type BenchRow } from "./rows.ts";
 import type { BenchSuite } from "./suite.ts";
 import { als } from "./suites/als.ts";
 import { demandAccuracy } from "./suites/demand-accuracy.ts";
+import { embedding } from "./suites/embedding.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
@@ -37,6 +38,7 @@ const SUITES: readonly BenchSuite[] = [
   treeMemory,
   treeNpm,
   vectors,
+  embedding,
   als,
   recommendation,
   recommendationTab,
