@@ -39,11 +39,11 @@ export interface TableBatch {
 
 /** What a table looks like, from its beginning and from samples further in. */
 export interface TableSample {
-  readonly format: "csv" | "xlsx" | "parquet";
+  readonly format: "csv" | "xlsx" | "parquet" | "onix";
   readonly gzip: boolean;
   readonly encoding: string;
   readonly delimiter: string;
-  /** The column names where the format itself holds them (Parquet: its first row), null otherwise. */
+  /** Whether the format itself holds column names: Parquet and ONIX, whose first row they are. */
   readonly namedColumns: boolean;
   /** The first rows, at most 1,000. */
   readonly rows: readonly (readonly string[])[];
@@ -55,7 +55,7 @@ export interface TableSample {
 }
 
 /**
- * Reads tables of every file kind the product takes (CSV, TSV, gzip of either, XLSX, Parquet) as rows of text.
+ * Reads tables of every file kind the product takes (CSV, TSV, gzip of either, XLSX, Parquet, ONIX) as rows of text.
  *
  * Numbers come as JavaScript writes them (with the layout's decimal sign), dates and times as ISO 8601 without a
  * zone ("2010-12-01 08:26:00"), missing values as "". What the cells mean is the domain's to say.

@@ -23,10 +23,15 @@ export function familyOf([a = 0, b = 0, c = 0, h = 0, q = 1]: readonly number[])
 
 /** Share of the trials spread over the box. */
 const SPREAD = 0.25;
+/** Of the time; the rest is for the order and a regression, which add more than the last steps of this search. */
+const SHARE_OF_TIME = 0.35;
+/** Times that of counting the pairs: the least that a regression takes, tried and fitted. */
+const LEAST_REGRESSION = 8;
 
 /** The best settings of the undirected family. At least the start is tried, however little time there is. */
-export function tuneFamily({ slice, ranker, watch, record, context }: TuningStage, trials: number): Trial {
-  const { result: table } = watch.timed(() =>
+export function tuneFamily(stage: TuningStage, trials: number): Trial {
+  const { slice, ranker, watch, growth, record, context } = stage;
+  const { result: table, tookMs } = watch.timed(() =>
     pairTable(
       slice.train,
       wantedRows(slice),
@@ -34,6 +39,9 @@ export function tuneFamily({ slice, ranker, watch, record, context }: TuningStag
       context,
     ),
   );
+  // Most of a fit is counting.
+  watch.expectFit(growth * tookMs);
+  const isLast = watch.leftAfterMs(SHARE_OF_TIME) < LEAST_REGRESSION * growth * tookMs;
   const nodes = table.sums.map(logs);
   const maker = new FamilyTrials(table);
   let lastB = NaN;
@@ -60,7 +68,7 @@ export function tuneFamily({ slice, ranker, watch, record, context }: TuningStag
   searchBox(FAMILY_BOX, judge, {
     trials: Math.max(1, trials),
     spread: Math.ceil(trials * SPREAD),
-    isOver: () => made > 0 && watch.isOver(),
+    isOver: () => made > 0 && (watch.isOver() || (!isLast && watch.isPast(SHARE_OF_TIME))),
   });
   return best!;
 }

@@ -1,7 +1,7 @@
 import { throwIfAborted } from "../core/errors.ts";
 import type { Database, EmbedderInfo, StoreChange, TextEmbedder } from "../core/ports.ts";
 import type { Passage } from "../domain/document.ts";
-import { passageVectors } from "../features/passage-vectors.ts";
+import { embedPassageBatch } from "../training/embed-passage-batch.ts";
 import { updateAskIndex, type AskIndexContext } from "./ask-index.ts";
 import { askError } from "./ask-errors.ts";
 import { askVectorsLock, passagesOfSources, readSources, type IndexManifest } from "./ask-index-store.ts";
@@ -9,6 +9,7 @@ import {
   blockBytes,
   countChange,
   embeddedCount,
+  embeddedText,
   readVectorBlock,
   setBlockAside,
   textKey,
@@ -16,7 +17,6 @@ import {
   vectorBlockNames,
   vectorChange,
   vectorPrefix,
-  type VectorBlock,
 } from "./ask-vectors-store.ts";
 import { openForecastData, type ForecastData } from "./forecast-data.ts";
 import { publishVectors } from "./publish-vectors.ts";
@@ -59,10 +59,13 @@ async function embedIndex(context: EmbedContext, datasetId: string, manifest: In
   const shop = await openForecastData(context, datasetId);
   const sources = await readSources(database, datasetId, manifest);
   if (sources === null) throw askError("ask.index-unreadable", { datasetId });
-  /** Text -> how many passages it is. */
-  const passagesOf = new Map<string, number>();
-  for (const { text } of byImportance(passagesOfSources(sources), shop)) {
-    passagesOf.set(text, (passagesOf.get(text) ?? 0) + 1);
+  /** Text -> the passages that it is. */
+  const passagesOf = new Map<string, Passage[]>();
+  for (const passage of byImportance(passagesOfSources(sources), shop)) {
+    const text = embeddedText(passage);
+    const same = passagesOf.get(text);
+    if (same === undefined) passagesOf.set(text, [passage]);
+    else same.push(passage);
   }
   const texts = [...passagesOf.keys()];
   const keys = textKeys(texts);
@@ -70,7 +73,7 @@ async function embedIndex(context: EmbedContext, datasetId: string, manifest: In
   const missing = texts.filter((_, i) => !stored.has(textKey(keys, i)));
 
   const start = clock.monotonicMs();
-  const lacking = missing.reduce((sum, text) => sum + passagesOf.get(text)!, 0);
+  const lacking = missing.reduce((sum, text) => sum + passagesOf.get(text)!.length, 0);
   const counted = await embeddedCount(database, datasetId, embedder.info);
   let passages = manifest.passages - lacking;
   let bytes = counted?.bytes ?? 0;
@@ -89,22 +92,15 @@ async function embedIndex(context: EmbedContext, datasetId: string, manifest: In
   for (let first = 0; first < missing.length; first += BLOCK_TEXTS) {
     throwIfAborted(signal, "Making vectors");
     const batch = missing.slice(first, first + BLOCK_TEXTS);
-    const embedded = await embedder.embed(batch, { signal, onBatch: report });
-    const { texts: rows, sentenceStart, sentences } = passageVectors(batch, embedded);
-    const { low, high } = textKeys(batch);
-    const block: VectorBlock = {
-      dimension: embedded.dimension,
-      textLow: low,
-      textHigh: high,
-      codes: rows.codes,
-      scales: rows.scales,
-      sentenceStart,
-      sentenceCodes: sentences.codes,
-      sentenceScales: sentences.scales,
-    };
+    const { vectors } = await embedPassageBatch(
+      embedder,
+      batch.map((text) => passagesOf.get(text)![0]!),
+      { signal, onBatch: report },
+    );
+    const block = { vectors, keys: textKeys(batch) };
     const change = await vectorChange(datasetId, embedder.info, block);
     throwIfAborted(signal, "Making vectors");
-    passages += batch.reduce((sum, text) => sum + passagesOf.get(text)!, 0);
+    passages += batch.reduce((sum, text) => sum + passagesOf.get(text)!.length, 0);
     bytes += blockBytes(block);
     await database.write([change, countChange(datasetId, embedder.info, { passages, bytes })]);
     lettersDone += batch.reduce((sum, text) => sum + text.length, 0);
@@ -142,8 +138,7 @@ async function storedTexts(
       await database.write(await setBlockAside(database, datasetId, model, name));
       continue;
     }
-    const keys = { low: block.textLow, high: block.textHigh };
-    for (let i = 0; i < block.scales.length; i++) known.add(textKey(keys, i));
+    for (let i = 0; i < block.keys.low.length; i++) known.add(textKey(block.keys, i));
   }
   return known;
 }
@@ -160,10 +155,10 @@ async function dropSpare(
   for (const name of await vectorBlockNames(database, datasetId, model)) {
     const block = await readVectorBlock(database, datasetId, model, name);
     if (block === null) continue;
-    const keys = { low: block.textLow, high: block.textHigh };
-    const unused = Array.from(block.scales.keys()).filter((i) => !needed.has(textKey(keys, i))).length;
-    spare += unused;
-    if (unused === block.scales.length) {
+    const { length } = block.keys.low;
+    const unused = Array.from({ length }, (_, i) => textKey(block.keys, i)).filter((key) => !needed.has(key));
+    spare += unused.length;
+    if (unused.length === length) {
       changes.push({ store: "index", key: `${vectorPrefix(datasetId, model)}${name}` });
     }
   }

@@ -1,16 +1,19 @@
 import { AppError, throwIfAborted } from "../core/errors.ts";
-import type { ByteSource, EmbedderInfo, StoreChange, WorkflowContext } from "../core/ports.ts";
+import type { ByteSource, StoreChange, WorkflowContext } from "../core/ports.ts";
 import { parseJson, sha256 } from "../registry/index-file.ts";
 import { askError } from "./ask-errors.ts";
-import { askVectorsLock } from "./ask-index-store.ts";
+import { askVectorsLock, passagesOfSources, readManifest, readSources } from "./ask-index-store.ts";
 import {
   blockName,
   decodeVectorBlock,
+  embeddedText,
+  recount,
   VECTOR_FORMAT,
   vectorBlockNames,
   vectorPrefix,
 } from "./ask-vectors-store.ts";
 import { readDataset } from "./datasets.ts";
+import type { VectorModel } from "./embedder-slot.ts";
 import { openBlock, type StoredBlock } from "./stored-block.ts";
 
 /**
@@ -48,7 +51,7 @@ interface FileManifest {
 export async function exportIndex(
   context: Pick<WorkflowContext, "database" | "clock">,
   datasetId: string,
-  model: EmbedderInfo,
+  model: VectorModel,
 ): Promise<Bytes[]> {
   const { database } = context;
   await readDataset(database, datasetId);
@@ -89,17 +92,17 @@ export async function importIndex(
   context: Pick<WorkflowContext, "database" | "locks" | "progress" | "signal">,
   datasetId: string,
   source: ByteSource,
-  model: EmbedderInfo,
+  model: VectorModel,
 ): Promise<void> {
   const { database, locks, progress, signal } = context;
   await locks.hold(askVectorsLock(datasetId), { wait: false }, async () => {
     await readDataset(database, datasetId);
-    const { manifest, start } = await readHeader(source, model);
+    const { manifest: file, start } = await readHeader(source, model);
     const prefix = vectorPrefix(datasetId, model);
     const known = new Set(await vectorBlockNames(database, datasetId, model));
     const changes: StoreChange[] = [];
     let at = start;
-    for (const part of manifest.parts) {
+    for (const part of file.parts) {
       throwIfAborted(signal, "The import");
       progress({ phase: "Reading vectors", done: at, total: source.size, unit: "bytes", remainingMs: null });
       const bytes = await source.slice(at, at + part.bytes);
@@ -110,12 +113,16 @@ export async function importIndex(
       changes.push({ store: "index", key: `${prefix}${part.name}`, value });
     }
     await database.write(changes);
+    const manifest = await readManifest(database, datasetId);
+    const sources = manifest && (await readSources(database, datasetId, manifest));
+    const texts = passagesOfSources(sources ?? []).map(embeddedText);
+    await database.write(await recount(database, datasetId, texts));
   });
 }
 
 async function readHeader(
   source: ByteSource,
-  model: EmbedderInfo,
+  model: VectorModel,
 ): Promise<{ readonly manifest: FileManifest; readonly start: number }> {
   const { name } = source;
   const damaged = (reason: string): AppError => askError("index-file.damaged", { name, reason });
@@ -144,7 +151,7 @@ async function readHeader(
     throw askError("index-file.other-version", { name, found: `vectors ${vectors}`, expected });
   }
   if (made.sha256 !== model.sha256) {
-    const label = ({ modelId, sha256: hash }: Pick<EmbedderInfo, "modelId" | "sha256">): string =>
+    const label = ({ modelId, sha256: hash }: Pick<VectorModel, "modelId" | "sha256">): string =>
       `${modelId} (${hash.slice(0, 12)}…)`;
     throw askError("index-file.other-model", { name, found: label(made), expected: label(model) });
   }
@@ -157,18 +164,19 @@ async function checkPart(
   name: string,
   part: FileManifest["parts"][number],
   bytes: Bytes,
-  model: EmbedderInfo,
+  model: VectorModel,
 ): Promise<void> {
   const found = await sha256(bytes);
   if (found !== part.sha256) {
     const reason = `part ${part.name} has SHA-256 ${found.slice(0, 12)}…, its list says ${part.sha256.slice(0, 12)}…`;
     throw askError("index-file.damaged", { name, reason });
   }
-  const { dimension, scales, textLow, textHigh } = readPart(name, part.name, bytes);
-  if (blockName({ low: textLow, high: textHigh }) !== part.name) {
+  const { keys, vectors } = readPart(name, part.name, bytes);
+  if (blockName(keys) !== part.name) {
     throw askError("index-file.damaged", { name, reason: `part ${part.name} holds other texts` });
   }
-  if (dimension !== model.dimension || scales.length !== textLow.length) {
+  const { dimension } = vectors.passages;
+  if (dimension !== model.dimension) {
     const reason = `part ${part.name} holds vectors of ${dimension} numbers; ${model.dimension} were expected`;
     throw askError("index-file.damaged", { name, reason });
   }
