@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import { isbn13OfTrimmed } from "../../src/domain/isbn.ts";
-import { splitAuthors } from "../../src/domain/catalogue-rows.ts";
 import { readLanguage } from "../../src/domain/language-text.ts";
 import { seriesInTitle } from "../../src/domain/series-text.ts";
 import { shopTable, type QueryableTitle, type ShopTable } from "../../src/features/table-query/shop-table.ts";
@@ -30,9 +28,10 @@ function bookOf(row: BookRow): QueryableTitle {
   const year = row.original_publication_year;
   return {
     ...blankTitle(String(row.book_id), inTitle?.title ?? row.title),
-    authors: splitAuthors(row.authors),
+    // As the file writes them; one of the names may be a single word.
+    authors: row.authors.split(", "),
     year: year === null || Number.isNaN(year) ? null : year,
-    isbn: row.isbn13 === null ? null : isbn13OfTrimmed(row.isbn13),
+    isbn: row.isbn13,
     language: readLanguage(row.language_code ?? ""),
     series: inTitle?.series ?? null,
     rating: row.average_rating,

@@ -32,7 +32,7 @@ const SERIES = phrase(
   "(?:in|of|from|belong to|part of|belonging to|der|aus|de|dans)? ?(?:the |die |der |la |le |les )*(?<name>[^|]+?) (?:series|trilogy|saga|cycle|sequence|reihe|serie|trilogie)",
 );
 const IN_TITLE = phrase(
-  "(?:(?:with|that have|which have|having|containing|mit) )?(?:the )?(?:words? )?(?<words>[^|]+?) in (?:the|their|its|its own|im) (?:titles?|names?|titel)|(?:whose|with) titles? (?:that )?(?:contains?|includes?|containing|including|has|have) (?:the )?(?:words? )?(?<more>[^|]+)",
+  "(?:with|have|has|having|containing|contains?|mit|haben|avec|ayant) (?:the )?(?:words? )?(?<words>[^|]+?) in (?:the|their|its|its own|im) (?:titles?|names?|titel)|(?:whose|with) titles? (?:that )?(?:contains?|includes?|containing|including|has|have) (?:the )?(?:words? )?(?<more>[^|]+)",
 );
 const ABOUT = phrase(
   "(?:(?:is|are|that are|which are|all) )?(?:about|on the subject of|dealing with|concerning|uber|ueber|sur|au sujet de|a propos de|on)(?= [^|])",

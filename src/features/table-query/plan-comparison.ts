@@ -91,7 +91,7 @@ const THINGS =
   "one|book|novel|title|of the two|of them|of these|work|story|buch|roman|titel|livre|of the books|author|writer|autor|auteur";
 const OUT = "(?: (?:out|published|released|written|erschienen|rated|priced|bewertet|sorti|paru|publie))?";
 const VERBS =
-  "is|was|are|were|has|had|have|came|come|comes|got|gets|did|does|do|sold|sells?|costs?|cost|appeared|'s|ist|war|hat|kostet|erschien|kam|est|a|coute|fut|parut";
+  "published|released|written|printed|out|is|was|are|were|has|had|have|came|come|comes|got|gets|did|does|do|sold|sells?|costs?|cost|appeared|'s|ist|war|hat|kostet|erschien|kam|est|a|coute|fut|parut";
 const PAIR = "(?<pair>[^|]+?)";
 
 const WHOLE = (source: string): RegExp => phrase(`(?<=^(?:\\| )*)(?:${source})(?=(?: \\|)*$)`);
@@ -205,7 +205,7 @@ function variants(table: ShopTable, asked: Question): Variant[] {
 /** The words that are left, as a question of their own: a pattern then reaches over what was taken. */
 function withoutTaken(question: Variant): Variant {
   const tokens = question.tokens.filter((_, i) => !question.taken[i]);
-  return { ...question, tokens, taken: tokens.map(() => false) };
+  return { ...question, tokens, taken: tokens.map(() => false), plain: null };
 }
 
 const OR = phrase(

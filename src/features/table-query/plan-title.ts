@@ -94,7 +94,7 @@ function dominant(table: ShopTable, rows: readonly number[]): readonly number[] 
 }
 
 function onlySlot(question: Question, { from, to }: Span): Question {
-  return { ...question, taken: question.taken.map((taken, i) => taken || i < from || i >= to) };
+  return { ...question, taken: question.taken.map((taken, i) => taken || i < from || i >= to), plain: null };
 }
 
 function fieldQuery(

@@ -71,11 +71,20 @@ function isRival(match: NameMatch, best: NameMatch): boolean {
   );
 }
 
-/** A whole title goes before longer ones that begin with it. */
+/** A whole title goes before longer ones that begin with it, unless these are read far more. */
 function withoutShortened(matches: readonly NameMatch[]): readonly NameMatch[] {
-  const whole = new Set(matches.flatMap(({ name }) => (name.shortened ? [] : [telling(name)])));
-  return matches.filter(({ name }) => !name.shortened || !whole.has(telling(name)));
+  const whole = new Map<string, number>();
+  for (const { name } of matches) {
+    if (!name.shortened) whole.set(telling(name), (whole.get(telling(name)) ?? 0) + name.weight);
+  }
+  return matches.filter(({ name }) => {
+    const weight = whole.get(telling(name));
+    return !name.shortened || weight === undefined || name.weight > FAR_MORE * weight;
+  });
 }
+
+/** How many times more a book must be read than its namesake to be the one that is meant. */
+const FAR_MORE = 5;
 
 interface Group {
   readonly names: KnownName[];
@@ -99,7 +108,7 @@ function groupsOf(matches: readonly NameMatch[]): Group[] {
 
 function isSame(a: KnownName, b: KnownName): boolean {
   if (a.kind !== b.kind) return false;
-  if (a.kind !== "author") return telling(a) === telling(b);
+  if (a.kind !== "author") return telling(a) === telling(b) && a.shortened === b.shortened;
   if (spoken(a.words.at(-1)!) !== spoken(b.words.at(-1)!)) return false;
   const [short, long] = a.words.length <= b.words.length ? [a.words, b.words] : [b.words, a.words];
   if (short.length < 2) return false;
