@@ -38,7 +38,7 @@ exposeApi<AskIndexApi>({
     return status(datasetId);
   },
   embedMissing: async (datasetId, progress) => {
-    await embedPassages({ ...context, progress, embedder: await slot.load() }, datasetId);
+    await embedPassages({ ...context, progress, embedder: await slot.load(), projection: null }, datasetId);
     return status(datasetId);
   },
   exportIndex: async (datasetId) =>

@@ -38,7 +38,7 @@ afterAll(() => embedder.dispose());
 
 /** A shop with a note on each of 300 shelves, three blocks of vectors. */
 async function shelves(onChange?: (changes: readonly StoreChange[]) => void) {
-  const context = { ...askTestContext(memoryDatabase(onChange)), embedder };
+  const context = { ...askTestContext(memoryDatabase(onChange)), embedder, projection: null };
   const { id } = await createDataset(context, "Shelves");
   await context.database.write([
     { store: "documents", key: notesKey(id), value: Array.from({ length: NOTES }, (_, i) => note(i)) },
