@@ -128,10 +128,11 @@ function titleMatch(name: KnownName, said: readonly string[], least: number): Na
 
 const sumOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
 
-/** Some words of a longer title in its order, two telling ones at least: "the sorcerer's stone". */
+/** Some words of a longer name in its order, two telling ones or a long one: "the sorcerer's stone", "Narnia". */
 function partMatch(name: KnownName, said: readonly string[]): NameMatch | null {
   const telling = said.filter((word) => !isFiller(word));
-  if (telling.length < 2 || name.shortened) return null;
+  if (telling.length === 0 || name.shortened) return null;
+  if (telling.length === 1 && telling[0]!.length < 6) return null;
   let at = 0;
   let cost = 0;
   for (const word of telling) {
@@ -213,7 +214,7 @@ function surnameCost(typed: string, word: string): number {
   return cost > 0.05 && typed.length > 3 && spoken(typed) === spoken(word) ? 0.05 : cost;
 }
 
-const spoken = (word: string): string =>
+export const spoken = (word: string): string =>
   word
     .replace(/sch|tsch|tch|ch|sh/g, "c")
     .replace(/ph/g, "f")

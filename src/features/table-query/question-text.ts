@@ -35,8 +35,16 @@ export interface Phrase {
 
 /** A pattern of whole words; between two words stands one blank. */
 export function phrase(source: string): RegExp {
-  return new RegExp(`(?<=^| )(?:${source})(?= |$)`, "du");
+  let pattern = patterns.get(source);
+  if (pattern === undefined) {
+    pattern = new RegExp(`(?<=^| )(?:${source})(?= |$)`, "du");
+    patterns.set(source, pattern);
+  }
+  return pattern;
 }
+
+/** Patterns by their source: making one takes longer than a question may. */
+const patterns = new Map<string, RegExp>();
 
 /** The first place where the pattern stands among words that are not taken yet; null where it does not. */
 export function find(question: Question, pattern: RegExp): Phrase | null {

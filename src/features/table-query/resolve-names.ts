@@ -1,5 +1,5 @@
 import type { QueryFilter, QueryReading } from "../../domain/table-query.ts";
-import { matchNames } from "./match-names.ts";
+import { matchNames, spoken } from "./match-names.ts";
 import { isFiller, nameLexicon, type KnownName, type NameKind, type NameMatch } from "./name-lexicon.ts";
 import { isNoise } from "./noise-words.ts";
 import { typedIn, wordsIn, type Question, type Span } from "./question-text.ts";
@@ -100,7 +100,7 @@ function groupsOf(matches: readonly NameMatch[]): Group[] {
 function isSame(a: KnownName, b: KnownName): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind !== "author") return telling(a) === telling(b);
-  if (a.words.at(-1) !== b.words.at(-1)) return false;
+  if (spoken(a.words.at(-1)!) !== spoken(b.words.at(-1)!)) return false;
   const [short, long] = a.words.length <= b.words.length ? [a.words, b.words] : [b.words, a.words];
   if (short.length < 2) return false;
   return short.slice(0, -1).every((word, i) => {
