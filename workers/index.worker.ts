@@ -42,9 +42,9 @@ exposeApi<AskIndexApi>({
     return status(datasetId);
   },
   exportIndex: async (datasetId) =>
-    new Blob(await exportIndex(context, datasetId, slot.model), { type: "application/octet-stream" }),
+    new Blob(await exportIndex(context, datasetId, slot.model, null), { type: "application/octet-stream" }),
   importIndex: async (datasetId, file, progress) => {
-    await importIndex({ ...context, progress }, datasetId, blobSource(file, file.name), slot.model);
+    await importIndex({ ...context, progress }, datasetId, blobSource(file, file.name), slot.model, null);
     return status(datasetId);
   },
 });
