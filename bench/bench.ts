@@ -11,6 +11,7 @@ import { demandAccuracy } from "./suites/demand-accuracy.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
+import { rag } from "./suites/rag.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
 import { recommendation } from "./suites/recommendation.ts";
@@ -41,6 +42,7 @@ const SUITES: readonly BenchSuite[] = [
   recommendationTab,
   recommendationCold,
   recommendationPrivacy,
+  rag,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]
