@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
+import { assetFileNames } from "./scripts/asset-file-names.ts";
 import { serviceWorkerPlugin } from "./scripts/service-worker-plugin.ts";
 
 /** SharedArrayBuffer and threads need the page to be isolated. Safari has no `credentialless`. */
@@ -7,10 +8,6 @@ const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
-
-/** Scripts that are served as they are end in .js: not every server knows .mjs. */
-const assetFileNames = ({ names }: { readonly names: readonly string[] }): string =>
-  names[0]?.endsWith(".mjs") ? "assets/[name]-[hash].js" : "assets/[name]-[hash][extname]";
 
 export default defineConfig({
   plugins: [solid(), serviceWorkerPlugin()],

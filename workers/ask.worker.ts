@@ -6,7 +6,7 @@ import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserEmbedder } from "../src/platform/browser/embedder.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { giveFeedback, withdrawFeedback } from "../src/workflows/answer-feedback.ts";
-import { ask, exportFeedback, indexStatus } from "../src/workflows/ask.ts";
+import { ask, exportFeedback, indexStatus, prepareAsk } from "../src/workflows/ask.ts";
 import { exampleQuestions } from "../src/workflows/ask-examples.ts";
 import { askCache, passageSource } from "../src/workflows/ask-data.ts";
 import { vectorCache } from "../src/workflows/ask-vectors.ts";
@@ -32,7 +32,12 @@ const context = {
 exposeApi<AskApi>({
   ask: (question) => ask(context, question),
   source: (datasetId, passageId) => passageSource(context, datasetId, passageId),
-  examples: (datasetId) => exampleQuestions(context, datasetId),
+  examples: async (datasetId) => {
+    const examples = await exampleQuestions(context, datasetId);
+    // Whoever looks at examples is about to ask. What fails here is told by the question.
+    setTimeout(() => void prepareAsk(context, datasetId).catch(() => {}));
+    return examples;
+  },
   indexStatus: (datasetId) => indexStatus(context, datasetId),
   giveFeedback: (datasetId, feedback) => giveFeedback(context, datasetId, feedback),
   withdrawFeedback: (datasetId, feedbackId) => withdrawFeedback(context, datasetId, feedbackId),

@@ -38,13 +38,13 @@ exposeApi<AskIndexApi>({
     return status(datasetId);
   },
   embedMissing: async (datasetId, progress) => {
-    await embedPassages({ ...context, progress, embedder: await slot.load() }, datasetId);
+    await embedPassages({ ...context, progress, embedder: await slot.load(), projection: null }, datasetId);
     return status(datasetId);
   },
   exportIndex: async (datasetId) =>
-    new Blob(await exportIndex(context, datasetId, slot.model), { type: "application/octet-stream" }),
+    new Blob(await exportIndex(context, datasetId, slot.model, null), { type: "application/octet-stream" }),
   importIndex: async (datasetId, file, progress) => {
-    await importIndex({ ...context, progress }, datasetId, blobSource(file, file.name), slot.model);
+    await importIndex({ ...context, progress }, datasetId, blobSource(file, file.name), slot.model, null);
     return status(datasetId);
   },
 });

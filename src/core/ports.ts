@@ -292,6 +292,37 @@ export interface TextEmbedder {
   dispose(): Promise<void>;
 }
 
+/** Part of a file that a server sends. */
+export interface FileResponse {
+  /** Where in the file `chunks` start: as asked for, or 0 where the server sends all or the file has changed. */
+  readonly start: number;
+  /** Bytes of the whole file; null where the server does not say. */
+  readonly size: number | null;
+  /** What names this state of the file, null where there is nothing. */
+  readonly etag: string | null;
+  /** @throws where the connection is cut */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Fetches files that a person asked for. */
+export interface Downloads {
+  /** Scheme, host and port of the app's own server; null where there is none. */
+  readonly ownOrigin: string | null;
+  /** False where there is surely no network. */
+  online(): boolean;
+  /**
+   * @param start first byte that is wanted
+   * @param etag the state of the file that the bytes before belong to
+   * @throws Error with what server or network said
+   */
+  open(
+    url: string,
+    start: number,
+    etag: string | null,
+    signal: AbortSignal | undefined,
+  ): Promise<FileResponse>;
+}
+
 /** Writes text from a prompt, piece by piece; stop by aborting. What it says must be checked. */
 export interface TextGenerator {
   readonly generatorId: string;

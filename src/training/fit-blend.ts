@@ -37,7 +37,7 @@ export interface LearnedBlend {
  */
 const GRID = {
   direct: [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1],
-  supportHalf: [0, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
+  supportHalf: [0, 0.25, 0.5, 1, 2, 4, 8],
   contentKnown: [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8],
   contentCold: [0.4, 0.6, 0.8, 1.2, 1.6, 2.4],
   popular: [0.001, 0.01, 0.03, 0.1, 0.2],

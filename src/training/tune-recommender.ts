@@ -60,9 +60,11 @@ export function tuneRecommender(
   const growth = pairWork(interactions) / pairWork(slice.train);
   const stage: TuningStage = { slice, ranker, watch, growth, record, context };
 
-  const family = tuneFamily(stage, budget.trials);
+  const { best: family, goOn } = tuneFamily(stage, budget.trials);
   const ordered = interactions.ordered && !watch.isOver() ? tuneOrder(stage, family, budget.trials) : family;
-  const best = watch.isOver() ? ordered : tuneRegression(stage, ordered);
+  let best = watch.isOver() ? ordered : tuneRegression(stage, ordered);
+  // Time that the family left for what brought nothing is its own again.
+  if (watch.wasOver && best === family) best = goOn();
   return { ...best, trials, isCutShort: watch.wasOver };
 }
 

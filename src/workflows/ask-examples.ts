@@ -5,8 +5,9 @@ import type { ForecastData, ScreenContext } from "./forecast-data.ts";
 import { openForecastData } from "./forecast-data.ts";
 import { soldPopularity } from "./recommender-data.ts";
 
-const MONTHS =
-  "January February March April May June July August September October November December".split(" ");
+const MONTHS = "January February March April May June July August September October November December".split(
+  " ",
+);
 
 /**
  * Questions that a shop's data can answer, from what it holds: nothing about sales where there are none.

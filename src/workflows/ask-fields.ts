@@ -29,7 +29,7 @@ const LIKELY = 0.5;
  */
 export async function answerFromFields(
   context: ScreenContext,
-  { datasetId, before, query }: AskQuestion,
+  { datasetId, before, query }: Pick<AskQuestion, "datasetId" | "before" | "query">,
   text: string,
 ): Promise<FieldsAnswer | null> {
   const table = await openShopTable(context, datasetId);

@@ -63,6 +63,17 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
   };
 }
 
+/**
+ * Read beforehand what the first question needs, the language model too.
+ *
+ * @throws as `ask`
+ */
+export async function prepareAsk(context: AskContext, datasetId: string): Promise<void> {
+  context.embedder?.ready();
+  await openAskData(context, datasetId);
+  await answerFromFields(context, { datasetId, before: [], query: null }, "Who wrote it?");
+}
+
 /** How far the index is. @throws `import.unknown-dataset` */
 export function indexStatus({ database, embedder }: AskContext, datasetId: string): Promise<AskIndexStatus> {
   const backend = embedder?.loaded()?.info.backend ?? null;

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /**
  * onnxruntime's WebAssembly for browsers, served by the app itself: the one that transformers.js brings along. The
  * plain build computes on the processor; the other one (twice as large) also on the graphics processor.

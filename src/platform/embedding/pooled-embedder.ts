@@ -59,6 +59,7 @@ export function pooledEmbedder(
     const parts: EmbeddedPart[] = [];
     const jobs = jobsByLength(texts, engine.jobTexts, engine.threads.count);
     let done = 0;
+    const lanes: Promise<void>[] = [];
     const work = async (): Promise<void> => {
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
         throwIfAborted(signal, "Embedding");
@@ -68,16 +69,26 @@ export function pooledEmbedder(
         } catch (cause) {
           moveOn(used, cause);
           jobs.unshift(job);
+          fillLanes();
           continue;
         }
         done += job.length;
         onBatch?.(done);
       }
     };
-    // As many as any engine has threads: those without one wait in its queue.
-    const lanes = Array.from({ length: Math.max(engine.threads.count, LANES) }, work);
-    const ends = await Promise.allSettled(lanes);
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    /** One a thread of the engine; more once a wider engine has taken over. */
+    const fillLanes = (): void => {
+      while (lanes.length < engine.threads.count) lanes.push(work().catch(fail));
+    };
+    const failures: unknown[] = [];
+    const fail = (cause: unknown): void => {
+      failures.push(cause);
+      jobs.length = 0;
+    };
+    fillLanes();
+    // Lanes may be added while others are waited for.
+    for (let lane = 0; lane < lanes.length; lane++) await lanes[lane];
+    if (failures.length > 0) throw failures[0];
     throwIfAborted(signal, "Embedding");
     return gatherEmbedded(texts.length, model.dimension, parts);
   };
@@ -91,9 +102,8 @@ export function pooledEmbedder(
   };
 }
 
-const LANES = 8;
-
-async function runJob(
+/** One job on one of the engine's threads. */
+export async function runJob(
   { threads }: EmbeddingEngine,
   job: readonly number[],
   texts: readonly string[],

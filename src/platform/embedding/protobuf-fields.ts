@@ -51,8 +51,9 @@ export function packedIntegers(bytes: Uint8Array): number[] {
   return values;
 }
 
-/** Seven bits a byte, lowest first; the upper half of 64 bits is negative. Exact to 2^53. */
+/** Seven bits a byte, lowest first; ten bytes are 64 bits with a sign. Exact to 2^53. */
 function readVarint(bytes: Uint8Array, cursor: { at: number }): number {
+  const from = cursor.at;
   let value = 0;
   let scale = 1;
   for (let i = 0; i < 10; i++) {
@@ -60,9 +61,15 @@ function readVarint(bytes: Uint8Array, cursor: { at: number }): number {
     if (byte === undefined) break;
     value += (byte & 127) * scale;
     scale *= 128;
-    if (byte < 128) return value >= 2 ** 63 ? value - 2 ** 64 : value;
+    if (byte < 128) return i < 9 ? value : signed(bytes.subarray(from, cursor.at));
   }
   throw new RangeError(`no protocol buffer: a number breaks off at byte ${cursor.at}`);
+}
+
+function signed(bytes: Uint8Array): number {
+  let value = 0n;
+  for (const byte of bytes.toReversed()) value = value * 128n + BigInt(byte & 127);
+  return Number(BigInt.asIntN(64, value));
 }
 
 /** A message in parts, not yet joined. */

@@ -101,10 +101,14 @@ export async function openSession(
       session_options: { intraOpNumThreads: 1 },
     });
     const session = loaded.sessions["model"] as OrtSession;
+    const graphics = device === "webgpu" ? await graphicsDevice() : null;
     return {
       tokenizer,
       alone: quantisesAsItGoes(bytes.get(model.weights)!),
-      run: (rows) => runRows(session, rows, tokenizer.padId),
+      run: async (rows) => {
+        const running = runRows(session, rows, tokenizer.padId);
+        return await (graphics === null ? running : orLost(running, graphics.lost));
+      },
       dispose: async () => void (await loaded.dispose()),
     };
   } catch (cause) {
@@ -113,6 +117,31 @@ export async function openSession(
     open.delete(model.modelId);
   }
 }
+
+/** `lost` rejects when the graphics processor is lost; what runs on it may then never end. */
+async function graphicsDevice(): Promise<{ readonly lost: Promise<never> }> {
+  const device = (await env.backends.onnx.webgpu?.device) as
+    { readonly lost: Promise<{ readonly reason: string; readonly message: string }> } | undefined;
+  if (!device) throw new Error("onnxruntime took no graphics processor");
+  const lost = device.lost.then(({ reason, message }) => {
+    throw embeddingError("embedding.device-lost", { reason: message || reason });
+  });
+  // Whoever embeds then hears of it.
+  lost.catch(() => {});
+  return { lost };
+}
+
+/** What is lost with the device says so, whichever is heard of first: the loss, or an operation that failed by it. */
+async function orLost<T>(running: Promise<T>, lost: Promise<never>): Promise<T> {
+  try {
+    return await Promise.race([running, lost]);
+  } catch (cause) {
+    await Promise.race([lost, new Promise((later) => setTimeout(later, LOSS_HEARD_MS))]);
+    throw cause;
+  }
+}
+
+const LOSS_HEARD_MS = 200;
 
 /** How transformers.js is told the file of a graph: "onnx/model_quantized.onnx" is folder, name and suffix. */
 function graphName(path: string): { subfolder: string; model_file_name: string; dtype: "fp32" } {

@@ -10,6 +10,7 @@ import { linesOfPage, withoutRunningLines, type PdfLine } from "./pdf-lines.ts";
 import { outlineOf } from "./pdf-outline.ts";
 import { writePdfText } from "./pdf-text.ts";
 import { SectionWriter } from "./section-writer.ts";
+import { withStrayRejections } from "./stray-rejections.ts";
 
 const FORMAT = "a PDF document";
 const MAX_PAGES = 10_000;
@@ -20,6 +21,18 @@ const MAX_PAGES = 10_000;
  */
 export async function readPdfDocument(source: ByteSource, options: DocumentOptions): Promise<ReadDocument> {
   requireSize(source);
+  return withStrayRejections(isOfPdf, () => readPdf(source, options));
+}
+
+/** Errors of pdf.js over objects that it looks up ahead in a broken file. */
+function isOfPdf(reason: unknown): boolean {
+  return (
+    reason instanceof Error &&
+    /^(?:XRef\w*|Format|ParserEOF|MissingData|UnknownError|Abort)\w*$/.test(reason.name)
+  );
+}
+
+async function readPdf(source: ByteSource, options: DocumentOptions): Promise<ReadDocument> {
   const task = getDocument({
     data: await wholeFile(source),
     isEvalSupported: false,

@@ -6,6 +6,10 @@ import type { SourceText } from "../../../src/domain/document.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { nodeEmbedder } from "../../../src/platform/node/embedder.ts";
 import { notesKey } from "../../../src/workflows/ask-sources.ts";
+import { readTokens, tokenCache } from "../../../src/workflows/ask-tokens.ts";
+import { openVectors } from "../../../src/workflows/ask-vectors.ts";
+import { openAskData } from "../../../src/workflows/ask-data.ts";
+import type { VectorModel } from "../../../src/workflows/embedder-slot.ts";
 import { updateAskIndex } from "../../../src/workflows/ask-index.ts";
 import { askVectorsLock } from "../../../src/workflows/ask-index-store.ts";
 import { askIndexStatus } from "../../../src/workflows/ask-status.ts";
@@ -20,6 +24,13 @@ import { askTestContext, storeText, textFile } from "./ask-shop.ts";
 
 const code = (expected: string): Error => expect.objectContaining({ code: expected }) as Error;
 const NOTES = 300;
+/** Any will do: what it is learned for is the reranker's affair. */
+const PROJECTION = {
+  sha256: "ef".repeat(32),
+  from: 384,
+  to: 16,
+  weights: Float32Array.from({ length: 384 * 16 }, (_, i) => ((i * 7919) % 13) - 6),
+};
 
 let embedder: TextEmbedder;
 /** Texts that were embedded, in order. */
@@ -38,7 +49,7 @@ afterAll(() => embedder.dispose());
 
 /** A shop with a note on each of 300 shelves, three blocks of vectors. */
 async function shelves(onChange?: (changes: readonly StoreChange[]) => void) {
-  const context = { ...askTestContext(memoryDatabase(onChange)), embedder };
+  const context = { ...askTestContext(memoryDatabase(onChange)), embedder, projection: PROJECTION };
   const { id } = await createDataset(context, "Shelves");
   await context.database.write([
     { store: "documents", key: notesKey(id), value: Array.from({ length: NOTES }, (_, i) => note(i)) },
@@ -87,6 +98,27 @@ describe("the vectors of a shop's passages", () => {
     expect(loaded!.model.passageIds[ids[0]!]).toBe("note/shelf/17#0");
   });
 
+  it("come back in the order of the passages, with their tokens", async () => {
+    const { context, id } = await shelves();
+    await embedPassages(context, id);
+    const data = await openAskData(context, id);
+    const loaded = await openVectors(context, id, data, embedder.info);
+    expect(loaded.vectors.passages.scales.every((scale) => scale > 0)).toBe(true);
+    const folder = { sha256: embedder.info.sha256, projectionSha256: PROJECTION.sha256 };
+    const tokens = tokenCache();
+    const rows = [299, 3, 170];
+    const read = await readTokens({ ...context, tokens }, id, folder, loaded, rows);
+    read.forEach((passage, i) => {
+      const { text } = data.passages[rows[i]!]!;
+      // One token a word of these texts, numbers in one or more, and the full stop.
+      expect(text.slice(passage!.places[0])).toBe(text);
+      expect(text.slice(passage!.places.at(-1))).toBe(".");
+      expect(passage!.codes).toHaveLength(16 * passage!.scales.length);
+    });
+    const other = { ...folder, projectionSha256: "00".repeat(32) };
+    expect(await readTokens({ ...context, tokens }, id, other, loaded, [3])).toEqual([null]);
+  });
+
   it("are the same bytes when it was killed in the middle and went on", async () => {
     const whole = await shelves();
     await embedPassages(whole.context, whole.id);
@@ -104,7 +136,9 @@ describe("the vectors of a shop's passages", () => {
     await embedPassages(cut.context, cut.id);
     expect(asked).toHaveLength(NOTES - 128);
     const found = await storeText(cut.context.database, "index");
-    const vectors = (all: Map<string, string>) => [...all].filter(([key]) => key.includes("/vectors/"));
+    const vectors = (all: Map<string, string>) =>
+      [...all].filter(([key]) => key.includes("/vectors/") || key.includes("/tokens/"));
+    expect(vectors(found).length).toBeGreaterThan(20);
     expect(vectors(found)).toEqual(vectors(expected));
     const artifact = async ({ context, id }: typeof whole) =>
       (await loadRagSystem(context, id)).loaded!.metadata.hashes;
@@ -190,13 +224,13 @@ describe("the file that carries vectors", () => {
   beforeAll(async () => {
     const { context, id } = await shelves();
     await embedPassages(context, id);
-    parts = await exportIndex(context, id, embedder.info);
+    parts = await exportIndex(context, id, embedder.info, PROJECTION);
   }, 60_000);
 
   it("spares another tablet the embedding of all texts that it has, too", async () => {
     const { context, id } = await shelves();
     await addDocument(context, id, textFile("hours.txt", "The shop opens at nine in the morning."));
-    await importIndex(context, id, fileOf(parts), embedder.info);
+    await importIndex(context, id, fileOf(parts), embedder.info, PROJECTION);
     await updateAskIndex(context, id);
     expect(await embeddedOf(context, id)).toBe(NOTES);
     await embedPassages(context, id);
@@ -208,8 +242,15 @@ describe("the file that carries vectors", () => {
     await updateAskIndex(context, id);
     const before = await storeText(context.database, "index");
     const whole = Buffer.concat(parts);
-    const refused = async (bytes: Uint8Array, expected: string, model = embedder.info): Promise<void> => {
-      await expect(importIndex(context, id, fileOf([bytes]), model)).rejects.toThrow(code(expected));
+    const refused = async (
+      bytes: Uint8Array,
+      expected: string,
+      model: VectorModel = embedder.info,
+      projection: typeof PROJECTION | null = PROJECTION,
+    ): Promise<void> => {
+      await expect(importIndex(context, id, fileOf([bytes]), model, projection)).rejects.toThrow(
+        code(expected),
+      );
       expect(await storeText(context.database, "index")).toEqual(before);
     };
     const changed = (at: number): Uint8Array => {
@@ -225,8 +266,9 @@ describe("the file that carries vectors", () => {
     await refused(whole.subarray(0, whole.length - 1), "index-file.damaged");
     await refused(whole.subarray(0, 12), "index-file.damaged");
     await refused(whole, "index-file.other-model", { ...embedder.info, sha256: "0".repeat(64) });
+    await refused(whole, "index-file.other-version", embedder.info, null);
     await context.locks.hold(askVectorsLock(id), { wait: false }, () => refused(whole, "storage.busy"));
-    await expect(importIndex(context, "nowhere", fileOf(parts), embedder.info)).rejects.toThrow(
+    await expect(importIndex(context, "nowhere", fileOf(parts), embedder.info, PROJECTION)).rejects.toThrow(
       code("import.unknown-dataset"),
     );
   });

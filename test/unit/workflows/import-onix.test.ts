@@ -1,12 +1,21 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { ByteSource } from "../../../src/core/ports.ts";
 import type { TitleRecord } from "../../../src/domain/dataset.ts";
 import { inspectFile } from "../../../src/workflows/import-file.ts";
 import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
+import { onixFeed } from "../../fixtures/documents/onix-feed.ts";
 import { textFile, tillShop } from "../../fixtures/import/till-shop.ts";
 
 const fixture = (name: string) =>
   textFile(Uint8Array.from(readFileSync(new URL(`../../fixtures/documents/${name}`, import.meta.url))), name);
+
+async function* someChunks(source: ByteSource, count: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const chunk of source.chunks()) {
+    if (count-- <= 0) return;
+    yield chunk;
+  }
+}
 
 describe("importing an ONIX message as a catalogue", () => {
   it("brings every field, takes deleted titles out and rejects what has no number or title", async () => {
@@ -64,6 +73,26 @@ describe("importing an ONIX message as a catalogue", () => {
         availability: "forthcoming",
       } satisfies TitleRecord,
     ]);
+  });
+
+  it("streams a feed of products, and changes nothing when it breaks off", async () => {
+    const shop = await tillShop();
+    const feed = onixFeed(3000);
+    const { record } = await shop.bring(feed);
+    expect(record).toMatchObject({ rows: 3000, added: 3000, rejected: 0 });
+    const titles = (await shop.database.read("catalogue", shop.id)) as TitleRecord[];
+    expect(titles[2999]).toMatchObject({
+      itemId: "9781000029994",
+      genre: "Science fiction",
+      format: "audiobook",
+      publisher: "House 39",
+      priceCents: 2499,
+    });
+    expect(titles[2999]!.description!.split("\n\n")).toHaveLength(14);
+    const before = await shop.record();
+    const half = { ...feed, size: 5_000_000, chunks: () => someChunks(feed, 20) };
+    await expect(shop.bring(half)).rejects.toMatchObject({ code: "document.damaged" });
+    expect(await shop.record()).toEqual(before);
   });
 
   it("is previewed under the columns of a catalogue", async () => {

@@ -88,8 +88,8 @@ it("leaves out lines that run along on left and right pages, and keeps those tha
     page(
       i,
       i % 2 === 0 ? `${i + 1} The Book` : `The Author ${i + 1}`,
-      "Words",
-      ...Array<string>(2).fill(""),
+      WORDS[i]!,
+      ...Array<string>(8).fill(""),
       "In 1901 it rained.",
     ),
   );
