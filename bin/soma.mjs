@@ -57,6 +57,7 @@ async function build(target) {
         main: "src/cli/main.ts",
         "pool-thread": "src/platform/node/pool-thread.ts",
         "kernel-thread": "src/platform/node/kernel-thread.ts",
+        "embed-thread": "src/platform/node/embed-thread.ts",
       },
       outdir: unfinished,
       bundle: true,
@@ -66,6 +67,8 @@ async function build(target) {
       target: "node20",
       legalComments: "none",
       logLevel: "silent",
+      // It looks for its native library beside itself, and is loaded only by commands that embed.
+      external: ["@huggingface/transformers"],
       // Packages in CommonJS ask for `require` when bundled into a module.
       banner: {
         js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

@@ -26,7 +26,11 @@ const { database, tables } = context;
 exposeApi<IngestApi>({
   datasets: () => listDatasets(database),
   openDemoShop: async (progress) =>
-    openDemoShop({ ...context, progress }, await readPublicJson("/demo/catalogue.json")),
+    openDemoShop(
+      { ...context, progress },
+      await readPublicJson("/demo/catalogue.json"),
+      await readPublicJson("/demo/notes.json"),
+    ),
   createDataset: (name) => createDataset(context, name),
   setCurrency: (datasetId, currency) => setCurrency(context, datasetId, currency),
   deleteDataset: (datasetId) => removeDataset(context, datasetId),

@@ -70,6 +70,10 @@ export async function readReadersAndBooks(data: string): Promise<ReadersAndBooks
       language: readLanguage(book.language_code ?? ""),
       series: found?.series ?? null,
       ageFrom: null,
+      format: null,
+      publisher: null,
+      subjects: [],
+      availability: null,
     };
   });
   const choices = (isTest: boolean): Choice[] =>

@@ -74,6 +74,10 @@ export async function goodbooksTerms(data: string, books: readonly number[]): Pr
         series: series === null ? null : { name: series[1]!, number: Number(series[2]) },
         description: null,
         ageFrom: null,
+        format: null,
+        publisher: null,
+        subjects: [],
+        availability: null,
       };
     }),
   );

@@ -1,5 +1,13 @@
 /** One connection a worker. Each call makes a new one, with a worker of its own once it is used. */
-import type { IngestApi, PredictApi, ProfileApi, RecommendApi, TrainApi } from "./api.ts";
+import type {
+  AskApi,
+  AskIndexApi,
+  IngestApi,
+  PredictApi,
+  ProfileApi,
+  RecommendApi,
+  TrainApi,
+} from "./api.ts";
 import { connect, type Connection } from "./connect.ts";
 
 /** Workers hold tables of the whole shop: give the memory back after ten quiet minutes. */
@@ -30,6 +38,20 @@ export function connectAnswer(): Connection<RecommendApi> {
   return connect<RecommendApi>(
     () => new Worker(new URL("../../workers/answer.worker.ts", import.meta.url), { type: "module" }),
     { name: "recommendations", idleMs: IDLE_MS },
+  );
+}
+
+export function connectAsk(): Connection<AskApi> {
+  return connect<AskApi>(
+    () => new Worker(new URL("../../workers/ask.worker.ts", import.meta.url), { type: "module" }),
+    { name: "answers", idleMs: IDLE_MS },
+  );
+}
+
+export function connectAskIndex(): Connection<AskIndexApi> {
+  return connect<AskIndexApi>(
+    () => new Worker(new URL("../../workers/index.worker.ts", import.meta.url), { type: "module" }),
+    { name: "question index", idleMs: IDLE_MS },
   );
 }
 

@@ -39,11 +39,11 @@ export interface TableBatch {
 
 /** What a table looks like, from its beginning and from samples further in. */
 export interface TableSample {
-  readonly format: "csv" | "xlsx" | "parquet";
+  readonly format: "csv" | "xlsx" | "parquet" | "onix";
   readonly gzip: boolean;
   readonly encoding: string;
   readonly delimiter: string;
-  /** The column names where the format itself holds them (Parquet: its first row), null otherwise. */
+  /** Whether the format itself holds column names: Parquet and ONIX, whose first row they are. */
   readonly namedColumns: boolean;
   /** The first rows, at most 1,000. */
   readonly rows: readonly (readonly string[])[];
@@ -55,7 +55,7 @@ export interface TableSample {
 }
 
 /**
- * Reads tables of every file kind the product takes (CSV, TSV, gzip of either, XLSX, Parquet) as rows of text.
+ * Reads tables of every file kind the product takes (CSV, TSV, gzip of either, XLSX, Parquet, ONIX) as rows of text.
  *
  * Numbers come as JavaScript writes them (with the layout's decimal sign), dates and times as ISO 8601 without a
  * zone ("2010-12-01 08:26:00"), missing values as "". What the cells mean is the domain's to say.
@@ -68,6 +68,67 @@ export interface TableReader {
    * @throws `file.*` as `inspect`, and where the file breaks off in the middle
    */
   rows(source: ByteSource, layout: TableLayout): AsyncIterable<TableBatch>;
+}
+
+/** What a document holds, read: see `domain/document.ts` for what a section is. */
+export interface ReadDocument {
+  readonly format: "text" | "markdown" | "html" | "epub" | "pdf" | "csv" | "onix";
+  /** Its own, or the file's name without its ending where it has none. */
+  readonly title: string;
+  readonly authors: readonly string[];
+  /** As `TitleRecord.language`; null where it does not say. */
+  readonly language: string | null;
+  /**
+   * In reading order, none empty, each at most 100,000 characters. A single line end inside a paragraph is one of the
+   * document: a verse, a line of code, a row of a table.
+   */
+  readonly sections: readonly {
+    readonly headings: readonly string[];
+    readonly text: string;
+    readonly page: number | null;
+  }[];
+  /** What was left out or is unsure, as sentences. */
+  readonly doubts: readonly string[];
+}
+
+/** One row of a table of texts. */
+export interface DocumentRow {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface DocumentOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes read so far, between pieces. */
+  readonly onBytes?: ((bytesRead: number) => void) | undefined;
+}
+
+/**
+ * Reads documents as plain text in sections: text, Markdown, HTML, EPUB, PDF, tables and ONIX, told apart by their
+ * content. Nothing in a document is run or fetched, whatever it says.
+ */
+export interface DocumentReader {
+  /** The kind of the file. @throws `document.wrong-kind` when it is none that can be read, `document.empty` */
+  inspect(source: ByteSource): Promise<ReadDocument["format"]>;
+  /** @throws `document.*`, `file.*` for tables, `core.aborted` */
+  read(source: ByteSource, options?: DocumentOptions): Promise<ReadDocument>;
+  /**
+   * A table of texts, each row one: CSV, TSV, XLSX, Parquet.
+   *
+   * @param columns header names; one that is left out is guessed: the text by its name, else the column with the
+   * longest cells, the id by its name, else the number of the row from 1; the title may be absent
+   * @throws `document.no-column`, `document.row-ids`, `file.*`, `core.aborted`
+   */
+  rows(
+    source: ByteSource,
+    columns?: {
+      readonly id?: string | undefined;
+      readonly title?: string | undefined;
+      readonly text?: string | undefined;
+    },
+    options?: DocumentOptions,
+  ): AsyncIterable<readonly DocumentRow[]>;
 }
 
 /** The named stores of the database, and what they hold. Keys are paths with `/`. */
@@ -192,6 +253,8 @@ export interface EmbedderInfo {
   readonly languages: readonly string[];
   /** Where it computes. */
   readonly backend: "wasm" | "webgpu" | "native";
+  /** Why there, as a sentence to show. */
+  readonly reason: string;
 }
 
 /** Vectors of texts, of unit length, and of their tokens in context where asked for. See `models/rag/task.ts`. */
@@ -214,6 +277,7 @@ export interface TextEmbedder {
    * Results come in the order of the texts, however they were batched.
    *
    * @param onBatch called after each batch with the number of texts done
+   * @param tokens whether the vectors of tokens are wanted; default true. Without them `tokenStart` is all zeros
    * @throws `core.aborted`; `embedding.*`
    */
   embed(
@@ -221,10 +285,42 @@ export interface TextEmbedder {
     options?: {
       readonly signal?: AbortSignal | undefined;
       readonly onBatch?: ((done: number) => void) | undefined;
+      readonly tokens?: boolean | undefined;
     },
   ): Promise<EmbeddedTexts>;
   /** Free what it holds. */
   dispose(): Promise<void>;
+}
+
+/** Part of a file that a server sends. */
+export interface FileResponse {
+  /** Where in the file `chunks` start: as asked for, or 0 where the server sends all or the file has changed. */
+  readonly start: number;
+  /** Bytes of the whole file; null where the server does not say. */
+  readonly size: number | null;
+  /** What names this state of the file, null where there is nothing. */
+  readonly etag: string | null;
+  /** @throws where the connection is cut */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Fetches files that a person asked for. */
+export interface Downloads {
+  /** Scheme, host and port of the app's own server; null where there is none. */
+  readonly ownOrigin: string | null;
+  /** False where there is surely no network. */
+  online(): boolean;
+  /**
+   * @param start first byte that is wanted
+   * @param etag the state of the file that the bytes before belong to
+   * @throws Error with what server or network said
+   */
+  open(
+    url: string,
+    start: number,
+    etag: string | null,
+    signal: AbortSignal | undefined,
+  ): Promise<FileResponse>;
 }
 
 /** Writes text from a prompt, piece by piece; stop by aborting. What it says must be checked. */

@@ -1,6 +1,7 @@
 import { cleanCell } from "./cell-text.ts";
 import type { StoredTitle, TitleRecord } from "./dataset.ts";
 import { shortened } from "./date-text.ts";
+import { readAvailability, readFormat } from "./edition-text.ts";
 import type { ImportPlan } from "./import-plan.ts";
 import { isbn13OfTrimmed } from "./isbn.ts";
 import { readLanguage } from "./language-text.ts";
@@ -8,21 +9,27 @@ import { explainNumber, readCents, readNumber } from "./number-text.ts";
 import { itemIdProblem } from "./sale-rows.ts";
 import { seriesInColumn, seriesInTitle } from "./series-text.ts";
 
+/** A row that takes an entry out of the list. */
+export interface RemovedEntry {
+  readonly removed: string;
+}
+
 /**
  * The title a catalogue row gives, on top of what is known of it: a cell that is empty leaves the known value.
- * @returns the title, or why the row was rejected, as a sentence
+ * @returns the title, what is to be removed, or why the row was rejected, as a sentence
  */
 export function readTitleRow(
   cells: readonly string[],
   plan: ImportPlan,
   knownTitle: (itemId: string) => StoredTitle | undefined,
-): TitleRecord | string {
+): TitleRecord | RemovedEntry | string {
   const { mapping, decimal } = plan;
   const textOf = (column: number | undefined): string =>
     column === undefined ? "" : cleanCell(cells[column] ?? "");
   const itemId = textOf(mapping.item);
   const problem = itemIdProblem(itemId);
   if (problem !== null) return problem;
+  if (/^(?:delete|deleted|removed|yes|true|1)$/i.test(textOf(mapping.removed))) return { removed: itemId };
   const known = knownTitle(itemId);
   const inTitle = seriesInTitle(textOf(mapping.title));
   const title = (inTitle?.title ?? textOf(mapping.title)) || (known?.title ?? "");
@@ -45,6 +52,7 @@ export function readTitleRow(
   const ageFrom = ageText === "" ? null : readAge(ageText);
   if (ageFrom !== null && Number.isNaN(ageFrom)) return `"${shortened(ageText)}" is no age from 0 to 99.`;
   const authors = splitAuthors(textOf(mapping.authors));
+  const subjects = genresIn(textOf(mapping.subjects));
   const series = seriesInColumn(textOf(mapping.series), textOf(mapping.seriesNumber)) ?? inTitle?.series;
   return {
     itemId,
@@ -59,6 +67,10 @@ export function readTitleRow(
     language: readLanguage(textOf(mapping.language)) ?? known?.language ?? null,
     series: series ?? known?.series ?? null,
     ageFrom: ageFrom ?? known?.ageFrom ?? null,
+    format: readFormat(textOf(mapping.format)) ?? known?.format ?? null,
+    publisher: textOf(mapping.publisher) || (known?.publisher ?? null),
+    subjects: subjects.length > 0 ? subjects : (known?.subjects ?? []),
+    availability: readAvailability(textOf(mapping.availability)) ?? known?.availability ?? null,
   };
 }
 

@@ -128,6 +128,13 @@ export interface TitleRecord {
   readonly series: SeriesPlace | null;
   /** Youngest age in years for which the title is meant. */
   readonly ageFrom: number | null;
+  /** As `readFormat` has it ("hardback", "paperback", "ebook", "audiobook"), or the file's own word for another. */
+  readonly format: string | null;
+  readonly publisher: string | null;
+  /** What it is about, in the words of a classification, finer than `genre`; empty where unknown. */
+  readonly subjects: readonly string[];
+  /** Whether the publisher can deliver, as `readAvailability` has it. */
+  readonly availability: string | null;
 }
 
 /** A volume's place: 1, 2, 2.5 for a story between; null where the number is unknown. */
@@ -143,10 +150,14 @@ export function storedTitle(record: StoredTitle): TitleRecord {
     language: record.language ?? null,
     series: record.series ?? null,
     ageFrom: record.ageFrom ?? null,
+    format: record.format ?? null,
+    publisher: record.publisher ?? null,
+    subjects: record.subjects ?? [],
+    availability: record.availability ?? null,
   };
 }
 
-type LaterField = "language" | "series" | "ageFrom";
+type LaterField = "language" | "series" | "ageFrom" | "format" | "publisher" | "subjects" | "availability";
 export type StoredTitle = Omit<TitleRecord, LaterField> & { readonly [K in LaterField]?: TitleRecord[K] };
 
 /** What is on the shelf and on its way, for one item. */

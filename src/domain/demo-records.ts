@@ -13,6 +13,13 @@ export interface DemoTitle {
   readonly description: string;
 }
 
+/** One entry of `public/demo/notes.json`: an invented note of the staff, or a review, of a title named as in the catalogue. */
+export interface DemoNote {
+  readonly title: string;
+  readonly kind: "note" | "review";
+  readonly text: string;
+}
+
 /** One line of the simulated till. */
 export interface DemoSale {
   readonly day: DayNumber;

@@ -320,6 +320,10 @@ function titleRecord(book: DemoTitle, i: number, profile: TitleProfile, lastOffs
     language: book.language,
     series: book.series,
     ageFrom: null,
+    format: null,
+    publisher: null,
+    subjects: [],
+    availability: null,
   };
 }
 

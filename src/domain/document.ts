@@ -13,7 +13,7 @@ export interface Section {
 
 /** A text that can be asked: a document that was dropped, or what the catalogue says of a title. */
 export interface SourceText {
-  /** "title/<itemId>", "document/<documentId>", "review/<…>", "note/<…>". */
+  /** "title/<itemId>", "description/<itemId>", "document/<documentId>", "review/<…>", "note/<…>". */
   readonly sourceId: string;
   readonly kind: SourceKind;
   /** Title of the document or the book. */

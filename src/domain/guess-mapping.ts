@@ -6,7 +6,7 @@ import { COLUMN_ROLES, type ColumnMapping, type ColumnRole } from "./import-plan
 /**
  * Which column means what: headers that are names of a role and cells that look like it speak for a column. Every
  * role gets at most one column and every column one role, best fits first; only a catalogue's ISBN may be its item
- * number as well.
+ * number as well, and its subjects its genre.
  *
  * @param headers null when the file has none: then only the cells speak
  */
@@ -29,7 +29,11 @@ export function guessMapping(
     mapping[role] = column;
     taken.add(column);
   }
-  if (kind === "catalogue") joinIsbn(mapping, headers, shapes);
+  if (kind === "catalogue") {
+    joinIsbn(mapping, headers, shapes);
+    // A file that has subjects and no genre is sorted by its subjects.
+    if (mapping.genre === undefined && mapping.subjects !== undefined) mapping.genre = mapping.subjects;
+  }
   if (kind === "sales") fill(mapping, "date", taken, shapes, (shape) => shape.dates > 0.9);
   fill(mapping, "item", taken, shapes, (shape) => isKey(kind, shape));
   return mapping;

@@ -88,6 +88,21 @@ const HEADER_WORDS: Readonly<Record<ColumnRole, readonly string[]>> = {
     "age from|age|min age|minimum age|agefrom|reading age|age range|age group|lesealter|alter|alter ab|altersempfehlung|ab alter|age minimum",
     "age conseille|tranche d age|edad|edad minima|edad recomendada|eta|eta minima|eta consigliata|leeftijd|leeftijd vanaf",
   ),
+  format: words(
+    "format|binding|book format|cover|cover type|product form|medium|einband|einbandart|bindung|produktform|ausgabeart",
+    "reliure|support|encuadernacion|formato|rilegatura|legatura|bindwijze|uitvoering",
+  ),
+  publisher: words(
+    "publisher|publisher name|imprint|publishing house|verlag|verlagsname|editeur|maison d edition|editorial|editore|casa editrice|uitgever|uitgeverij",
+  ),
+  subjects: words(
+    "subjects|subject headings|subject terms|bisac|bisac subjects|thema subjects|keywords|tags|schlagworte|schlagworter",
+    "mots cles|palabras clave|parole chiave|trefwoorden",
+  ),
+  availability: words(
+    "availability|availability status|publishing status|lieferbarkeit|verfugbarkeit|lieferstatus|disponibilite|disponibilidad|beschikbaarheid",
+  ),
+  removed: words("deleted|removed|withdrawn|geloscht|entfernt|supprime|eliminado|eliminato|verwijderd"),
   onHand: words(
     "on hand|onhand|on hand qty|stock on hand|stock|in stock|stock level|available|bestand|lagerbestand|lager|auf lager",
     "en stock|stock disponible|stock actual|existencias|giacenza|disponibilita|voorraad|op voorraad|quantity|qty|menge",

@@ -1,5 +1,6 @@
 import { modelError } from "./errors.ts";
 import type { ForecastingModel } from "./forecasting/task.ts";
+import type { RagModel } from "./rag/task.ts";
 import type { RecommendationModel } from "./recommendation/task.ts";
 
 /**
@@ -65,4 +66,22 @@ export async function loadRecommendationModel(id: string): Promise<Recommendatio
     throw modelError("model.unknown-id", { id, known: RECOMMENDATION_MODEL_IDS });
   }
   return recommendationCatalog[id as RecommendationModelId]();
+}
+
+/** Retrievers, in the same way. */
+export const ragCatalog = {
+  bm25: async () => (await import("./rag/bm25/index.ts")).bm25,
+  dense: async () => (await import("./rag/dense/index.ts")).dense,
+  "hybrid-rag": async () => (await import("./rag/hybrid-rag/index.ts")).hybridRag,
+} as const satisfies Readonly<Record<string, () => Promise<RagModel>>>;
+
+export type RagModelId = keyof typeof ragCatalog;
+
+/** Ids of the retrievers, in the catalogue's order. */
+export const RAG_MODEL_IDS = Object.keys(ragCatalog) as readonly RagModelId[];
+
+/** @throws `model.unknown-id` naming the known ids */
+export async function loadRagModel(id: string): Promise<RagModel> {
+  if (!Object.hasOwn(ragCatalog, id)) throw modelError("model.unknown-id", { id, known: RAG_MODEL_IDS });
+  return ragCatalog[id as RagModelId]();
 }

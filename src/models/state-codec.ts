@@ -9,7 +9,7 @@ import { modelError } from "./errors.ts";
  *     12  manifest          JSON: { model, format, scalars, arrays: [[name, length], …], words: [[name, type, length], …] }
  *     …   zeros up to the next multiple of 8
  *     …   the arrays, float64, in the manifest's order
- *     …   the words, int32 or float32, likewise; zeros up to the next multiple of 8
+ *     …   the words, int32, float32, int8 or uint8, each from the next multiple of 4; zeros up to the next of 8
  *
  * `words` is left out where there are none.
  */
@@ -23,18 +23,21 @@ export type Scalar = string | number | boolean;
 export interface StateParts {
   readonly scalars: Readonly<Record<string, Scalar>>;
   readonly arrays: Readonly<Record<string, Float64Array>>;
-  /** What needs no more than four bytes an entry; for models with millions of them. */
+  /** What needs no more than four bytes an entry, or one; for models with millions of them. */
   readonly words?: Readonly<Record<string, WordArray>>;
 }
 
-export type WordArray = Int32Array | Float32Array;
+export type WordArray = Int32Array | Float32Array | Int8Array | Uint8Array;
+
+const WORD_TYPES = { int32: Int32Array, float32: Float32Array, int8: Int8Array, uint8: Uint8Array } as const;
+type WordType = keyof typeof WORD_TYPES;
 
 interface Manifest {
   readonly model: string;
   readonly format: number;
   readonly scalars: Readonly<Record<string, Scalar>>;
   readonly arrays: readonly (readonly [name: string, length: number])[];
-  readonly words?: readonly (readonly [name: string, type: "int32" | "float32", length: number])[];
+  readonly words?: readonly (readonly [name: string, type: WordType, length: number])[];
 }
 
 /**
@@ -49,16 +52,13 @@ export function encodeState(model: string, format: number, parts: StateParts): U
     scalars: parts.scalars,
     arrays: arrays.map(([name, values]) => [name, values.length] as const),
     ...(words.length > 0 && {
-      words: words.map(
-        ([name, values]) =>
-          [name, values instanceof Int32Array ? "int32" : "float32", values.length] as const,
-      ),
+      words: words.map(([name, values]) => [name, wordType(values), values.length] as const),
     }),
   };
   const text = new TextEncoder().encode(JSON.stringify(manifest));
   const start = aligned(HEADER_BYTES + text.length);
   const total = aligned(
-    [...arrays, ...words].reduce((bytes, [, values]) => bytes + values.byteLength, start),
+    [...arrays, ...words].reduce((bytes, [, values]) => bytes + wholeWords(values.byteLength), start),
   );
   const bytes = new Uint8Array(total);
   const header = new DataView(bytes.buffer);
@@ -73,7 +73,7 @@ export function encodeState(model: string, format: number, parts: StateParts): U
   }
   for (const [, values] of words) {
     bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
+    offset += wholeWords(values.byteLength);
   }
   return bytes;
 }
@@ -98,15 +98,16 @@ export function decodeState(model: string, format: number, bytes: Uint8Array): R
   let offset = aligned(HEADER_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true));
   const take = (length: number): ArrayBuffer => {
     const from = offset;
-    offset += length;
+    offset += wholeWords(length);
     if (aligned(offset) > bytes.length) {
       throw modelError("model.unknown-format", { found: `${expected}, cut short`, expected });
     }
-    return new Uint8Array(bytes.subarray(from, offset)).buffer;
+    return new Uint8Array(bytes.subarray(from, from + length)).buffer;
   };
   for (const [name, length] of manifest.arrays) arrays[name] = new Float64Array(take(8 * length));
   for (const [name, type, length] of manifest.words ?? []) {
-    words[name] = type === "int32" ? new Int32Array(take(4 * length)) : new Float32Array(take(4 * length));
+    const Words = WORD_TYPES[type];
+    words[name] = new Words(take(Words.BYTES_PER_ELEMENT * length));
   }
   return { scalars: manifest.scalars, arrays, words };
 }
@@ -125,4 +126,11 @@ function readManifest(bytes: Uint8Array): Manifest | null {
   }
 }
 
+function wordType(values: WordArray): WordType {
+  if (values instanceof Int32Array) return "int32";
+  if (values instanceof Float32Array) return "float32";
+  return values instanceof Int8Array ? "int8" : "uint8";
+}
+
+const wholeWords = (bytes: number): number => (bytes + 3) & ~3;
 const aligned = (bytes: number): number => (bytes + 7) & ~7;

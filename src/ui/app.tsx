@@ -15,6 +15,7 @@ const TitleScreen = lazy(() => import("./floor/title-screen.tsx").then((m) => ({
 const RecommendScreen = lazy(() =>
   import("./floor/recommend-screen.tsx").then((m) => ({ default: m.RecommendScreen })),
 );
+const AskScreen = lazy(() => import("./floor/ask-screen.tsx").then((m) => ({ default: m.AskScreen })));
 const KioskScreen = lazy(() => import("./reader/kiosk-screen.tsx").then((m) => ({ default: m.KioskScreen })));
 const ShelfScreen = lazy(() => import("./reader/shelf-screen.tsx").then((m) => ({ default: m.ShelfScreen })));
 const DataScreen = lazy(() => import("./workshop/data-screen.tsx").then((m) => ({ default: m.DataScreen })));
@@ -23,6 +24,9 @@ const TrainScreen = lazy(() =>
 );
 const RecommenderScreen = lazy(() =>
   import("./workshop/recommender-screen.tsx").then((m) => ({ default: m.RecommenderScreen })),
+);
+const QuestionIndexScreen = lazy(() =>
+  import("./workshop/question-index-screen.tsx").then((m) => ({ default: m.QuestionIndexScreen })),
 );
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
@@ -39,11 +43,13 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/titles" component={TitlesScreen} />
         <Route path="/titles/:itemId" component={TitleScreen} />
         <Route path="/recommend" component={RecommendScreen} />
+        <Route path="/ask" component={AskScreen} />
         <Route path="/kiosk" component={KioskScreen} />
         <Route path="/shelf" component={ShelfScreen} />
         <Route path="/data" component={DataScreen} />
         <Route path="/train" component={TrainScreen} />
         <Route path="/train/recommendations" component={RecommenderScreen} />
+        <Route path="/train/questions" component={QuestionIndexScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="*" component={NotFoundScreen} />
       </Router>

@@ -1,6 +1,8 @@
 import { requestPersistence, storageStatus, subscribeChanges, subscribeNotices } from "../bridge/storage.ts";
 import {
   connectAnswer,
+  connectAsk,
+  connectAskIndex,
   connectIngest,
   connectPredict,
   connectProfile,
@@ -10,11 +12,15 @@ import type { Services } from "./state/services.ts";
 
 /** The workers and the storage of this browser. A worker starts with its first call. */
 export function connectServices(): Services {
+  const ask = connectAsk();
   return {
     ingest: connectIngest().api,
     predict: connectPredict().api,
     train: connectTrain().api,
     answer: connectAnswer().api,
+    ask: ask.api,
+    stopAsk: ask.terminate,
+    askIndex: connectAskIndex().api,
     profile: connectProfile().api,
     openIngest: () => {
       const { api, terminate } = connectIngest();
@@ -26,6 +32,10 @@ export function connectServices(): Services {
     },
     openAnswer: () => {
       const { api, terminate } = connectAnswer();
+      return { api, end: terminate };
+    },
+    openAskIndex: () => {
+      const { api, terminate } = connectAskIndex();
       return { api, end: terminate };
     },
     storageStatus,

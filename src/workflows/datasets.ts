@@ -86,7 +86,8 @@ export function emptyDataset(id: string, name: string, simulated: boolean, creat
 }
 
 /**
- * Remove a dataset with its sales, catalogue, stock, rejected rows and decisions, in one write.
+ * Remove a dataset with its sales, catalogue, stock, rejected rows, decisions, documents and question index, in one
+ * write.
  *
  * @param also further changes to make in the same write: what is stored under other names, such as checkpoints of its
  * training and its entry in the index of models
@@ -105,7 +106,7 @@ export function deleteDataset(
       { store: "catalogue", key: datasetId },
       { store: "stock", key: datasetId },
     ];
-    for (const store of ["sales", "shop"] as const) {
+    for (const store of ["sales", "shop", "documents", "index"] as const) {
       for (const key of await database.keys(store, `${datasetId}/`)) changes.push({ store, key });
     }
     changes.push(...(await forgetRejects(database, datasetId, [])));

@@ -163,6 +163,10 @@ function tillTitle(itemId: string, title: string): TitleRecord {
     language: null,
     series: null,
     ageFrom: null,
+    format: null,
+    publisher: null,
+    subjects: [],
+    availability: null,
   };
 }
 

@@ -2,9 +2,11 @@ import type { ByteSource } from "../core/ports.ts";
 import { isoDate } from "../domain/calendar.ts";
 import { csvRow } from "../domain/csv-row.ts";
 import type { DatasetRecord, ImportKind } from "../domain/dataset.ts";
-import type { DemoTitle } from "../domain/demo-records.ts";
-import { simulateDemoShop, type DemoShop } from "../domain/demo-shop.ts";
+import type { DemoNote, DemoTitle } from "../domain/demo-records.ts";
+import { demoItemId, simulateDemoShop, type DemoShop } from "../domain/demo-shop.ts";
+import type { SourceText } from "../domain/document.ts";
 import { COLUMN_ROLES, type ImportPlan } from "../domain/import-plan.ts";
+import { notesKey } from "./ask-sources.ts";
 import { emptyDataset, readDataset } from "./datasets.ts";
 import type { ImportContext } from "./import-context.ts";
 import { importFile } from "./import-file.ts";
@@ -19,11 +21,14 @@ export type DemoFiles = Readonly<Record<ImportKind, { readonly name: string; rea
  * Open the demo shop: simulate it and bring it in through the same imports as a shop's own files. It becomes visible
  * whole or not at all; one that is there already is left as it is.
  *
+ * @param notes what its staff and readers are made to say of titles, for questions
+ *
  * @throws `storage.*` when it cannot be stored, `core.aborted`
  */
 export async function openDemoShop(
   context: ImportContext,
   catalogue: readonly DemoTitle[],
+  notes: readonly DemoNote[] = [],
 ): Promise<DatasetRecord> {
   const found = (await context.database.read("datasets", DEMO_DATASET_ID)) as DatasetRecord | undefined;
   if (found !== undefined) return found;
@@ -38,8 +43,26 @@ export async function openDemoShop(
     const stagedContext = { ...context, database: staged.database };
     await importFile(stagedContext, DEMO_DATASET_ID, textSource(files[kind]), demoPlan(kind));
   }
+  const texts = demoNotes(catalogue, notes);
+  await staged.database.write([{ store: "documents", key: notesKey(DEMO_DATASET_ID), value: texts }]);
   await staged.commit();
   return readDataset(context.database, DEMO_DATASET_ID);
+}
+
+/** Notes and reviews as sources of answers, each marked as simulated. */
+function demoNotes(catalogue: readonly DemoTitle[], notes: readonly DemoNote[]): SourceText[] {
+  return notes.map(({ title, kind, text }, number) => {
+    const itemId = demoItemId(catalogue.findIndex((book) => book.title === title));
+    const label = kind === "note" ? "Note of the staff" : "Review by a reader";
+    return {
+      sourceId: `${kind}/${itemId}/${number}`,
+      kind,
+      title,
+      itemId,
+      language: "en",
+      sections: [{ headings: [`${label} (simulated)`], text, page: null }],
+    };
+  });
 }
 
 /** The demo shop as the three files a till would export, for imports and for `soma demo`. */
@@ -77,6 +100,11 @@ export function demoFiles(shop: DemoShop): DemoFiles {
     title.series?.name ?? "",
     String(title.series?.number ?? ""),
     String(title.ageFrom ?? ""),
+    title.format ?? "",
+    title.publisher ?? "",
+    title.subjects.join("; "),
+    title.availability ?? "",
+    "",
   ]);
   const stock = shop.stock.map((record) => [
     record.itemId,

@@ -76,6 +76,39 @@ export async function orderLineOf(
   return orderLine(data, settings, advice, decisions, row);
 }
 
+/** The order as columns over the rows of the data. */
+export interface OrderColumns {
+  readonly data: ForecastData;
+  /** Changes with every decision that changes the columns. */
+  readonly key: string;
+  /** Copies to order now; 0 for none, NaN without a forecast. Shape [rows] each. */
+  readonly toOrder: Float64Array;
+  /** First day without stock within four weeks, NaN where there is none or it is not known. */
+  readonly stockOutDay: Float64Array;
+  /** Why a row is to be ordered or not, in sentences; null without a forecast. */
+  readonly why: (row: number) => string | null;
+}
+
+/** Today's order by rows, for questions about it. @throws `import.unknown-dataset` */
+export async function orderColumns(context: ScreenContext, datasetId: string): Promise<OrderColumns> {
+  const { data, settings, decisions, advice, shown } = await openOrder(context, datasetId);
+  const toOrder = advice.target.map((target) => (Number.isNaN(target) ? NaN : 0));
+  for (const row of shown) toOrder[row] = copiesOf(data, advice, decisions, row);
+  const runsOut = data.itemId.map((itemId, row) => {
+    const stock = data.stock.get(itemId);
+    const known = stock !== undefined && !Number.isNaN(advice.target[row]);
+    return (known ? stockOutDay(data, data.forecastRow[row]!, stock) : null) ?? NaN;
+  });
+  return {
+    data,
+    key: JSON.stringify([settings, decisions]),
+    toOrder,
+    stockOutDay: Float64Array.from(runsOut),
+    why: (row) =>
+      Number.isNaN(advice.target[row]) ? null : orderLine(data, settings, advice, decisions, row).why,
+  };
+}
+
 export async function readSettings(
   context: Pick<ScreenContext, "database">,
   datasetId: string,

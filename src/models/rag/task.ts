@@ -1,4 +1,5 @@
 import type { Passage } from "../../domain/document.ts";
+import type { CodeRows } from "../../math/vectors/code-rows.ts";
 import type { Model } from "../model.ts";
 
 /** Vectors of texts: unit length, row major. */
@@ -18,10 +19,22 @@ export interface TokenVectors extends TextVectors {
   readonly tokens: Float32Array;
 }
 
+/**
+ * Vectors of passages and of their sentences, as they are kept: see `passage-vectors.ts`. A passage that has none yet is
+ * found by its words.
+ */
+export interface PassageVectors {
+  /** Shape [passages, dimension]. */
+  readonly passages: CodeRows;
+  /** Sentences of passage i: [sentenceStart[i], sentenceStart[i + 1]); none where the passage is one. Shape [passages + 1]. */
+  readonly sentenceStart: Int32Array;
+  readonly sentences: CodeRows;
+}
+
 export interface RagData {
   readonly passages: readonly Passage[];
   /** null: found by words only. */
-  readonly vectors: TokenVectors | TextVectors | null;
+  readonly vectors: PassageVectors | null;
 }
 
 /** A question, with its vectors where there is a model for it. */

@@ -189,6 +189,9 @@ function TitlePage(props: {
               <p class="description">{title().description}</p>
             </section>
           </Show>
+          <A class="button" href={`/ask?about=${encodeURIComponent(title().itemId)}`}>
+            Ask about this book
+          </A>
         </aside>
         <Show when={props.detail.model}>{(model) => <HowGood model={model()} />}</Show>
       </div>

@@ -11,6 +11,9 @@ const PATHS = {
   forward: "M9.5 6l6 6-6 6",
   down: "M6 9.5l6 6 6-6",
   check: "M5 12.5l4.5 4.5L19 7.5",
+  microphone:
+    "M12 4a2.5 2.5 0 0 0-2.5 2.5v5a2.5 2.5 0 0 0 5 0v-5A2.5 2.5 0 0 0 12 4ZM6.5 11.5a5.5 5.5 0 0 0 11 0M12 17v3.5",
+  stop: "M7 7h10v10H7z",
   file: "M7 3.5h7l4 4V20.5H7zM14 3.5v4h4",
 } as const;
 

@@ -13,6 +13,8 @@ export function Modal(props: {
     const before = document.activeElement;
     dialog.showModal();
     onCleanup(() => {
+      // While it is open, nothing outside of it takes the focus.
+      dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     });
   });

@@ -33,7 +33,8 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
     on(
       () => location.pathname,
       (path) => {
-        main.scrollTop = path === "/" || path === "/recommend" ? (places.get(path) ?? 0) : 0;
+        main.scrollTop =
+          path === "/" || path === "/recommend" || path === "/ask" ? (places.get(path) ?? 0) : 0;
       },
     ),
   );
@@ -60,6 +61,9 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
               </li>
               <li>
                 <A href="/recommend">Recommend</A>
+              </li>
+              <li>
+                <A href="/ask">Ask</A>
               </li>
             </ul>
             <ul class="workshop-links">

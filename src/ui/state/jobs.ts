@@ -1,4 +1,5 @@
 import { createMemo, createSignal, type Accessor } from "solid-js";
+import type { AskIndexApi, OnProgress } from "../../bridge/api.ts";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { Progress } from "../../core/progress.ts";
 import type { DatasetRecord } from "../../domain/dataset.ts";
@@ -31,6 +32,8 @@ export interface Jobs {
   readonly importing: JobSlot<ImportReport>;
   readonly training: JobSlot<TrainReport>;
   readonly recommender: JobSlot<TrainRecommenderReport>;
+  /** The question index; what is done of it stays, so that leaving the page loses nothing. */
+  readonly indexing: JobSlot<unknown>;
   /** Something runs that leaving the page would interrupt. */
   readonly busy: Accessor<boolean>;
   /** Create the demo shop, choose it, train it. */
@@ -38,6 +41,12 @@ export interface Jobs {
   importFile(datasetId: string, file: File, plan: ImportPlan): Promise<ImportReport | null>;
   train(request: TrainRequest): Promise<TrainReport | null>;
   trainRecommender(request: TrainRecommenderRequest): Promise<TrainRecommenderReport | null>;
+  /** Work on the question index in a worker of its own; null when something else is under way there, failed or ended. */
+  index<T>(
+    what: string,
+    datasetId: string,
+    work: (api: AskIndexApi, onProgress: OnProgress) => Promise<T>,
+  ): Promise<T | null>;
 }
 
 /** What the jobs tell the rest of the app. */
@@ -54,6 +63,7 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
   const importing = createSlot<ImportReport>();
   const training = createSlot<TrainReport>();
   const recommender = createSlot<TrainRecommenderReport>();
+  const indexing = createSlot<unknown>();
   const busy = createMemo(
     () => demo.running() || importing.running() || training.running() || recommender.running(),
   );
@@ -78,8 +88,18 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
     importing,
     training,
     recommender,
+    indexing,
     busy,
     train,
+    async index<T>(
+      what: string,
+      datasetId: string,
+      work: (api: AskIndexApi, onProgress: OnProgress) => Promise<T>,
+    ) {
+      if (indexing.running()) return null;
+      const result = await indexing.start(what, datasetId, () => services.openAskIndex(), work);
+      return result as T | null;
+    },
     async trainRecommender(request) {
       if (recommender.running()) return null;
       const report = await recommender.start(

@@ -1,4 +1,6 @@
 import type {
+  AskApi,
+  AskIndexApi,
   IngestApi,
   PredictApi,
   ProfileApi,
@@ -24,12 +26,19 @@ export interface Services {
   readonly train: Pick<TrainApi, "pending" | "discardPending">;
   /** What the shop recommends, to whom and why. */
   readonly answer: RecommendApi;
+  /** Questions to the catalogue and the documents. */
+  readonly ask: AskApi;
+  /** End the question that is being answered; the next one starts another worker. */
+  stopAsk(): void;
+  /** For short writes of documents and index; long jobs open their own worker. */
+  readonly askIndex: AskIndexApi;
   /** The list of the reader whose device this is. */
   readonly profile: ProfileApi;
   openIngest(): OpenWorker<IngestApi>;
   openTrain(): OpenWorker<TrainApi>;
   /** For one reader at the kiosk: what the worker heard of her ends with it. */
   openAnswer(): OpenWorker<RecommendApi>;
+  openAskIndex(): OpenWorker<AskIndexApi>;
   storageStatus(): Promise<StorageStatus>;
   /** Ask the browser to keep the data; false when it declines. */
   requestPersistence(): Promise<boolean>;

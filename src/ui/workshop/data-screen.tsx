@@ -44,7 +44,7 @@ export function DataScreen(): JSX.Element {
                   The import was cancelled; the shop is as it was.
                 </p>
               </Show>
-              <Show when={app.importDraft.file()} fallback={<FileDrop />}>
+              <Show when={app.importDraft.file()} fallback={<ShopFileDrop />}>
                 <ImportPreview />
               </Show>
             </>
@@ -78,6 +78,21 @@ export function DataScreen(): JSX.Element {
         {(record) => <RejectsDialog record={record()} onClose={() => setRejectsOf(null)} />}
       </Show>
     </div>
+  );
+}
+
+function ShopFileDrop(): JSX.Element {
+  const app = useApp();
+  const take = ([file, ...others]: readonly File[]): void => {
+    if (file === undefined) return;
+    if (others.length > 0) app.toasts.show(`One file at a time: looking at ${file.name}.`);
+    app.importDraft.open(file);
+  };
+  return (
+    <FileDrop label="Choose a file" accept=".csv,.tsv,.txt,.gz,.xlsx,.parquet,.xml,.onix" onFiles={take}>
+      Sales, a catalogue or stock, as CSV, TSV (also gzipped), XLSX or Parquet, a catalogue also as ONIX 3.0.
+      It does not leave this device.
+    </FileDrop>
   );
 }
 

@@ -1,18 +1,21 @@
 import { createSignal, type JSX } from "solid-js";
 import { Icon } from "../parts/icon.tsx";
-import { useApp } from "../state/app.tsx";
 
-const ACCEPT = ".csv,.tsv,.txt,.gz,.xlsx,.parquet";
-
-/** Where a file is dropped or picked. */
-export function FileDrop(): JSX.Element {
-  const app = useApp();
+/** Where files are dropped or picked. */
+export function FileDrop(props: {
+  /** What to choose, as one says it: "Choose a file". */
+  readonly label: string;
+  /** Endings of names, as the `accept` of an input. */
+  readonly accept: string;
+  readonly multiple?: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+  /** Which files, and what becomes of them. */
+  readonly children: JSX.Element;
+}): JSX.Element {
   const [over, setOver] = createSignal(false);
   const take = (files: FileList | null | undefined): void => {
-    const file = files?.[0];
-    if (file === undefined) return;
-    if (files!.length > 1) app.toasts.show(`One file at a time: looking at ${file.name}.`);
-    app.importDraft.open(file);
+    const taken = [...(files ?? [])];
+    if (taken.length > 0) props.onFiles(taken);
   };
   return (
     <label
@@ -30,16 +33,16 @@ export function FileDrop(): JSX.Element {
       }}
     >
       <Icon name="file" />
-      <strong>Choose a file, or drop one here</strong>
-      <span>
-        Sales, a catalogue or stock, as CSV, TSV (also gzipped), XLSX or Parquet. It does not leave this
-        device.
-      </span>
+      <strong>
+        {props.label}, or drop {props.multiple ? "them" : "one"} here
+      </strong>
+      <span>{props.children}</span>
       <input
         type="file"
         class="visually-hidden"
-        accept={ACCEPT}
-        aria-label="Choose a file"
+        accept={props.accept}
+        multiple={props.multiple ?? false}
+        aria-label={props.label}
         onChange={(event) => {
           take(event.currentTarget.files);
           event.currentTarget.value = "";

@@ -78,7 +78,18 @@ export function TrainScreen(): JSX.Element {
         )}
       </Show>
       <Show when={app.datasets.current()}>
-        {(dataset) => <RecommenderTraining datasetId={dataset().id} />}
+        {(dataset) => (
+          <>
+            <RecommenderTraining datasetId={dataset().id} />
+            <section aria-labelledby="questions-heading">
+              <h2 id="questions-heading">Questions</h2>
+              <p>
+                What Ask finds its answers in: the catalogue, documents, and the model of their meaning.{" "}
+                <A href="/train/questions">The question index</A>
+              </p>
+            </section>
+          </>
+        )}
       </Show>
     </div>
   );

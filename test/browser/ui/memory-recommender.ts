@@ -134,7 +134,7 @@ function passes(title: TitleRecord, onHand: number | null, filters: RecommendFil
   return !title.authors.some((author) => filters.excludeAuthors?.includes(author) ?? false);
 }
 
-function cardOf(
+export function cardOf(
   title: TitleRecord,
   onHand: number | null,
 ): Omit<Recommendation, "rank" | "score" | "reasons" | "note"> {

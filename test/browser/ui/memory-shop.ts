@@ -22,6 +22,7 @@ import type {
   TrainRecommenderRequest,
 } from "../../../src/domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
+import { memoryAsk, type MemoryAskOptions } from "./memory-ask.ts";
 import { memoryProfile } from "./memory-profile.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";
 
@@ -127,6 +128,8 @@ export interface MemoryShopOptions {
   readonly pending?: PendingTraining | null;
   readonly serviceLines?: number;
   readonly persisted?: boolean;
+  /** The question index and what is in it. */
+  readonly ask?: MemoryAskOptions;
 }
 
 /** The services of the screens over arrays, for states that are hard to reach with real workers. */
@@ -146,6 +149,8 @@ export interface MemoryShop extends Services {
     finish(): void;
     fail(error: AppError): void;
     readonly ended: number;
+    /** How often the worker that answers questions was ended. */
+    readonly asksStopped: number;
     readonly running: boolean;
   };
 }
@@ -205,6 +210,10 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       language: row % 3 === 2 ? "fr" : "en",
       series: row % 10 === 8 ? { name: "Sherlock Holmes", number: 5 } : null,
       ageFrom: null,
+      format: null,
+      publisher: null,
+      subjects: [],
+      availability: null,
       description: `A book of ${year}, told over ${pages} pages, in which people want what they should not and learn what they would rather not.`,
     };
   };
@@ -463,13 +472,13 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
         },
     });
   const api = recorded(methods);
-  const openWorker = () => ({
-    api,
-    end: () => {
-      ended++;
-      job = null;
-    },
-  });
+  const asking = recorded(memoryAsk(books, provenance, runJob, options.ask ?? {}));
+  let asksStopped = 0;
+  const end = (): void => {
+    ended++;
+    job = null;
+  };
+  const openWorker = () => ({ api, end });
 
   return {
     ingest: api,
@@ -477,6 +486,12 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     train: api,
     answer: api,
     profile: recorded(memoryProfile(options.profile ?? null, options.profileEntries ?? []), "profile."),
+    ask: asking,
+    stopAsk: () => {
+      asksStopped++;
+    },
+    askIndex: asking,
+    openAskIndex: () => ({ api: asking, end }),
     openAnswer: openWorker,
     openIngest: openWorker,
     openTrain: openWorker,
@@ -510,6 +525,9 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       fail: (error) => job?.fail(error),
       get ended() {
         return ended;
+      },
+      get asksStopped() {
+        return asksStopped;
       },
       get running() {
         return job !== null;

@@ -5,7 +5,10 @@ import {
   forecastingCatalog,
   loadForecastingModel,
   loadForecastingModels,
+  loadRagModel,
   loadRecommendationModel,
+  RAG_MODEL_IDS,
+  ragCatalog,
   RECOMMENDATION_MODEL_IDS,
   recommendationCatalog,
 } from "../../../src/models/catalog.ts";
@@ -15,7 +18,11 @@ const foldersOf = (task: string): string[] =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-const CATALOGUES = { forecasting: forecastingCatalog, recommendation: recommendationCatalog } as const;
+const CATALOGUES = {
+  forecasting: forecastingCatalog,
+  recommendation: recommendationCatalog,
+  rag: ragCatalog,
+} as const;
 
 describe("the catalogue of models", () => {
   it("has one line for each model folder, and no other", () => {
@@ -49,6 +56,11 @@ describe("the catalogue of models", () => {
       message: expect.stringContaining("item-item"),
     });
     await expect(loadForecastingModel("toString")).rejects.toMatchObject({ code: "model.unknown-id" });
+  });
+
+  it("loads every retriever by its id", async () => {
+    for (const id of RAG_MODEL_IDS) expect((await loadRagModel(id)).id).toBe(id);
+    await expect(loadRagModel("tf-idf")).rejects.toMatchObject({ code: "model.unknown-id" });
   });
 
   it("loads every recommender by its id", async () => {

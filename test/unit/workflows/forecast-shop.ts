@@ -76,6 +76,10 @@ export function titleRecord(itemId: string, more: Partial<TitleRecord> = {}): Ti
     language: null,
     series: null,
     ageFrom: null,
+    format: null,
+    publisher: null,
+    subjects: [],
+    availability: null,
     ...more,
   };
 }

@@ -16,6 +16,10 @@ const EMMA: TitleRecord = {
   language: null,
   series: null,
   ageFrom: null,
+  format: null,
+  publisher: null,
+  subjects: [],
+  availability: null,
 };
 const CATALOGUE =
   "ISBN,Title,Author,Year,Genre,Price,Pages,Description\n9780141439587,Emma,Jane Austen,1815,Novel,7.99,474 p.,A clever young woman meddles.\n";
@@ -96,10 +100,32 @@ describe("importing a catalogue", () => {
     expect(first).toMatchObject({ year: 2009, language: "en", ageFrom: 12 });
   });
 
+  it("understands format, publisher, subjects and availability, and takes subjects for the genre where there is none", async () => {
+    const shop = await tillShop();
+    await shop.bring(
+      [
+        "ISBN;Titel;Autor;Einband;Verlag;Schlagworte;Lieferbarkeit",
+        "9780439023481;Die Tribute;Suzanne Collins;gebundene Ausgabe;Oetinger;Dystopie|Jugend;lieferbar",
+        "9780141439587;Emma;Jane Austen;Taschenbuch;Insel;;nicht lieferbar",
+      ].join("\n"),
+    );
+    expect(await shop.database.read("catalogue", shop.id)).toMatchObject([
+      {
+        format: "hardback",
+        publisher: "Oetinger",
+        subjects: ["Dystopie", "Jugend"],
+        genre: "Dystopie|Jugend",
+        availability: "available",
+      },
+      { format: "paperback", publisher: "Insel", subjects: [], genre: null, availability: "unavailable" },
+    ]);
+  });
+
   it("keeps titles of an older version as they are, their later fields unknown", async () => {
     const shop = await tillShop();
-    const { language, series, ageFrom, ...older } = EMMA;
-    expect([language, series, ageFrom]).toEqual([null, null, null]);
+    const { language, series, ageFrom, format, publisher, subjects, availability, ...older } = EMMA;
+    expect([language, series, ageFrom, format, publisher, availability]).toEqual(Array(6).fill(null));
+    expect(subjects).toEqual([]);
     expect(storedTitle(older)).toEqual(EMMA);
     await shop.database.write([{ store: "catalogue", key: shop.id, value: [older] }]);
     await shop.bring("ISBN,Title,Author,Language\n9780141439587,Emma,Jane Austen,en\n");

@@ -1,0 +1,96 @@
+import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
+import type { AskIndexStatus } from "../../domain/ask.ts";
+import type { AppState } from "./app.tsx";
+import { createLoad, type Load } from "./load.ts";
+
+const PAUSED_KEY = "soma.vectors-paused";
+
+/** How far the question index is, and the work on it that goes on behind the screens. */
+export interface AskIndex {
+  readonly status: Load<AskIndexStatus>;
+  /** Whether there is a model and passages wait for its vectors. */
+  readonly incomplete: Accessor<boolean>;
+  /** Whether a person has stopped the making of vectors until further notice. */
+  readonly paused: Accessor<boolean>;
+  /** Passages of what changed, then vectors. */
+  update(): Promise<void>;
+  embed(): Promise<void>;
+  pause(): void;
+}
+
+export function createAskIndex(app: AppState): AskIndex {
+  const { services, datasets, jobs } = app;
+  const status = createLoad(datasets.currentId, (id: string) => services.ask.indexStatus(id));
+  const [paused, setPaused] = createSignal(localStorage.getItem(PAUSED_KEY) !== null);
+  const incomplete = createMemo(() => {
+    const known = status.value();
+    return known !== undefined && known.modelId !== null && known.embedded < known.passages;
+  });
+  const rest = (pause: boolean): void => {
+    setPaused(pause);
+    if (pause) localStorage.setItem(PAUSED_KEY, "");
+    else localStorage.removeItem(PAUSED_KEY);
+  };
+  const take = (datasetId: string, fresh: AskIndexStatus | null): void => {
+    if (fresh !== null && datasets.currentId() === datasetId) status.set(fresh);
+  };
+
+  const makePassages = async (datasetId: string): Promise<void> => {
+    const fresh = await jobs.index("Reading the catalogue for questions", datasetId, (api, onProgress) =>
+      api.updateIndex(datasetId, onProgress),
+    );
+    take(datasetId, fresh);
+  };
+  const makeVectors = async (datasetId: string): Promise<void> => {
+    const fresh = await jobs.index("Making vectors", datasetId, (api, onProgress) =>
+      api.embedMissing(datasetId, onProgress),
+    );
+    take(datasetId, fresh);
+  };
+  let keeping = false;
+  // Passages and vectors follow whatever changes, unless paused.
+  const keepUp = async (): Promise<void> => {
+    const datasetId = datasets.currentId();
+    const known = status.value();
+    const last = jobs.indexing.job();
+    if (datasetId === null || known === undefined || keeping) return;
+    // What runs is left to itself; what failed or was cancelled waits for a person.
+    if (last !== null && last.status !== "done" && last.datasetId === datasetId) return;
+    keeping = true;
+    try {
+      if (known.stale || known.passages === 0) await makePassages(datasetId);
+      if (incomplete() && !paused() && datasets.currentId() === datasetId) await makeVectors(datasetId);
+    } finally {
+      keeping = false;
+    }
+  };
+  createEffect(on(status.value, () => void keepUp()));
+  app.onStores(["datasets", "catalogue", "documents", "index", "models"], () => void status.reload());
+
+  return {
+    status,
+    incomplete,
+    paused,
+    async update() {
+      const datasetId = datasets.currentId();
+      if (datasetId === null) return;
+      await makePassages(datasetId);
+      if (incomplete() && !paused()) await makeVectors(datasetId);
+    },
+    async embed() {
+      const datasetId = datasets.currentId();
+      rest(false);
+      if (datasetId !== null) await makeVectors(datasetId);
+    },
+    pause() {
+      rest(true);
+      jobs.indexing.cancel();
+      void status.reload();
+    },
+  };
+}
+
+/** One for all screens that ask or index. */
+export function shopAskIndex(app: AppState): AskIndex {
+  return createAskIndex(app);
+}

@@ -1,0 +1,139 @@
+import type { AskAnswer, AskFilters, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
+import type { Passage } from "../domain/document.ts";
+import type { TitleCard } from "../domain/recommendation.ts";
+import { unitsOnHand } from "../training/shop-shelf.ts";
+import { feedbackJsonLines, listFeedback } from "./answer-feedback.ts";
+import { openAskData, type AskContext, type AskData } from "./ask-data.ts";
+import { askError } from "./ask-errors.ts";
+import { answerFromFields, type FieldsAnswer } from "./ask-fields.ts";
+import { askNotes } from "./ask-notes.ts";
+import { askIndexStatus } from "./ask-status.ts";
+import { answerFromPassages } from "./ask-text.ts";
+import { priceCentsOf } from "./forecast-data.ts";
+
+const MOST_LETTERS = 1000;
+const TITLES_SHOWN = 8;
+
+/**
+ * Answer a question from the fields of the shop or from texts, whichever is surer of itself, or say that neither says.
+ *
+ * @throws `ask.empty-question`, `ask.question-too-long`, `import.unknown-dataset`, `storage.*`
+ */
+export async function ask(context: AskContext, question: AskQuestion): Promise<AskAnswer> {
+  const start = context.clock.monotonicMs();
+  const text = checkedText(question.text);
+  const fields = await answerFromFields(context, question, text);
+  const data = await openAskData(context, question.datasetId);
+  const shared = {
+    provenance: data.shop.provenance,
+    question: question.text,
+    choices: fields?.choices ?? [],
+  };
+  const took = (): number => context.clock.monotonicMs() - start;
+  if (fields !== null && isEnough(fields, question)) {
+    return {
+      ...shared,
+      way: "fields",
+      certainty: fields.certainty,
+      confidence: fields.confidence,
+      sentences: [],
+      table: fields.table,
+      titles: titleCards(data, fields.itemIds),
+      sources: [],
+      notes: fields.notes,
+      tookMs: took(),
+    };
+  }
+  const found = await answerFromPassages(
+    context,
+    data,
+    text,
+    question.before,
+    allowedRows(data, question.filters),
+  );
+  const beside = found.certainty === "unknown" ? (fields?.itemIds ?? []) : [];
+  return {
+    ...shared,
+    way: "text",
+    certainty: found.certainty,
+    confidence: found.confidence,
+    sentences: found.sentences,
+    table: fields?.table ?? null,
+    titles: titleCards(data, [...beside, ...found.itemIds]),
+    sources: found.sources,
+    notes: [
+      ...(found.certainty === "unknown" ? (fields?.notes ?? []) : []),
+      ...(await askNotes(context, data, text, found.byMeaning)),
+    ],
+    tookMs: took(),
+  };
+}
+
+/**
+ * Read beforehand what the first question needs, the language model too.
+ *
+ * @throws as `ask`
+ */
+export async function prepareAsk(context: AskContext, datasetId: string): Promise<void> {
+  context.embedder?.ready();
+  await openAskData(context, datasetId);
+  await answerFromFields(context, { datasetId, before: [], query: null }, "Who wrote it?");
+}
+
+/** How far the index is. @throws `import.unknown-dataset` */
+export function indexStatus({ database, embedder }: AskContext, datasetId: string): Promise<AskIndexStatus> {
+  const backend = embedder?.loaded()?.info.backend ?? null;
+  return askIndexStatus(database, datasetId, embedder?.model ?? null, backend);
+}
+
+/** Everything said of answers as JSON lines. @throws `import.unknown-dataset` */
+export async function exportFeedback(context: AskContext, datasetId: string): Promise<string> {
+  const { passages, rowOf } = await openAskData(context, datasetId);
+  const feedback = await listFeedback(context.database, datasetId);
+  return feedbackJsonLines(feedback, (passageId) => passages[rowOf.get(passageId) ?? -1] ?? null);
+}
+
+/** Whether texts need not be looked at: an edited query, a query that is likely meant, a name to be chosen first. */
+function isEnough(fields: FieldsAnswer, { query, filters }: AskQuestion): boolean {
+  if (query !== null) return true;
+  // Someone who chose what to look in asks for texts.
+  if (filters.kinds.length > 0 && !filters.kinds.includes("record")) return false;
+  return fields.certainty === "answer" || fields.choices.length > 0;
+}
+
+function checkedText(typed: string): string {
+  const text = typed.normalize("NFC").trim();
+  if (text === "") throw askError("ask.empty-question", {});
+  if (text.length > MOST_LETTERS) {
+    throw askError("ask.question-too-long", { found: text.length, most: MOST_LETTERS });
+  }
+  return text;
+}
+
+/** Passages that may be cited: those whose source is still there and that pass the filters. Shape [passages]. */
+function allowedRows(data: AskData, { kinds, inStock, sourceIds }: AskFilters): Uint8Array {
+  const { shop, passages, isKnown } = data;
+  const passes = (passage: Passage): boolean =>
+    (kinds.length === 0 || kinds.includes(passage.kind)) &&
+    (!inStock || (passage.itemId !== null && (unitsOnHand(shop.stock.get(passage.itemId)) ?? 0) > 0)) &&
+    (sourceIds.length === 0 || sourceIds.some((id) => isOf(passage, id))) &&
+    isKnown(passage.sourceId);
+  return Uint8Array.from(passages, (passage) => (passes(passage) ? 1 : 0));
+}
+
+/** A title stands for everything that is said of it. */
+function isOf({ sourceId, itemId }: Passage, wanted: string): boolean {
+  return sourceId === wanted || (itemId !== null && wanted === `title/${itemId}`);
+}
+
+/** Titles as cards, each once; those that the shop no longer knows are left out. */
+function titleCards({ shop }: AskData, itemIds: readonly string[]): TitleCard[] {
+  return [...new Set(itemIds)].slice(0, TITLES_SHOWN).flatMap((itemId) => {
+    const row = shop.rowOf.get(itemId);
+    if (row === undefined) return [];
+    const { title, authors, genre, year, pages, series } = shop.titleOf(row);
+    const priceCents = priceCentsOf(shop, row);
+    const onHand = unitsOnHand(shop.stock.get(itemId));
+    return [{ itemId, title, authors, genre, year, pages, priceCents, series, onHand }];
+  });
+}
