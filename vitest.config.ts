@@ -39,17 +39,21 @@ export default defineConfig({
         optimizeDeps: {
           // All of them named: one that is found later would reload the page in the middle of a test.
           include: [
+            "@huggingface/transformers",
             "axe-core",
             "barcode-detector/ponyfill",
             "comlink",
             "hyparquet",
             "hyparquet-compressors",
+            "htmlparser2",
             "idb",
+            "markdown-it",
             "minisearch",
             "read-excel-file/universal",
             "solid-js",
             "solid-js/store",
             "solid-js/web",
+            "unpdf/pdfjs",
             "write-excel-file/universal",
           ],
         },

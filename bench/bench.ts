@@ -8,10 +8,12 @@ import { rowsAsTable, type BenchRow } from "./rows.ts";
 import type { BenchSuite } from "./suite.ts";
 import { als } from "./suites/als.ts";
 import { demandAccuracy } from "./suites/demand-accuracy.ts";
+import { embedding } from "./suites/embedding.ts";
 import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { rag } from "./suites/rag.ts";
+import { ragFields } from "./suites/rag-fields.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
 import { recommendation } from "./suites/recommendation.ts";
@@ -37,12 +39,14 @@ const SUITES: readonly BenchSuite[] = [
   treeMemory,
   treeNpm,
   vectors,
+  embedding,
   als,
   recommendation,
   recommendationTab,
   recommendationCold,
   recommendationPrivacy,
   rag,
+  ragFields,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]

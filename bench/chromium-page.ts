@@ -22,8 +22,6 @@ export async function openChromiumPage(
   { root, scratch }: BenchContext,
   module: string,
 ): Promise<ChromiumPage> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error("No Chromium found: set SOMA_CHROMIUM to its path.");
   await build({
     absWorkingDir: root,
     entryPoints: { [module]: join("bench", "pages", `${module}.ts`) },
@@ -37,7 +35,18 @@ export async function openChromiumPage(
     join(scratch, "index.html"),
     `<!doctype html><title>bench</title><script type="module" src="${module}.js"></script>`,
   );
-  const server = staticServer(scratch);
+  return await openServedPage(scratch);
+}
+
+/**
+ * Serve a folder isolated and open its index.html, which puts its functions on `globalThis.bench`.
+ *
+ * @throws when there is no Chromium
+ */
+export async function openServedPage(folder: string): Promise<ChromiumPage> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error("No Chromium found: set SOMA_CHROMIUM to its path.");
+  const server = staticServer(folder);
   const address = await listen(server, 0);
   const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   const page = await browser.newPage();

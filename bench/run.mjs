@@ -13,6 +13,7 @@ try {
       bench: "bench/bench.ts",
       "pool-thread": "src/platform/node/pool-thread.ts",
       "kernel-thread": "src/platform/node/kernel-thread.ts",
+      "embed-thread": "src/platform/node/embed-thread.ts",
       "tree-training-process": "bench/measures/tree-training-process.ts",
     },
     outdir: folder,

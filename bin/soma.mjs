@@ -57,6 +57,7 @@ async function build(target) {
         main: "src/cli/main.ts",
         "pool-thread": "src/platform/node/pool-thread.ts",
         "kernel-thread": "src/platform/node/kernel-thread.ts",
+        "embed-thread": "src/platform/node/embed-thread.ts",
       },
       outdir: unfinished,
       bundle: true,

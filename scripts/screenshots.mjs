@@ -58,6 +58,31 @@ await page.getByRole("heading", { name: /^Goes with/ }).scrollIntoViewIfNeeded()
 await page.getByRole("region", { name: "Goes with" }).getByRole("link").first().waitFor();
 await picture("goes-with");
 
+await page.getByRole("link", { name: "Ask", exact: true }).click();
+await page.getByRole("link", { name: "searching by words and meaning" }).waitFor({ timeout: 300_000 });
+await page.getByRole("region", { name: "For example" }).getByRole("button").first().waitFor();
+await picture("ask");
+await ask("What is the dog in Three Men in a Boat called?");
+await picture("ask-text");
+await page.locator("button.citation").first().click();
+await page.getByRole("dialog").locator("mark").waitFor();
+await picture("ask-source");
+await page.keyboard.press("Escape");
+await ask("Which novels before 1850 are in stock?");
+await picture("ask-fields");
+await ask("Which planet has the most moons?");
+await picture("ask-unknown");
+await page.getByRole("link", { name: "searching by words and meaning" }).click();
+await page.getByLabel("Choose documents").setInputFiles({
+  name: "opening-hours.md",
+  mimeType: "text/markdown",
+  buffer: Buffer.from("# Opening hours\n\nThe shop opens at nine. On Sundays it is closed.\n"),
+});
+await page.getByText("1 document is added.").waitFor();
+await page.getByRole("button", { name: "Update the index" }).waitFor();
+await page.locator("main").evaluate((main) => main.scrollTo(0, 0));
+await picture("question-index");
+
 await page.goto(`${address}/kiosk`);
 const wall = page.getByRole("list", { name: "Books", exact: true }).getByRole("button");
 await wall.first().waitFor();
@@ -107,6 +132,14 @@ await picture("data");
 await browser.close();
 server.close();
 server.closeAllConnections();
+
+/** Ask, and wait for the answer; the box loses the focus. */
+async function ask(question) {
+  await page.getByRole("textbox", { name: "Your question" }).fill(question);
+  await page.keyboard.press("Enter");
+  await page.getByRole("article").last().locator(".said").waitFor();
+  await page.evaluate(() => document.activeElement?.blur());
+}
 
 /** The page as it is now, in both themes. */
 async function picture(name) {

@@ -36,13 +36,16 @@ export function serviceWorkerPlugin(): Plugin {
   };
 }
 
+/** Maps; and what only those need who ask questions: `keptFile` fetches and keeps that when it is first wanted. */
+const NOT_STORED = /\.(map|gz|br)$|build-stamp|^models\/|^assets\/ort-wasm-.*\.wasm$/;
+
 /** Hashed files carry their revision in the name; the others get the start of their SHA-256. */
 async function precacheList(outDir: string): Promise<{ url: string; revision: string | null }[]> {
   const entries = await readdir(outDir, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(outDir, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
-    .filter((file) => file !== "service.worker.js" && !/\.(map|gz|br)$|build-stamp/.test(file))
+    .filter((file) => file !== "service.worker.js" && !NOT_STORED.test(file))
     .sort();
   return Promise.all(
     files.map(async (file) => {

@@ -122,7 +122,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   } finally {
     await release?.();
   }
-  replaceFile(value("--out"), encodeContributions(result.contribution));
+  replaceFile(value("--out"), await encodeContributions(result.contribution));
 
   tools.clearProgress();
   const { readers, readersClipped, rowsOutsideTheList, spentEpsilon } = result;

@@ -81,9 +81,9 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const inputs = { "--catalogue": given.get("--catalogue") };
   if (outPath !== undefined) checkPlace("--out", outPath, inputs, "chain.bin");
   if (weightsPath !== undefined) checkOutput("--weights", weightsPath, { ...inputs, "--out": outPath });
-  const [first, ...others] = readFolder(folder);
+  const [first, ...others] = await readFolder(folder);
   const merged = mergeAll([first, ...others]);
-  if (outPath !== undefined) replaceFile(outPath, encodeContributions(merged));
+  if (outPath !== undefined) replaceFile(outPath, await encodeContributions(merged));
   if (weightsPath !== undefined) {
     tools.progress({
       phase: "Telling pairs from noise",
@@ -107,7 +107,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
 }
 
 /** @throws `cli.bad-value` where there is nothing to merge */
-function readFolder(folder: string): readonly [Contributions, ...Contributions[]] {
+async function readFolder(folder: string): Promise<readonly [Contributions, ...Contributions[]]> {
   const refuse = (expected: string): Error =>
     cliError("cli.bad-value", { option: "--folder", found: folder, expected, example: "contributions" });
   let names: string[];
@@ -118,9 +118,10 @@ function readFolder(folder: string): readonly [Contributions, ...Contributions[]
   } catch {
     throw refuse("a folder that can be read");
   }
-  const [first, ...others] = names.map((name) =>
-    decodeContributions(new Uint8Array(readFileSync(join(folder, name))), name),
-  );
+  const read: Contributions[] = [];
+  for (const name of names)
+    read.push(await decodeContributions(new Uint8Array(readFileSync(join(folder, name))), name));
+  const [first, ...others] = read;
   if (first === undefined) throw refuse("a folder with .bin files in it");
   return [first, ...others];
 }

@@ -19,11 +19,16 @@ export async function readPairFile(
 }
 
 /** What was taken for what, so that a wrong guess is seen. */
-export function columnsSentence({ fileName, columns, skipped, user }: PairLines): string {
+export function columnsSentence({ fileName, columns, skipped, user, missing }: PairLines): string {
   const read = Object.entries(columns).map(([role, column]) => `${role} from "${column}"`);
-  const left = skipped === 0 ? "" : `; ${skipped} lines without user or item left out`;
-  return `${fileName}: read ${read.join(", ")}; ${user.length} lines${left}`;
+  const left = skipped === 0 ? "" : `; ${counted(skipped, "line")} without user or item left out`;
+  const empty = Object.entries(missing).map(
+    ([role, count]) => `; ${counted(count, "line")} without a ${role}`,
+  );
+  return `${fileName}: read ${read.join(", ")}; ${counted(user.length, "line")}${left}${empty.join("")}`;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 export interface CatalogueFile {
   readonly titles: ReadonlyMap<string, TitleRecord>;
@@ -55,14 +60,17 @@ export async function readCatalogueFile(
   for (let row = 0; row < rows; row++) {
     const cells = table.cells.map((column) => column[row]!);
     const title = readTitleRow(cells, plan, (itemId) => titles.get(itemId));
-    if (typeof title !== "string") titles.set(title.itemId, title);
-    else if (rejected++ === 0) firstReason = title;
+    if (typeof title === "string") {
+      if (rejected++ === 0) firstReason = title;
+    } else if ("removed" in title) titles.delete(title.removed);
+    else titles.set(title.itemId, title);
   }
   const read = Object.entries(mapping).map(
     ([role, column]) => `${role} from "${table.columns[column] ?? column}"`,
   );
-  const sentences = [`${table.fileName}: read ${read.join(", ")}; ${titles.size} titles`];
-  if (rejected > 0) sentences.push(`${table.fileName}: ${rejected} rows left out; the first: ${firstReason}`);
+  const sentences = [`${table.fileName}: read ${read.join(", ")}; ${counted(titles.size, "title")}`];
+  if (rejected > 0)
+    sentences.push(`${table.fileName}: ${counted(rejected, "row")} left out; the first: ${firstReason}`);
   return { titles, sentences };
 }
 

@@ -149,7 +149,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const catalogue = given.has("--items") ? await catalogueOf(value("--items"), lines, items, tools) : null;
   catalogue?.sentences.forEach(say);
   const wanted = given.has("--users")
-    ? await usersIn(value("--users"), named.user ?? lines.columns.user ?? "", tools)
+    ? await usersIn(value("--users"), named.user ?? lines.columns.user ?? "", users, tools)
     : null;
 
   const itemIds = items.texts;
@@ -215,15 +215,27 @@ async function catalogueOf(
   return catalogue;
 }
 
-/** Each user of the file once: the column called as in the interactions, or the first. */
-async function usersIn(path: string, column: string, tools: CommandTools): Promise<string[]> {
+/**
+ * Each user of the file once: the column called as in the interactions, or the first; where that is called as a user of
+ * the interactions is, the file has no header.
+ */
+async function usersIn(
+  path: string,
+  column: string,
+  known: Interner,
+  tools: CommandTools,
+): Promise<string[]> {
   const table = await readTable("--users", path, tools.progress);
   const at = Math.max(0, table.columns.indexOf(column));
-  const found = [...new Set(table.cells[at] ?? [])].filter((user) => user !== "");
+  const head = table.columns[at] ?? "";
+  const hasHeader = head === column || !known.has(head);
+  const cells = [...(hasHeader ? [] : [head]), ...(table.cells[at] ?? [])];
+  const found = [...new Set(cells)].filter((user) => user !== "");
   if (found.length === 0)
     throw pairError("pairs.no-rows", { file: table.fileName, expected: "one row a user" });
   tools.clearProgress();
-  tools.err(`${table.fileName}: read users from "${table.columns[at]}"; ${found.length} users\n`);
+  const from = hasHeader ? `from "${head}"` : "from the first line on, as it names a user";
+  tools.err(`${table.fileName}: read users ${from}; ${found.length} user${found.length === 1 ? "" : "s"}\n`);
   return found;
 }
 

@@ -39,11 +39,11 @@ export interface TableBatch {
 
 /** What a table looks like, from its beginning and from samples further in. */
 export interface TableSample {
-  readonly format: "csv" | "xlsx" | "parquet";
+  readonly format: "csv" | "xlsx" | "parquet" | "onix";
   readonly gzip: boolean;
   readonly encoding: string;
   readonly delimiter: string;
-  /** The column names where the format itself holds them (Parquet: its first row), null otherwise. */
+  /** Whether the format itself holds column names: Parquet and ONIX, whose first row they are. */
   readonly namedColumns: boolean;
   /** The first rows, at most 1,000. */
   readonly rows: readonly (readonly string[])[];
@@ -55,7 +55,7 @@ export interface TableSample {
 }
 
 /**
- * Reads tables of every file kind the product takes (CSV, TSV, gzip of either, XLSX, Parquet) as rows of text.
+ * Reads tables of every file kind the product takes (CSV, TSV, gzip of either, XLSX, Parquet, ONIX) as rows of text.
  *
  * Numbers come as JavaScript writes them (with the layout's decimal sign), dates and times as ISO 8601 without a
  * zone ("2010-12-01 08:26:00"), missing values as "". What the cells mean is the domain's to say.
@@ -253,6 +253,8 @@ export interface EmbedderInfo {
   readonly languages: readonly string[];
   /** Where it computes. */
   readonly backend: "wasm" | "webgpu" | "native";
+  /** Why there, as a sentence to show. */
+  readonly reason: string;
 }
 
 /** Vectors of texts, of unit length, and of their tokens in context where asked for. See `models/rag/task.ts`. */
@@ -288,6 +290,37 @@ export interface TextEmbedder {
   ): Promise<EmbeddedTexts>;
   /** Free what it holds. */
   dispose(): Promise<void>;
+}
+
+/** Part of a file that a server sends. */
+export interface FileResponse {
+  /** Where in the file `chunks` start: as asked for, or 0 where the server sends all or the file has changed. */
+  readonly start: number;
+  /** Bytes of the whole file; null where the server does not say. */
+  readonly size: number | null;
+  /** What names this state of the file, null where there is nothing. */
+  readonly etag: string | null;
+  /** @throws where the connection is cut */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Fetches files that a person asked for. */
+export interface Downloads {
+  /** Scheme, host and port of the app's own server; null where there is none. */
+  readonly ownOrigin: string | null;
+  /** False where there is surely no network. */
+  online(): boolean;
+  /**
+   * @param start first byte that is wanted
+   * @param etag the state of the file that the bytes before belong to
+   * @throws Error with what server or network said
+   */
+  open(
+    url: string,
+    start: number,
+    etag: string | null,
+    signal: AbortSignal | undefined,
+  ): Promise<FileResponse>;
 }
 
 /** Writes text from a prompt, piece by piece; stop by aborting. What it says must be checked. */

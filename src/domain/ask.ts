@@ -76,6 +76,8 @@ export interface AskAnswer {
   readonly sentences: readonly AnswerSentence[];
   /** Answered from fields; also set beside a text answer where the planner understood a part. */
   readonly table: TableAnswer | null;
+  /** Asked back where a name fits several: the question with each of them, the likeliest first. Mostly empty. */
+  readonly choices: readonly AskChoice[];
   /** Titles that the answer names, or the nearest ones where it does not know. */
   readonly titles: readonly TitleCard[];
   /** Best first, those cited among them. */
@@ -83,6 +85,13 @@ export interface AskAnswer {
   /** Sentences that must be said: on the language of the model, on vectors that are not ready yet. */
   readonly notes: readonly string[];
   readonly tookMs: number;
+}
+
+/** One of the names that a question may mean. */
+export interface AskChoice {
+  readonly label: string;
+  /** The question with it; asked as `AskQuestion.query`. */
+  readonly query: TableQuery;
 }
 
 /** What a person said of an answer; kept on the device. */

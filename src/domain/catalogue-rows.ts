@@ -9,21 +9,27 @@ import { explainNumber, readCents, readNumber } from "./number-text.ts";
 import { itemIdProblem } from "./sale-rows.ts";
 import { seriesInColumn, seriesInTitle } from "./series-text.ts";
 
+/** A row that takes an entry out of the list. */
+export interface RemovedEntry {
+  readonly removed: string;
+}
+
 /**
  * The title a catalogue row gives, on top of what is known of it: a cell that is empty leaves the known value.
- * @returns the title, or why the row was rejected, as a sentence
+ * @returns the title, what is to be removed, or why the row was rejected, as a sentence
  */
 export function readTitleRow(
   cells: readonly string[],
   plan: ImportPlan,
   knownTitle: (itemId: string) => StoredTitle | undefined,
-): TitleRecord | string {
+): TitleRecord | RemovedEntry | string {
   const { mapping, decimal } = plan;
   const textOf = (column: number | undefined): string =>
     column === undefined ? "" : cleanCell(cells[column] ?? "");
   const itemId = textOf(mapping.item);
   const problem = itemIdProblem(itemId);
   if (problem !== null) return problem;
+  if (/^(?:delete|deleted|removed|yes|true|1)$/i.test(textOf(mapping.removed))) return { removed: itemId };
   const known = knownTitle(itemId);
   const inTitle = seriesInTitle(textOf(mapping.title));
   const title = (inTitle?.title ?? textOf(mapping.title)) || (known?.title ?? "");

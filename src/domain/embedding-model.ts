@@ -69,3 +69,127 @@ export const BUILT_IN_MODEL: EmbeddingModel = {
   ],
   weights: "onnx/model_quantized.onnx",
 };
+
+/** A model that is known and not carried: fetched only when a person asks for it. */
+export interface OfferedModel {
+  readonly modelId: string;
+  readonly label: string;
+  readonly licence: string;
+  readonly languages: readonly string[];
+  readonly pooling: Pooling;
+  readonly maxTokens: number;
+  /** About so much is fetched. */
+  readonly aboutBytes: number;
+  /** Folder of its files, with a slash at the end. */
+  readonly url: string;
+  /** Within the folder; the first .onnx holds the weights. The hash that is found at the first fetch is pinned. */
+  readonly files: readonly { readonly path: string; readonly sha256: string | null }[];
+}
+
+const PLAIN_FILES = [
+  "config.json",
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "onnx/model_quantized.onnx",
+].map((path) => ({ path, sha256: null }));
+
+/** Both by sentence-transformers, in the ONNX layout of transformers.js. */
+export const OFFERED_MODELS: readonly OfferedModel[] = [
+  {
+    modelId: "paraphrase-multilingual-MiniLM-L12-v2",
+    label: "MiniLM (50 languages)",
+    licence: "Apache-2.0",
+    languages: [
+      "en",
+      "de",
+      "fr",
+      "es",
+      "it",
+      "nl",
+      "pt",
+      "pl",
+      "sv",
+      "da",
+      "cs",
+      "ru",
+      "tr",
+      "ja",
+      "zh",
+      "ko",
+      "ar",
+    ],
+    pooling: "mean",
+    maxTokens: 128,
+    aboutBytes: 135_000_000,
+    url: "https://huggingface.co/Xenova/paraphrase-multilingual-MiniLM-L12-v2/resolve/main/",
+    files: PLAIN_FILES,
+  },
+  {
+    modelId: "all-MiniLM-L12-v2",
+    label: "MiniLM, twelve layers (English)",
+    licence: "Apache-2.0",
+    languages: ["en"],
+    pooling: "mean",
+    maxTokens: 128,
+    aboutBytes: 35_000_000,
+    url: "https://huggingface.co/Xenova/all-MiniLM-L12-v2/resolve/main/",
+    files: PLAIN_FILES,
+  },
+];
+
+/** What a model's configuration files say of it; `doubts` are sentences on what they leave open. */
+export interface ModelTraits {
+  readonly dimension: number | null;
+  readonly pooling: Pooling;
+  readonly maxTokens: number;
+  readonly doubts: readonly string[];
+}
+
+/** Parsed JSON of a model's configuration files; null where there is none. */
+export interface ModelConfigs {
+  /** config.json of transformers. */
+  readonly config: unknown;
+  readonly tokenizerConfig: unknown;
+  /** 1_Pooling/config.json and sentence_bert_config.json of sentence-transformers. */
+  readonly pooling: unknown;
+  readonly sentence: unknown;
+}
+
+/** Most tokens where no file says how many: what BERT's family was trained on. */
+const USUAL_MAX_TOKENS = 512;
+
+/** Read dimension, pooling and most tokens out of a model's configuration files. */
+export function modelTraits({ config, tokenizerConfig, pooling, sentence }: ModelConfigs): ModelTraits {
+  const doubts: string[] = [];
+  const dimension = numberIn(pooling, "word_embedding_dimension") ?? hiddenSize(config);
+  const cls = fieldIn(pooling, "pooling_mode_cls_token") === true;
+  const mean = fieldIn(pooling, "pooling_mode_mean_tokens") === true;
+  if (pooling === null) doubts.push("Nothing says how it is pooled; the mean of its tokens is taken.");
+  else if (!cls && !mean) doubts.push("It is pooled in a way that is not known here; the mean is taken.");
+  const limits = [
+    numberIn(sentence, "max_seq_length"),
+    numberIn(config, "max_position_embeddings"),
+    numberIn(tokenizerConfig, "model_max_length"),
+  ].filter((limit) => limit !== null);
+  return {
+    dimension,
+    pooling: cls && !mean ? "cls" : "mean",
+    maxTokens: Math.min(USUAL_MAX_TOKENS, ...limits),
+    doubts,
+  };
+}
+
+function hiddenSize(config: unknown): number | null {
+  return numberIn(config, "hidden_size") ?? numberIn(config, "dim") ?? numberIn(config, "d_model");
+}
+
+function numberIn(record: unknown, name: string): number | null {
+  const value = fieldIn(record, name);
+  return typeof value === "number" && Number.isInteger(value) && value > 0 ? value : null;
+}
+
+function fieldIn(record: unknown, name: string): unknown {
+  return typeof record === "object" && record !== null
+    ? (record as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

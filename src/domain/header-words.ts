@@ -102,6 +102,7 @@ const HEADER_WORDS: Readonly<Record<ColumnRole, readonly string[]>> = {
   availability: words(
     "availability|availability status|publishing status|lieferbarkeit|verfugbarkeit|lieferstatus|disponibilite|disponibilidad|beschikbaarheid",
   ),
+  removed: words("deleted|removed|withdrawn|geloscht|entfernt|supprime|eliminado|eliminato|verwijderd"),
   onHand: words(
     "on hand|onhand|on hand qty|stock on hand|stock|in stock|stock level|available|bestand|lagerbestand|lager|auf lager",
     "en stock|stock disponible|stock actual|existencias|giacenza|disponibilita|voorraad|op voorraad|quantity|qty|menge",

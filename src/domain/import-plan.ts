@@ -21,6 +21,7 @@ export const COLUMN_ROLES = {
     "publisher",
     "subjects",
     "availability",
+    "removed",
   ],
   stock: ["item", "onHand", "onOrder", "reserved", "leadTimeDays", "packSize"],
 } as const satisfies Record<ImportKind, readonly string[]>;
@@ -38,7 +39,7 @@ export type ColumnMapping = { readonly [R in ColumnRole]?: number };
 
 export type DateOrder = "YMD" | "DMY" | "MDY";
 export type DecimalSign = "." | ",";
-export type FileFormat = "csv" | "xlsx" | "parquet";
+export type FileFormat = "csv" | "xlsx" | "parquet" | "onix";
 
 /** How the file is to be read; guessed by `inspect`, editable before `import`. */
 export interface ImportPlan {

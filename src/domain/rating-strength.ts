@@ -6,7 +6,7 @@ const WIDEST_SCALE = 20;
 const DISLIKED = 0.01;
 
 export interface Strengths {
-  /** In (0, 1]. Shape as the ratings. */
+  /** In (0, 1]; the mean of the others for a missing rating. Shape as the ratings. */
   readonly strengths: Float32Array;
   /** How they came about, as a sentence. */
   readonly note: string;
@@ -17,6 +17,18 @@ export interface Strengths {
  * so that one to five stars count .2, .4, .6, .8 and 1. Wide spans are counts and count (1 + log2 r) / (1 + log2 high).
  */
 export function ratingStrengths(ratings: Float64Array, column: string): Strengths {
+  const known = ratings.filter((rating) => !Number.isNaN(rating));
+  if (known.length === ratings.length) return knownStrengths(ratings, column);
+  const { strengths, note } = knownStrengths(known, column);
+  const mean = known.length === 0 ? 1 : strengths.reduce((sum, value) => sum + value, 0) / known.length;
+  let at = 0;
+  return {
+    strengths: Float32Array.from(ratings, (rating) => (Number.isNaN(rating) ? mean : strengths[at++]!)),
+    note: `${note}; a missing one counts as the others do on average`,
+  };
+}
+
+function knownStrengths(ratings: Float64Array, column: string): Strengths {
   let low = Infinity;
   let high = -Infinity;
   let below = 0;

@@ -2,16 +2,8 @@ import { genresIn } from "../domain/catalogue-rows.ts";
 import type { TitleRecord } from "../domain/dataset.ts";
 import type { SourceText } from "../domain/document.ts";
 
-/** What some catalogues say besides the fields of a `TitleRecord`. */
-export interface TitleExtras {
-  readonly subjects: readonly string[];
-  readonly publisher: string | null;
-}
-
-const NO_EXTRAS: TitleExtras = { subjects: [], publisher: null };
-
 /** What the catalogue says of a title, as texts that can be asked: its record, and its description where it has one. */
-export function titleSources(title: TitleRecord, extras: TitleExtras = NO_EXTRAS): SourceText[] {
+export function titleSources(title: TitleRecord): SourceText[] {
   const { itemId, description } = title;
   const source = (kind: "record" | "description", text: string, language: string | null): SourceText => ({
     sourceId: kind === "record" ? `title/${itemId}` : `description/${itemId}`,
@@ -21,26 +13,28 @@ export function titleSources(title: TitleRecord, extras: TitleExtras = NO_EXTRAS
     language,
     sections: [{ headings: [], text, page: null }],
   });
-  const record = source("record", recordText(title, extras), title.language);
+  const record = source("record", recordText(title), title.language);
   // Books are often described in the shop's language, not in their own.
   const text = description?.normalize("NFC").trim() ?? "";
   return text === "" ? [record] : [record, source("description", text, null)];
 }
 
 /**
- * A record as sentences that can be cited: "Moby Dick, by Herman Melville (1851). Fiction. 635 pages."
+ * A record as sentences that can be cited: "Moby Dick, by Herman Melville (1851). Fiction. 635 pages." Without price and
+ * availability, which change: they are asked of the fields.
  *
  * Names stand as they are spoken, "Herman Melville" for "Melville, Herman".
  */
-export function recordText(title: TitleRecord, extras: TitleExtras = NO_EXTRAS): string {
-  const { series, pages, ageFrom } = title;
+export function recordText(title: TitleRecord): string {
+  const { series, pages, ageFrom, subjects, publisher, format } = title;
   const sentences = [
     headline(title),
     series === null ? "" : `${series.number === null ? "Part" : `Volume ${series.number}`} of ${series.name}`,
     title.genre === null ? "" : genresIn(title.genre).join(", "),
-    extras.subjects.length === 0 ? "" : `About ${extras.subjects.join("; ")}`,
+    subjects.length === 0 ? "" : `About ${subjects.join("; ")}`,
     pages === null || pages === 0 ? "" : `${pages} ${pages === 1 ? "page" : "pages"}`,
-    extras.publisher === null ? "" : `Published by ${extras.publisher}`,
+    format === null ? "" : capitalised(format),
+    publisher === null ? "" : `Published by ${publisher}`,
     ageFrom === null ? "" : `For readers from ${ageFrom}`,
   ];
   return sentences
@@ -66,3 +60,5 @@ function listed(names: readonly string[]): string {
 }
 
 const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`).normalize("NFC");
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -7,7 +7,10 @@ export interface PassageSize {
   readonly mostWords: number;
 }
 
-/** See `models/rag/README.md` for what other sizes gave. */
+/**
+ * Large enough for words to gather: BM25 finds the right section of FairytaleQA's train first for 57.4 % of the questions
+ * with at most 200 words a passage, for 57.1 % with whole sections, 57.0 % with 150 words, 55.8 % with 100, 54.2 % with 60.
+ */
 export const PASSAGE_SIZE: PassageSize = { mostWords: 180 };
 
 /** Signs of a script without blanks that count as a word. */

@@ -51,12 +51,13 @@ export interface TermSpan extends TextSpan {
 /** Words in scripts that are written without blanks; they become pairs of neighbouring signs. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const RUNS = new RegExp(`(?:${UNSPACED.source})+|(?:(?!${UNSPACED.source}).)+`, "gsu");
 /** Letters and digits, numbers with their separators whole ("1,000", "3.14"), and apostrophes inside words. */
 const WORD = /\p{N}+(?:[.,]\p{N}+)+|[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/gu;
 /** French words that lose their vowel before another: "l’homme", "qu'elle". */
 const ELISION = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=.)/i;
 /** A word longer than this is none; it is cut, so that no text makes the vocabulary large. */
-const LONGEST_TERM = 40;
+export const LONGEST_TERM = 40;
 
 /**
  * The words of a text by which it is found, in its order: small letters, stems of its language without accents, no stop
@@ -76,15 +77,20 @@ export function termSpans(text: string, language: string | null): TermSpan[] {
 function* terms(text: string, language: string | null): Generator<TermSpan> {
   const stems = stemmed(language);
   for (const match of text.matchAll(WORD)) {
-    const [word] = match;
-    const { index } = match;
-    if (UNSPACED.test(word)) {
-      yield* pairSpans(word, index);
-      continue;
+    for (const [run, index] of runsOf(match[0], match.index)) {
+      if (UNSPACED.test(run)) yield* pairSpans(run, index);
+      else {
+        const term = stems === null ? folded(run) : stemOf(run, stems);
+        if (term !== "") yield { term, start: index, end: index + run.length };
+      }
     }
-    const term = stems === null ? folded(word) : stemOf(word, stems);
-    if (term !== "") yield { term, start: index, end: index + word.length };
   }
+}
+
+/** A word in runs that are all written without blanks, or not at all: "word吾輩" in two. */
+function runsOf(word: string, index: number): readonly (readonly [run: string, index: number])[] {
+  if (!UNSPACED.test(word)) return [[word, index]];
+  return Array.from(word.matchAll(RUNS), (match) => [match[0], index + match.index] as const);
 }
 
 /** `language` where it has a stemmer, else null. */
@@ -117,7 +123,7 @@ function newStem(word: string, language: StemmedLanguage): string {
   else plain = plain.replace(/'s$/, "");
   if (STOP_WORDS[language].has(plain) || STOP_WORDS[language].has(plain.replace(/'.*$/, ""))) return "";
   if (plain.length > LONGEST_TERM || /\p{N}/u.test(plain)) return folded(plain);
-  return foldText(STEMMERS[language](plain));
+  return foldText(STEMMERS[language](plain)).slice(0, LONGEST_TERM);
 }
 
 function folded(word: string): string {
@@ -134,8 +140,9 @@ function* pairSpans(run: string, index: number): Generator<TermSpan> {
   for (let i = 0; i < signs.length; i++) {
     const end = start + signs[i]!.length;
     const next = signs[i + 1];
-    if (next !== undefined) yield { term: foldText(signs[i]! + next), start, end: end + next.length };
-    else if (i === 0) yield { term: foldText(signs[i]!), start, end };
+    if (next !== undefined)
+      yield { term: foldText(signs[i]! + next).slice(0, LONGEST_TERM), start, end: end + next.length };
+    else if (i === 0) yield { term: foldText(signs[i]!).slice(0, LONGEST_TERM), start, end };
     start = end;
   }
 }

@@ -126,16 +126,17 @@ async function setAsideRemoval(
   modelName: string,
   datasetId: string,
 ): Promise<StoreChange[]> {
-  const keys = await database.keys("artifacts", setAsideKey(modelFolder(modelName)));
-  const folders = [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf("/") + 1)))];
+  const root = setAsideKey(modelFolder(modelName));
+  const keys = await database.keys("artifacts", root);
+  // A version's files may lie in folders of their own.
+  const versionFolder = (key: string): string => `${root}${key.slice(root.length).split("/")[0]!}/`;
+  const folders = [...new Set(keys.map(versionFolder))];
   const gone = new Set<string>();
   for (const folder of folders) {
     const metadata = parseJson(await database.read("artifacts", `${folder}${METADATA_FILE}`));
     if (!isMetadata(metadata) || metadata.lineage["dataset_id"] === datasetId) gone.add(folder);
   }
-  return keys
-    .filter((key) => gone.has(key.slice(0, key.lastIndexOf("/") + 1)))
-    .map((key) => ({ store: "artifacts", key }));
+  return keys.filter((key) => gone.has(versionFolder(key))).map((key) => ({ store: "artifacts", key }));
 }
 
 async function nextVersion(

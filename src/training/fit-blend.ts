@@ -16,30 +16,39 @@ export interface RecommenderParts {
   readonly support: Int32Array;
 }
 
-/** What is learned: the blend, and the share of `direct` in the content weights. */
+/**
+ * What is learned: the blend, and the share of `direct` in the content weights of titles that nobody has chosen, `lifted`
+ * being the rest. Of titles whose readers are believed likeness itself counts: what their readers chose is known without
+ * it, and lifting says it again.
+ */
 export interface LearnedBlend {
   readonly blend: Blend;
   readonly direct: number;
   /**
-   * Mean gain 1 / log2(1 + rank) of the hidden titles: for whole histories among all titles not read; of new ones among
+   * Mean gain 1 / log2(1 + rank) of the hidden titles, 0 beyond the list of 20: for whole histories among all titles not read; of new ones among
    * the new ones.
    */
   readonly gains: { readonly warm: number; readonly cold: number };
 }
 
-/** Values tried of each parameter, one parameter after another, until a round changes nothing. */
+/**
+ * Values tried of each parameter, one parameter after another, until a round changes nothing. Likeness outweighs
+ * popularity where nothing else is known: a reader who names one book sees it in her list.
+ */
 const GRID = {
   direct: [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1],
-  supportHalf: [0, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
-  contentKnown: [0, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8],
-  contentCold: [0.1, 0.2, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4],
-  popular: [0.001, 0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.6],
+  supportHalf: [0, 0.25, 0.5, 1, 2, 4, 8],
+  contentKnown: [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8],
+  contentCold: [0.4, 0.6, 0.8, 1.2, 1.6, 2.4],
+  popular: [0.001, 0.01, 0.03, 0.1, 0.2],
 } as const;
 const START = { direct: 0.2, supportHalf: 1, contentKnown: 0.1, contentCold: 0.8, popular: 0.03 };
 type Trial = { readonly [K in keyof typeof GRID]: number };
 /** Of titles that anyone has chosen, choices alone speak; popularity orders what they leave level. */
 const ALONE = { supportHalf: 0, contentKnown: 0, popular: 0.001 };
 const ROUNDS = 2;
+/** Titles further down are not seen. */
+const LIST_LENGTH = 20;
 /** Share of the readers with one title among those whose title is not new; the others have their whole history. */
 const ONE_TITLE_SHARE = 0.25;
 /** A tenth of the titles were made new; their readers count as much as in the whole. */
@@ -72,7 +81,7 @@ export function fitBlend(
     const gains = trials.map(() => new Float64Array(cases.length));
     cases.forEach(({ history, target }, at) => {
       const places = rank(trials, known(history), target, counts);
-      places.forEach((place, i) => (gains[i]![at] = 1 / log2(1 + place)));
+      places.forEach((place, i) => (gains[i]![at] = place > LIST_LENGTH ? 0 : 1 / log2(1 + place)));
     });
     return gains;
   };
@@ -155,7 +164,10 @@ function ranker(
     return trials.map((trial) => {
       if (trial.supportHalf !== folded) fold.add(history, { ...trial, recency });
       folded = trial.supportHalf;
-      const scores = fold.scores(trial, [trial.direct, 1 - trial.direct]);
+      const scores = fold.scores(trial, [
+        { known: 1, cold: trial.direct },
+        { known: 0, cold: 1 - trial.direct },
+      ]);
       const own = scores[target]!;
       let above = 0;
       let level = 0;

@@ -13,6 +13,7 @@ import { holdOutSlice } from "./blend-cases.ts";
 import { fitBlend, type LearnedBlend, type RecommenderParts } from "./fit-blend.ts";
 import { likesOf, liftedPopularity, liftedWeights, mixedColumns } from "./lift-content.ts";
 import type { Recommender, TitleTerms } from "./recommender-state.ts";
+import { knownShare } from "./score-titles.ts";
 
 /** Where the item–item weights of a recommender come from: any linear model, with its options chosen. */
 export interface LinearFit {
@@ -36,8 +37,11 @@ const TERMS_KEPT = 12;
 const LIKE_TOP = 200;
 /** Lifted weights computed: of each title, and of all, to bound memory. */
 const LIFT_TOP = { least: 100, most: 400, entries: 1e7 };
-/** Content weights published, of well-known titles, of others, and of all; a weight takes some 2.5 bytes of the file. */
-export const CONTENT_TOP = { known: 40, most: 400, entries: 1.2e6 };
+/**
+ * Content weights published of each title, of well-known ones more where there are few titles, of others up to `most`,
+ * and of all; a weight takes some 2.5 bytes of the file.
+ */
+export const CONTENT_TOP = { known: 40, wellKnown: 200, most: 400, entries: 1.2e6 };
 /** Readers from which on choices say more of a title than the catalogue. */
 const WELL_KNOWN = 5;
 /** Scores computed for one trial of a blend, about; more readers are held out where there are fewer titles. */
@@ -77,7 +81,12 @@ export function fitRecommender(
     itemIds,
     modelId: linear.modelId,
     collaborative: parts.collaborative,
-    content: mixedColumns(parts.direct, parts.lifted, learned.direct, contentTop(parts.support)),
+    content: mixedColumns(
+      parts.direct,
+      parts.lifted,
+      directShare(learned, parts.support),
+      contentTop(parts.support),
+    ),
     popularity: parts.popularity,
     support: parts.support,
     readers: interactions.userCount,
@@ -102,12 +111,23 @@ function fitParts(interactions: Interactions, likeness: CsrMatrix, linear: Linea
   };
 }
 
+/** The share of likeness itself in the content weight of a pair: all of it where both titles are known. */
+function directShare(
+  { direct, blend: { supportHalf } }: LearnedBlend,
+  support: Int32Array,
+): (row: number, column: number) => number {
+  const known = Float64Array.from(support, (n) => knownShare(n, supportHalf));
+  return (row, column) => direct + (1 - direct) * known[row]! * known[column]!;
+}
+
 /** Content weights to publish of each title: most of those of which little else is known. */
 function contentTop(support: Int32Array): (title: number) => number {
   const unknown = support.reduce((sum, n) => sum + (n < WELL_KNOWN ? 1 : 0), 0);
-  const left = CONTENT_TOP.entries - CONTENT_TOP.known * (support.length - unknown);
+  const half = CONTENT_TOP.entries / 2;
+  const known = within(half / support.length, { least: CONTENT_TOP.known, most: CONTENT_TOP.wellKnown });
+  const left = CONTENT_TOP.entries - known * (support.length - unknown);
   const most = within(left / Math.max(1, unknown), { least: 20, most: CONTENT_TOP.most });
-  return (title) => (support[title]! < WELL_KNOWN ? most : CONTENT_TOP.known);
+  return (title) => (support[title]! < WELL_KNOWN ? most : known);
 }
 
 const within = (value: number, { least, most }: { readonly least: number; readonly most: number }): number =>

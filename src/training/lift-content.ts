@@ -71,14 +71,25 @@ export function liftedPopularity(
   return popularity.map((own, item) => known[item]! * own + (1 - known[item]!) * borrowed[item]!);
 }
 
-/** share · a + (1 − share) · b, the `topKOf(column)` largest of each column kept. */
+/** share · a + (1 − share) · b with the share of each pair, the `topKOf(column)` largest of each column kept. */
 export function mixedColumns(
   a: CsrMatrix,
   b: CsrMatrix,
-  share: number,
+  shareOf: (row: number, column: number) => number,
   topKOf: (column: number) => number,
 ): CsrMatrix {
-  return transpose(largestOfRows(transpose(weightedSum(a, b, share, 1 - share)), topKOf));
+  const first = scaledEntries(a, shareOf);
+  const second = scaledEntries(b, (row, column) => 1 - shareOf(row, column));
+  return transpose(largestOfRows(transpose(weightedSum(first, second)), topKOf));
+}
+
+function scaledEntries(matrix: CsrMatrix, factorOf: (row: number, column: number) => number): CsrMatrix {
+  const { rowCount, rowStart, columns } = matrix;
+  const values = matrix.values.slice();
+  for (let row = 0; row < rowCount; row++) {
+    for (let at = rowStart[row]!; at < rowStart[row + 1]!; at++) values[at]! *= factorOf(row, columns[at]!);
+  }
+  return { ...matrix, values };
 }
 
 const knownShares = (support: Int32Array): Float64Array =>

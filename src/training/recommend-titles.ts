@@ -11,6 +11,7 @@ import { placesOf, seriesOf } from "./recommender-index.ts";
 import { reasonsFor, relatedReasons } from "./recommend-reasons.ts";
 import { passesFilters, unitsOnHand, type ShopShelf } from "./shop-shelf.ts";
 import type { Recommender, UserItemMatrix } from "./recommender-state.ts";
+import type { ReaderHistory } from "../models/recommendation/task.ts";
 import { readerProfile } from "./reader-profile.ts";
 import { scoreTitles } from "./score-titles.ts";
 import { inSeriesOrder, type PlacedTitle } from "./series-order.ts";
@@ -34,6 +35,12 @@ export interface TitleList {
 /** The sliders choose among so many best titles, so that no list strays from what suits the reader. */
 const poolSize = (k: number): number => Math.max(60, 5 * k);
 
+/** What a title in a language that the reader has read nothing in counts beside one in hers. */
+const OTHER_LANGUAGE = 0.25;
+
+/** Looked at for a pool, so that titles in the reader's languages come into it. */
+const CANDIDATES_OF_POOL = 4;
+
 /** The best `k` titles for a reader, with reasons, and what the sliders did to the list. */
 export function recommendTitles(recommender: Recommender, shelf: ShopShelf, request: ListRequest): TitleList {
   const { k, filters, diversity, novelty } = request;
@@ -46,10 +53,14 @@ export function recommendTitles(recommender: Recommender, shelf: ShopShelf, requ
       !profile.excluded.has(item) && title !== null && passesFilters(title, shelf.stockOf(itemId), filters)
     );
   };
-  const pool = bestTitles(scores, poolSize(k), isOffered);
+  const candidates = bestTitles(scores, CANDIDATES_OF_POOL * poolSize(k), isOffered);
+  const languageOf = (item: number): string | null =>
+    shelf.titleOf(recommender.itemIds[item]!)?.language ?? null;
+  const ordering = inReadersLanguages(scores, candidates, profile.history, languageOf);
+  const pool = candidates.toSorted((a, b) => ordering[b]! - ordering[a]! || a - b).slice(0, poolSize(k));
   const series = inSeriesOrder(seriesOf(recommender, shelf), profile.read, isOffered);
   const list = (diverse: number, novel: number): readonly PlacedTitle[] => {
-    const values = relevances(scores, pool, novel === 0 ? null : noveltyRanks(recommender, pool), novel);
+    const values = relevances(ordering, pool, novel === 0 ? null : noveltyRanks(recommender, pool), novel);
     return diverseOrder(recommender, pool, values, { k, diversity: diverse, place: series() });
   };
   const plain = list(0, 0);
@@ -60,7 +71,7 @@ export function recommendTitles(recommender: Recommender, shelf: ShopShelf, requ
       recommender,
       profile.history.items,
       titles.map(({ item }) => item),
-      scores,
+      ordering,
       best,
     );
   return {
@@ -74,6 +85,28 @@ export function recommendTitles(recommender: Recommender, shelf: ShopShelf, requ
     quality: { shown: measured(shown), plain: measured(plain) },
     unknown: profile.unknown,
   };
+}
+
+/** The scores, but those of candidates in languages that no title of the history is in count less. */
+function inReadersLanguages(
+  scores: Float64Array,
+  candidates: readonly number[],
+  { items, strengths }: ReaderHistory,
+  languageOf: (item: number) => string | null,
+): Float64Array {
+  const read = new Set(
+    Array.from(items)
+      .filter((_, at) => strengths[at]! > 0)
+      .map(languageOf),
+  );
+  read.delete(null);
+  if (read.size === 0) return scores;
+  const ordering = scores.slice();
+  for (const item of candidates) {
+    const language = languageOf(item);
+    if (scores[item]! > 0 && language !== null && !read.has(language)) ordering[item]! *= OTHER_LANGUAGE;
+  }
+  return ordering;
 }
 
 /** What goes with a title, and what is like it; both empty for a title that the recommender does not know. */

@@ -75,10 +75,19 @@ export function regressionWeights(
     const options = { lambda, b, topK: EASE_KEPT };
     return ease.fit({ interactions, content: null }, options, context).weights;
   }
+  return localEaseWeights(known, predictorsOf(interactions, family, candidates, context), lambda, context);
+}
+
+/** The titles that each is predicted by in a local EASE. @returns row: title predicted; columns: its predictors */
+export function predictorsOf(
+  interactions: Interactions,
+  family: FamilySettings,
+  candidates: number,
+  context: FitContext,
+): CsrMatrix {
   // The family's weight of a pair, up to a factor of the row alone, with the predicted title as the row.
-  const predictors = { ...family, a: family.c, c: family.a, q: 1, topK: candidates };
-  const closest = familyWeights(interactions, predictors, null, context);
-  return localEaseWeights(known, closest, lambda, context);
+  const mirrored = { ...family, a: family.c, c: family.a, q: 1, topK: candidates };
+  return familyWeights(interactions, mirrored, null, context);
 }
 
 /** Weights of EASE kept a title before blending: all those that could matter. */

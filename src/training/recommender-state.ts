@@ -6,11 +6,12 @@ import { packMatrix, unpackMatrix, type PackedArrays } from "./packed-matrix.ts"
  * The published recommender: everything that serving needs, so that a reader is folded in and never retrained.
  *
  *   score(j) = Σ_h s_h [ e · collaborative(h, j) + (contentKnown · e + contentCold · (1 − e)) · content(h, j) ]
- *              + popular · popularity(j),     e = known(h) · known(j),  known(i) = n_i / (n_i + supportHalf)
+ *              + popular · popularity(j) / max(1, Σ_h |s_h|)
+ *   e = known(h) · known(j),  known(i) = n_i / (n_i + supportHalf)
  *
  * over the titles h of a history with strengths s_h, n_i readers of title i, and the weights of `Blend`: content counts
  * where choices say little, be it of the title read or of the one recommended.
- * As the sum grows with the history, popularity counts most for a reader with few titles. Plain data.
+ * The sum grows with the history and popularity shrinks with it: it counts for a reader with few titles. Plain data.
  */
 export interface Recommender {
   /** Every title it can score, in the order of all rows and columns. */
@@ -45,7 +46,7 @@ export interface Blend {
   /** Weight of content where choices say everything, and where they say nothing. */
   readonly contentKnown: number;
   readonly contentCold: number;
-  /** Weight of popularity beside one title read. */
+  /** Weight of popularity for a reader of one title. */
   readonly popular: number;
   /** The title t from the end of a history counts (t + 1)^-recency; 0 where the order says nothing. */
   readonly recency: number;
@@ -64,7 +65,7 @@ export interface UserItemMatrix {
 /** Folder of the recommender in the artifact tree. */
 export const RECOMMENDATION_ENGINE = "recommendation_engine";
 /** Kind and version of `similarity_matrix.bin`. */
-export const RECOMMENDER_FORMAT = { kind: "similarity-matrix", version: 2 } as const;
+export const RECOMMENDER_FORMAT = { kind: "similarity-matrix", version: 3 } as const;
 /** Kind and version of `user_item_matrix.bin`. */
 export const USER_ITEM_FORMAT = { kind: "user-item-matrix", version: 2 } as const;
 

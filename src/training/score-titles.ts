@@ -35,23 +35,33 @@ export function readerScorer(recommender: Recommender): (history: ReaderHistory)
   const fold = new TitleFold({ collaborative, contents: [content], popularity, support });
   return (history) => {
     fold.add(history, blend);
-    return fold.scores(blend, [1]);
+    return fold.scores(blend, [WHOLE]);
   };
 }
+
+/** What one of several content matrices counts between titles whose readers speak for both, and otherwise. */
+export interface ContentShare {
+  readonly known: number;
+  readonly cold: number;
+}
+
+const WHOLE: ContentShare = { known: 1, cold: 1 };
 
 /** Sums over the titles of one history after another, from which scores are made. */
 export class TitleFold {
   readonly #parts: ScoreParts;
   readonly #read: Float64Array;
-  /** Of each content matrix: its sums, and those with each title read times how much is known of it. */
-  readonly #alike: readonly { readonly all: Float64Array; readonly known: Float64Array }[];
+  /** By which popularity is divided. */
+  #known = 1;
+  /** Of each content matrix: its sums, and those with each title read times how far it is known, and that squared. */
+  readonly #alike: readonly Readonly<Record<"all" | "known" | "squared", Float64Array>>[];
   readonly #scores: Float64Array;
 
   constructor(parts: ScoreParts) {
     const sums = (): Float64Array => new Float64Array(parts.support.length);
     this.#parts = parts;
     this.#read = sums();
-    this.#alike = parts.contents.map(() => ({ all: sums(), known: sums() }));
+    this.#alike = parts.contents.map(() => ({ all: sums(), known: sums(), squared: sums() }));
     this.#scores = sums();
   }
 
@@ -59,10 +69,8 @@ export class TitleFold {
   add(history: ReaderHistory, { supportHalf, recency }: Pick<Blend, "supportHalf" | "recency">): void {
     const { collaborative, contents, support } = this.#parts;
     this.#read.fill(0);
-    for (const { all, known } of this.#alike) {
-      all.fill(0);
-      known.fill(0);
-    }
+    this.#known = historyWeight(history, recency);
+    for (const sums of this.#alike) for (const values of Object.values(sums)) values.fill(0);
     history.items.forEach((item, at) => {
       const strength = strengthOf(history, at, recency);
       const share = knownShare(support[item]!, supportHalf);
@@ -70,6 +78,8 @@ export class TitleFold {
       contents.forEach((matrix, i) => {
         addRow(this.#alike[i]!.all, matrix, item, strength);
         addRow(this.#alike[i]!.known, matrix, item, strength * share);
+        // Needed where several are mixed, in learning a blend.
+        if (contents.length > 1) addRow(this.#alike[i]!.squared, matrix, item, strength * share * share);
       });
     });
   }
@@ -82,17 +92,24 @@ export class TitleFold {
    */
   scores(
     { supportHalf, contentKnown, contentCold, popular }: Omit<Blend, "recency">,
-    shares: readonly number[],
+    shares: readonly ContentShare[],
   ): Float64Array {
     const { popularity, support } = this.#parts;
     const scores = this.#scores;
+    const popularWeight = popular / this.#known;
+    const extra = contentKnown - contentCold;
     for (let item = 0; item < scores.length; item++) {
       const share = knownShare(support[item]!, supportHalf);
-      scores[item] = share * this.#read[item]! + popular * popularity[item]!;
+      scores[item] = share * this.#read[item]! + popularWeight * popularity[item]!;
       for (let i = 0; i < shares.length; i++) {
-        const { all, known } = this.#alike[i]!;
+        const { all, known, squared } = this.#alike[i]!;
+        const { cold } = shares[i]!;
+        const more = shares[i]!.known - cold;
+        // Σ_h (cold + more · e) (contentCold + extra · e) weight, with e = share · known(h).
         scores[item]! +=
-          shares[i]! * (contentCold * all[item]! + (contentKnown - contentCold) * share * known[item]!);
+          cold * contentCold * all[item]! +
+          (cold * extra + more * contentCold) * share * known[item]! +
+          more * extra * share * share * squared[item]!;
       }
     }
     return scores;
@@ -114,12 +131,20 @@ export function contributions(
     parts.push({ kind: "read", at, amount: known * strength * weightAt(collaborative, own, item) });
     parts.push({ kind: "content", at, amount: likeness * strength * weightAt(content, own, item) });
   });
-  parts.push({ kind: "popular", at: -1, amount: popular * popularity[item]! });
+  const weight = popular / historyWeight(history, recency);
+  parts.push({ kind: "popular", at: -1, amount: weight * popularity[item]! });
   return parts.filter(({ amount }) => amount !== 0);
 }
 
 /** How far the choices of n readers are believed, from 0 to 1. */
-const knownShare = (n: number, half: number): number => (n === 0 ? 0 : n / (n + half));
+export const knownShare = (n: number, half: number): number => (n === 0 ? 0 : n / (n + half));
+
+/** How much a history says in all: Σ |strength|, and 1 at least. */
+function historyWeight(history: ReaderHistory, recency: number): number {
+  let sum = 0;
+  for (let at = 0; at < history.items.length; at++) sum += Math.abs(strengthOf(history, at, recency));
+  return Math.max(1, sum);
+}
 
 /** How much the title at a position of the history counts. */
 function strengthOf({ items, strengths }: ReaderHistory, at: number, recency: number): number {

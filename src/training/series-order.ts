@@ -87,14 +87,27 @@ function nextVolume(
     const next = earlier.find((volume) => volume.number === lowest && isOffered(volume.item));
     return next === undefined
       ? null
-      : { item: next.item, inPlaceOf: item, note: `Book ${lowest} of the series comes first.` };
+      : { item: next.item, inPlaceOf: item, note: comesFirst(lowest, missing(shelf, known, lowest)) };
   }
-  const lacksFirst = wanted > 1 && known === 0 && shelf.every(({ number }) => number >= wanted);
+  const lacking = missing(shelf, known, wanted);
+  const which = lacking === 1 ? "the first" : `book ${lacking}`;
   return {
     item,
     inPlaceOf: item,
-    note: lacksFirst ? `Book ${wanted} of its series; the first is not in the catalogue.` : null,
+    note: lacking === null ? null : `Book ${wanted} of its series; ${which} is not in the catalogue.`,
   };
+}
+
+const comesFirst = (number: number, lacking: number | null): string =>
+  lacking === null
+    ? `Book ${number} of the series comes first.`
+    : `Book ${number} is the next of its series that the catalogue has; book ${lacking} is not in it.`;
+
+/** The first volume between two that no title of the shelf is; null where none is missing. */
+function missing(shelf: readonly Volume[], after: number, before: number): number | null {
+  const numbers = new Set(shelf.map(({ number }) => number));
+  for (let number = Math.floor(after) + 1; number < before; number++) if (!numbers.has(number)) return number;
+  return null;
 }
 
 function seriesKey({ series, authors }: TitleRecord): string {

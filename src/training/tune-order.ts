@@ -10,6 +10,9 @@ import { better, wantedRows, type Trial, type TuningStage } from "./tuning-stage
 /** Each needs a pass over the pairs; in between the scores hardly differ. */
 const GAMMAS = [0.5, 1, 0, 2] as const;
 
+/** Of the time, with what the undirected family took. */
+const SHARE_OF_TIME = 0.6;
+
 const BETA: Dimension = { min: 0, max: 1, scale: "linear", start: 0.5 };
 const DELTA: Dimension = { min: 0, max: 2, scale: "linear", start: 0.5 };
 
@@ -17,23 +20,26 @@ const DELTA: Dimension = { min: 0, max: 2, scale: "linear", start: 0.5 };
  * The best settings of the directed family, from those of the undirected one; that one where order does not help.
  */
 export function tuneOrder(stage: TuningStage, undirected: Trial, trials: number): Trial {
-  const { slice, ranker, watch, record, context } = stage;
+  const { slice, ranker, watch, growth, record, context } = stage;
   const { b, h, a, c, q } = undirected.settings.family;
   const box: Dimension[] = [BETA, DELTA, ...FAMILY_BOX.filter((_, d) => d !== 1)];
   [a, c, h, q].forEach((start, i) => (box[2 + i] = { ...box[2 + i]!, start }));
   const wanted = wantedRows(slice);
   let best = undirected;
   let made = 0;
+  let countingMs = 0;
   for (const gamma of GAMMAS) {
-    if (watch.isOver()) break;
+    if (watch.isPast(SHARE_OF_TIME) || watch.isOver(countingMs)) break;
     const gaps = gapWeights(slice.train, [
       EITHER_WAY,
       { gamma, forwards: 1, backwards: 0 },
       { gamma, forwards: 0, backwards: 1 },
     ]);
-    const { result: table } = watch.timed(() =>
+    const { result: table, tookMs } = watch.timed(() =>
       pairTable(slice.train, wanted, { count: 3, readerExponents: [0, b, b], gaps }, context),
     );
+    countingMs = tookMs;
+    watch.expectFit(growth * tookMs);
     const maker = new FamilyTrials(table);
     let lastBeta = NaN;
     const judge = ([beta = 0, delta = 0, ...rest]: readonly number[]): number => {
@@ -58,7 +64,7 @@ export function tuneOrder(stage: TuningStage, undirected: Trial, trials: number)
     searchBox(box, judge, {
       trials: Math.max(1, Math.round(trials / GAMMAS.length)),
       spread: 1,
-      isOver: () => watch.isOver(),
+      isOver: () => watch.isPast(SHARE_OF_TIME) || watch.isOver(),
     });
   }
   return best;

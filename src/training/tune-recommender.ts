@@ -57,10 +57,23 @@ export function tuneRecommender(
     trials.push(trial);
     context.onTrial?.(trial);
   };
-  const stage: TuningStage = { slice, ranker, watch, record, context };
+  const growth = pairWork(interactions) / pairWork(slice.train);
+  const stage: TuningStage = { slice, ranker, watch, growth, record, context };
 
-  const family = tuneFamily(stage, budget.trials);
+  const { best: family, goOn } = tuneFamily(stage, budget.trials);
   const ordered = interactions.ordered && !watch.isOver() ? tuneOrder(stage, family, budget.trials) : family;
-  const best = watch.isOver() ? ordered : tuneRegression(stage, ordered);
+  let best = watch.isOver() ? ordered : tuneRegression(stage, ordered);
+  // Time that the family left for what brought nothing is its own again.
+  if (watch.wasOver && best === family) best = goOn();
   return { ...best, trials, isCutShort: watch.wasOver };
+}
+
+/** Pairs of titles that counting goes through. */
+function pairWork({ rowStart, userCount }: Interactions): number {
+  let pairs = 0;
+  for (let user = 0; user < userCount; user++) {
+    const size = rowStart[user + 1]! - rowStart[user]!;
+    pairs += size * size;
+  }
+  return pairs;
 }

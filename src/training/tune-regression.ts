@@ -4,6 +4,7 @@ import type { Gram } from "../models/recommendation/local-ease.ts";
 import { weightedGram } from "../models/recommendation/gram.ts";
 import { blendWeights } from "./blend-weights.ts";
 import { fitSettings, regressionWeights, type RegressionSettings } from "./recommender-settings.ts";
+import { easeTime, localEaseTime, type LocalEaseTime } from "./regression-time.ts";
 import { goalOf } from "./slice-score.ts";
 import { better, type Trial, type TuningStage } from "./tuning-stage.ts";
 
@@ -15,8 +16,6 @@ const CANDIDATES = [200, 140, 100, 60, 30] as const;
 const MOST_WORK = 2.5e11;
 /** Share of the candidates that λ is found with, an eighth of the time; the share is found anew with all of them. */
 const TRIED_WITH = 0.5;
-/** How much longer all candidates take. */
-const FULL_COST = 8;
 /** Weights kept of each title after blending. */
 const KEEP = 150;
 const RIDGE_START = 3;
@@ -32,6 +31,7 @@ const B_APART = 0.15;
 /** Blend a regression with the family where that helps: λ by doublings from the middle, and the best share. */
 export function tuneRegression(stage: TuningStage, before: Trial): Trial {
   const search = new RegressionSearch(stage, before);
+  if (!search.plan()) return before;
   const { b } = before.settings.family;
   const first = search.climb(OTHER_B);
   if (first !== null && Math.abs(b - OTHER_B) > B_APART) search.judge(b, first);
@@ -45,16 +45,72 @@ class RegressionSearch {
   readonly #before: Trial;
   readonly #own: CsrMatrix;
   #gram: { readonly b: number; readonly gram: Gram } | null = null;
-  /** Of the regression tried last. */
-  #costMs = 0;
+  readonly #ownMs: number;
+  #gramMs = 0;
+  #scoringMs = 0;
+  /** Of the regressions tried first, and of the one tried in full at the end. */
+  #candidates = 0;
+  #tryMs = 0;
+  #fullMs = 0;
+  /** Of one fit of what comes out, on everything. */
+  #fitMs = 0;
   #bestTried: RegressionSettings | null = null;
   #bestGoal = -Infinity;
 
   constructor(stage: TuningStage, before: Trial) {
     this.#stage = stage;
     this.#before = before;
-    this.#own = fitSettings(stage.slice.train, before.settings, stage.context).weights;
+    const { slice, watch, growth, context } = stage;
+    const own = watch.timed(() => fitSettings(slice.train, before.settings, context).weights);
+    this.#own = own.result;
+    this.#ownMs = own.tookMs;
+    watch.expectFit(growth * own.tookMs);
     this.best = before;
+  }
+
+  /**
+   * Settle for as many candidates as there is time to try by halves and in full, and to fit after that.
+   *
+   * @returns whether there is time for any regression
+   */
+  plan(): boolean {
+    const { slice, watch, growth, context } = this.#stage;
+    const { itemCount } = slice.train;
+    if (this.#isSmall) {
+      this.#candidates = itemCount - 1;
+      if (!watch.hasLimit) return true;
+      this.#tryMs = easeTime(slice.train, context);
+      this.#fitMs = growth * (this.#ownMs + this.#tryMs);
+      return !watch.isOver(this.#tryMs, this.#fitMs);
+    }
+    const all = CANDIDATES.filter((m) => itemCount * m * m * m <= MOST_WORK);
+    this.#candidates = all[0] ?? CANDIDATES.at(-1)!;
+    if (!watch.hasLimit) return true;
+    // Counting for the Gram matrix is no more work than for the family.
+    if (watch.isOver(3 * this.#ownMs)) return false;
+    const gram = this.#gramOf(OTHER_B);
+    const { family } = this.#before.settings;
+    const time = localEaseTime(slice.train, family, this.#candidates, gram, context);
+    const affordable = [...all, CANDIDATES.at(-1)!].find((m) => {
+      this.#candidates = m;
+      this.#expect(time);
+      return !watch.isOver(this.#tryMs + this.#fullMs, this.#fitMs);
+    });
+    return affordable !== undefined;
+  }
+
+  get #isSmall(): boolean {
+    return this.#stage.slice.train.itemCount <= MOST_FOR_EASE;
+  }
+
+  get #half(): number {
+    return Math.ceil(TRIED_WITH * this.#candidates);
+  }
+
+  #expect({ choosingMs, solvingMs }: LocalEaseTime): void {
+    this.#tryMs = choosingMs + solvingMs(this.#half);
+    this.#fullMs = choosingMs + solvingMs(this.#candidates);
+    this.#fitMs = this.#stage.growth * (this.#ownMs + this.#gramMs + this.#fullMs);
   }
 
   /** Go up from the middle by whole steps, to either side, as long as it helps. @returns where it was best */
@@ -76,11 +132,12 @@ class RegressionSearch {
 
   /** The best goal over the shares with λ this many steps from the middle; -Infinity where there is no time. */
   judge(b: number, steps: number): number {
-    const { itemCount } = this.#stage.slice.train;
-    const isSmall = itemCount <= MOST_FOR_EASE;
+    const { watch } = this.#stage;
+    const gramMs = this.#isSmall || this.#gram?.b === b ? 0 : this.#gramMs;
+    if (watch.isOver(gramMs + this.#tryMs + this.#scoringMs + this.#fullMs, this.#fitMs)) return -Infinity;
     return this.#trySettings({
-      kind: isSmall ? "ease" : "local-ease",
-      candidates: isSmall ? itemCount - 1 : Math.ceil(TRIED_WITH * candidatesFor(itemCount)),
+      kind: this.#isSmall ? "ease" : "local-ease",
+      candidates: this.#isSmall ? this.#candidates : this.#half,
       b,
       ridge: RIDGE_START * powerOfTwo(steps),
       share: 1,
@@ -88,24 +145,31 @@ class RegressionSearch {
     });
   }
 
-  /** Try what did best of local EASE once more, with all the candidates that there is time for. */
+  /** Try what did best of local EASE once more, with all the candidates. */
   judgeInFull(): void {
     if (this.#bestTried?.kind !== "local-ease") return;
-    const { itemCount } = this.#stage.slice.train;
-    this.#costMs *= FULL_COST;
-    this.#trySettings({ ...this.#bestTried, candidates: candidatesFor(itemCount) });
+    if (this.#stage.watch.isOver(this.#fullMs, this.#fitMs)) return;
+    this.#trySettings({ ...this.#bestTried, candidates: this.#candidates });
   }
 
   #trySettings(settings: RegressionSettings): number {
-    const { slice, ranker, watch, record, context } = this.#stage;
-    const { family, order } = this.#before.settings;
-    if (watch.isOver(this.#costMs)) return -Infinity;
-    const fitted = watch.timed(() =>
-      regressionWeights(slice.train, family, settings, this.#gramOf(settings.b), context),
+    const { slice, watch, context } = this.#stage;
+    const gram = this.#isSmall ? null : this.#gramOf(settings.b);
+    const { family } = this.#before.settings;
+    const { result: beside } = watch.timed(() =>
+      regressionWeights(slice.train, family, settings, gram, context),
     );
-    const beside = fitted.result;
-    this.#costMs = fitted.tookMs;
-    if (!fitted.isAffordable) return -Infinity;
+    const { result: goal, tookMs } = watch.timed(() => this.#bestShare(settings, beside));
+    this.#scoringMs = tookMs;
+    if (goal > this.#bestGoal) this.#bestTried = settings;
+    this.#bestGoal = Math.max(this.#bestGoal, goal);
+    return goal;
+  }
+
+  /** Record a trial for each share of the regression. @returns the best goal */
+  #bestShare(settings: RegressionSettings, beside: CsrMatrix): number {
+    const { ranker, record } = this.#stage;
+    const { family, order } = this.#before.settings;
     let goal = -Infinity;
     for (const share of SHARES) {
       const regression = { ...settings, share };
@@ -116,18 +180,16 @@ class RegressionSearch {
       this.best = better(this.best, trial);
       goal = Math.max(goal, goalOf(score));
     }
-    if (goal > this.#bestGoal) this.#bestTried = settings;
-    this.#bestGoal = Math.max(this.#bestGoal, goal);
     return goal;
   }
 
   #gramOf(b: number): Gram {
-    if (this.#gram?.b !== b)
-      this.#gram = { b, gram: weightedGram(this.#stage.slice.train, b, this.#stage.context) };
+    if (this.#gram?.b !== b) {
+      const { slice, watch, context } = this.#stage;
+      const { result, tookMs } = watch.timed(() => weightedGram(slice.train, b, context));
+      this.#gram = { b, gram: result };
+      this.#gramMs = tookMs;
+    }
     return this.#gram.gram;
   }
-}
-
-function candidatesFor(itemCount: number): number {
-  return CANDIDATES.find((m) => itemCount * m * m * m <= MOST_WORK) ?? CANDIDATES.at(-1)!;
 }

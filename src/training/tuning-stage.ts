@@ -21,6 +21,8 @@ export interface TuningStage {
   readonly slice: TuningSlice;
   readonly ranker: SliceRanker;
   readonly watch: StopWatch;
+  /** How much longer than on the slice a fit takes on everything. */
+  readonly growth: number;
   readonly context: TuningContext;
   readonly record: (trial: Trial) => void;
 }
@@ -28,29 +30,42 @@ export interface TuningStage {
 export const better = (first: Trial, second: Trial): Trial =>
   goalOf(second.score) > goalOf(first.score) ? second : first;
 
-/** Keeps a search within its time, with enough left for what must still be done. */
+/** Keeps a search within its time, with enough left for the fits that come after it. */
 export class StopWatch {
   readonly #clock: Clock;
-  readonly #endMs: number;
+  readonly #limitMs: number;
+  readonly #startMs: number;
   readonly #fits: number;
-  /** Of the fits that come after the search. */
-  #reservedMs = 0;
+  /** Of each fit that comes after the search. */
+  #fitMs = 0;
   #wasOver = false;
 
-  /** @param fits after the search, for each of which the time that its like took stays free */
+  /** @param fits of the settings found, after the search and within its time */
   constructor(clock: Clock, limitMs: number | null, fits = 1) {
     this.#clock = clock;
     this.#fits = fits;
-    this.#endMs = limitMs === null ? Infinity : clock.monotonicMs() + limitMs;
+    this.#limitMs = limitMs ?? Infinity;
+    this.#startMs = limitMs === null ? 0 : clock.monotonicMs();
   }
 
-  /** Whether there is no time for a fit that takes as much more, and for its like to come. */
-  isOver(moreMs = 0): boolean {
-    // Without a limit nothing may depend on the clock.
-    if (this.#endMs === Infinity) return false;
-    const isOver = this.#clock.monotonicMs() + moreMs + this.#reservedFor(moreMs) >= this.#endMs;
-    this.#wasOver ||= isOver;
-    return isOver;
+  /** Without a limit nothing may depend on the clock. */
+  get hasLimit(): boolean {
+    return this.#limitMs !== Infinity;
+  }
+
+  /** Whether there is no time for as much more and the fits after it. @param fitMs of one, where not as expected */
+  isOver(moreMs = 0, fitMs = this.#fitMs): boolean {
+    return this.#isLater(this.#limitMs - moreMs - this.#fits * fitMs);
+  }
+
+  /** Whether this share of all the time is gone. */
+  isPast(share: number): boolean {
+    return this.#isLater(share * this.#limitMs);
+  }
+
+  /** Milliseconds that will be left when this share of all the time is gone. */
+  leftAfterMs(share: number): number {
+    return (1 - share) * this.#limitMs;
   }
 
   /** Whether anything was left undone. */
@@ -58,20 +73,23 @@ export class StopWatch {
     return this.#wasOver;
   }
 
-  /** Do a fit, and tell whether its like could be done again as often as it is to come. */
-  timed<T>(work: () => T): { readonly result: T; readonly tookMs: number; readonly isAffordable: boolean } {
-    const began = this.#clock.monotonicMs();
-    const result = work();
-    const now = this.#clock.monotonicMs();
-    const tookMs = now - began;
-    const isAffordable = now + this.#reservedFor(tookMs) < this.#endMs;
-    if (isAffordable) this.#reservedMs = this.#reservedFor(tookMs);
-    else this.#wasOver = true;
-    return { result, tookMs, isAffordable };
+  /** What a fit of the best settings so far is thought to take. */
+  expectFit(fitMs: number): void {
+    this.#fitMs = fitMs;
   }
 
-  #reservedFor(fitMs: number): number {
-    return Math.max(this.#reservedMs, this.#fits * fitMs);
+  timed<T>(work: () => T): { readonly result: T; readonly tookMs: number } {
+    if (!this.hasLimit) return { result: work(), tookMs: 0 };
+    const began = this.#clock.monotonicMs();
+    const result = work();
+    return { result, tookMs: this.#clock.monotonicMs() - began };
+  }
+
+  #isLater(afterMs: number): boolean {
+    if (!this.hasLimit) return false;
+    const isLater = this.#clock.monotonicMs() - this.#startMs >= afterMs;
+    this.#wasOver ||= isLater;
+    return isLater;
   }
 }
 

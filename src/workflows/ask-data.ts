@@ -1,6 +1,6 @@
 import type { Locks } from "../core/ports.ts";
 import type { Passage, SourceText } from "../domain/document.ts";
-import { bm25, type Bm25State } from "../models/rag/bm25/index.ts";
+import { hybridRag, type HybridRagState } from "../models/rag/hybrid-rag/index.ts";
 import { updateAskIndex, isStale, type AskIndexContext } from "./ask-index.ts";
 import {
   passagesOfSources,
@@ -12,6 +12,8 @@ import {
 import { documentSources, isSourceKnown, sourceById } from "./ask-sources.ts";
 import { askError } from "./ask-errors.ts";
 import { documentIds } from "./documents.ts";
+import type { VectorCache } from "./ask-vectors.ts";
+import type { EmbedderSlot } from "./embedder-slot.ts";
 import { openForecastData, type ForecastData } from "./forecast-data.ts";
 
 /** What answers a dataset's questions. Read-only. */
@@ -20,7 +22,7 @@ export interface AskData {
   readonly manifest: IndexManifest;
   readonly passages: readonly Passage[];
   readonly rowOf: ReadonlyMap<string, number>;
-  readonly words: Bm25State;
+  readonly words: HybridRagState;
   /** Whether titles or documents have changed since the index was made. */
   readonly stale: boolean;
   /** Whether the source of a passage is still there. */
@@ -36,12 +38,15 @@ export const askCache = (): AskCache => ({ current: null });
 export interface AskContext extends AskIndexContext {
   readonly locks: Locks;
   readonly asks: AskCache;
+  readonly vectors: VectorCache;
+  /** null where there is no language model: questions are answered by words. */
+  readonly embedder: EmbedderSlot | null;
 }
 
 interface LoadedIndex {
   readonly passages: readonly Passage[];
   readonly rowOf: ReadonlyMap<string, number>;
-  readonly words: Bm25State;
+  readonly words: HybridRagState;
 }
 
 /**
@@ -124,6 +129,6 @@ async function loadIndex(
   return {
     passages,
     rowOf: new Map(passages.map(({ passageId }, row) => [passageId, row])),
-    words: bm25.load(bytes),
+    words: hybridRag.load(bytes),
   };
 }

@@ -90,9 +90,12 @@ export async function readSources(
   datasetId: string,
   manifest: IndexManifest,
 ): Promise<IndexedSource[] | null> {
+  // At once: the store's threads read and hash while this one takes apart what is there.
+  const blocks = await Promise.all(
+    manifest.sources.map((name) => readSourceBlock(database, datasetId, name)),
+  );
   const sources: IndexedSource[] = [];
-  for (const name of manifest.sources) {
-    const block = await readSourceBlock(database, datasetId, name);
+  for (const block of blocks) {
     if (block === null) return null;
     for (const source of block) sources.push(source);
   }

@@ -2,7 +2,7 @@ import { throwIfAborted } from "../core/errors.ts";
 import type { Database, WorkflowContext } from "../core/ports.ts";
 import { seededRandom } from "../core/random.ts";
 import { passagesOf } from "../features/passages.ts";
-import { bm25 } from "../models/rag/bm25/index.ts";
+import { hybridRag } from "../models/rag/hybrid-rag/index.ts";
 import { modelOptions } from "../models/options.ts";
 import {
   askIndexLock,
@@ -17,7 +17,7 @@ import {
   type IndexedSource,
   type IndexManifest,
 } from "./ask-index-store.ts";
-import { recount } from "./ask-vectors-store.ts";
+import { embeddedText, recount } from "./ask-vectors-store.ts";
 import { askSources, sourceHash } from "./ask-sources.ts";
 import { documentIds } from "./documents.ts";
 import { openForecastData, type ForecastData, type ForecastDataCache } from "./forecast-data.ts";
@@ -98,7 +98,7 @@ export async function updateAskIndex(
       words: words.block.name,
       bytes: all.reduce((sum, { bytes }) => sum + bytes.length, 0),
     };
-    const texts = passages.map(({ text }) => text);
+    const texts = passages.map(embeddedText);
     await database.write([
       ...(await indexChanges(database, datasetId, manifest, all, damaged)),
       ...(await recount(database, datasetId, texts)),
@@ -158,10 +158,10 @@ async function wordsOf(
     if (bytes !== null) return { block: { name: old.words, bytes }, damaged };
     damaged = true;
   }
-  const state = bm25.fit({ passages, vectors: null }, modelOptions(bm25, {}), {
+  const state = hybridRag.fit({ passages, vectors: null }, modelOptions(hybridRag, {}), {
     random: seededRandom(SEED, "ask-index"),
     progress: context.progress,
     signal: context.signal,
   });
-  return { block: await sealIndexBlock(bm25.save(state)), damaged };
+  return { block: await sealIndexBlock(hybridRag.save(state)), damaged };
 }

@@ -76,5 +76,5 @@ export const documentSources = (ids: readonly string[]): ReadonlySet<string> =>
 
 function sourcesOf(shop: ForecastData, row: number): SourceText[] {
   const title = shop.titleOf(row);
-  return titleSources(title, title);
+  return titleSources(title);
 }

@@ -1,30 +1,20 @@
-import type { Database, StoreChange } from "../core/ports.ts";
-import { textHigh, textLow } from "../domain/line-identity.ts";
-import { decodeArtifact, encodeArtifact } from "../registry/artifact.ts";
 import { AppError } from "../core/errors.ts";
+import type { Database, StoreChange } from "../core/ports.ts";
+import type { Passage } from "../domain/document.ts";
+import { textHigh, textLow } from "../domain/line-identity.ts";
+import type { PassageVectors } from "../models/rag/task.ts";
+import { decodeArtifact, encodeArtifact } from "../registry/artifact.ts";
+import { registryError } from "../registry/errors.ts";
 import { setAsideKey } from "./ask-index-store.ts";
 import { openBlock, sealBlock, type StoredBlock } from "./stored-block.ts";
 
 /** Raise it when vectors are made of other text or kept in another way: older ones are then made anew. */
 export const VECTOR_FORMAT = { kind: "passage-vectors", version: 1 } as const;
 
-/**
- * Vectors of some texts in whole numbers of 8 bits, each row times its scale: of the text, of its sentences, and of its
- * tokens in fewer dimensions.
- */
+/** Vectors of some passages, told by their texts. */
 export interface VectorBlock {
-  readonly dimension: number;
-  /** Which texts: both lanes of `domain/line-identity`. Shape [texts] each. */
-  readonly textLow: Uint32Array;
-  readonly textHigh: Uint32Array;
-  /** Shape [texts, dimension], [texts]. */
-  readonly codes: Int8Array;
-  readonly scales: Float32Array;
-  /** Sentences of text i: [sentenceStart[i], sentenceStart[i + 1]). Shape [texts + 1]. */
-  readonly sentenceStart: Uint32Array;
-  /** Shape [sentences, dimension], [sentences]. */
-  readonly sentenceCodes: Int8Array;
-  readonly sentenceScales: Float32Array;
+  readonly vectors: PassageVectors;
+  readonly keys: TextKeys;
 }
 
 /** Whose vectors: SHA-256 of the model's weights, or the beginning of it that names their folder. */
@@ -32,12 +22,17 @@ export interface VectorFolder {
   readonly sha256: string;
 }
 
-/** Texts by which vectors are found, whatever passage they stand in now. */
+/** What vectors are found by, whatever passage has that text now: both lanes of `domain/line-identity`. Shape [texts]. */
 export interface TextKeys {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
 }
 
+/** What is embedded of a passage: a record is in another way than the same text elsewhere. */
+export const embeddedText = ({ kind, text }: Pick<Passage, "kind" | "text">): string =>
+  kind === "record" ? `record\n${text}` : text;
+
+/** @param texts as `embeddedText` gives them */
 export function textKeys(texts: readonly string[]): TextKeys {
   return { low: Uint32Array.from(texts, textLow), high: Uint32Array.from(texts, textHigh) };
 }
@@ -74,25 +69,15 @@ export const countChange = (datasetId: string, model: VectorFolder, count: Embed
   value: count,
 });
 
-/**
- * The changes that bring the counts of every model in line with an index of these passages.
- *
- * @param added blocks that the same write brings
- */
+/** The changes that bring the counts of every model in line with an index of these texts, one a passage. */
 export async function recount(
   database: Database,
   datasetId: string,
   texts: readonly string[],
-  added: readonly {
-    readonly model: VectorFolder;
-    readonly block: VectorBlock;
-    readonly bytes: number;
-  }[] = [],
 ): Promise<StoreChange[]> {
   const prefix = `${datasetId}/vectors/`;
   const stored = await database.keys("index", prefix);
   const folders = new Set(stored.map((key) => key.slice(prefix.length, prefix.length + FOLDER_LETTERS)));
-  for (const { model } of added) folders.add(folderOf(model));
   if (folders.size === 0) return [];
   const keys = textKeys(texts);
   const changes: StoreChange[] = [];
@@ -100,28 +85,24 @@ export async function recount(
     const model = { sha256: folder };
     const known = new Set<string>();
     let bytes = 0;
-    const count = (block: VectorBlock, size: number): void => {
-      bytes += size;
-      const own = { low: block.textLow, high: block.textHigh };
-      for (let i = 0; i < block.scales.length; i++) known.add(textKey(own, i));
-    };
     for (const name of await vectorBlockNames(database, datasetId, model)) {
       const block = await readVectorBlock(database, datasetId, model, name);
-      if (block !== null) count(block, blockBytes(block));
+      if (block === null) continue;
+      bytes += blockBytes(block);
+      for (let i = 0; i < block.keys.low.length; i++) known.add(textKey(block.keys, i));
     }
-    for (const each of added) if (folderOf(each.model) === folder) count(each.block, each.bytes);
     const passages = texts.filter((_, i) => known.has(textKey(keys, i))).length;
     changes.push(countChange(datasetId, model, { passages, bytes }));
   }
   return changes;
 }
 
-/** About what a block takes in the store. */
-export function blockBytes(block: VectorBlock): number {
-  return Object.values(block).reduce(
-    (sum: number, part: unknown) => sum + (ArrayBuffer.isView(part) ? part.byteLength : 0),
-    0,
-  );
+/** What a block takes in the store, about. */
+export function blockBytes({ vectors, keys }: VectorBlock): number {
+  const { passages, sentenceStart, sentences } = vectors;
+  return [passages, sentences]
+    .flatMap(({ codes, scales }) => [codes, scales])
+    .reduce((sum, part) => sum + part.byteLength, sentenceStart.byteLength + 2 * keys.low.byteLength);
 }
 
 /** Name of a block: of the texts in it, so that the same texts make the same block. */
@@ -140,16 +121,56 @@ export async function vectorBlockNames(
   return (await database.keys("index", prefix)).map((key) => key.slice(prefix.length));
 }
 
-export function encodeVectorBlock({ dimension, ...arrays }: VectorBlock): Uint8Array<ArrayBuffer> {
-  return encodeArtifact({ ...VECTOR_FORMAT, data: { dimension }, arrays });
+export function encodeVectorBlock({ vectors, keys }: VectorBlock): Uint8Array<ArrayBuffer> {
+  const { passages, sentenceStart, sentences } = vectors;
+  return encodeArtifact({
+    ...VECTOR_FORMAT,
+    data: { dimension: passages.dimension },
+    arrays: {
+      textLow: keys.low,
+      textHigh: keys.high,
+      codes: passages.codes,
+      scales: passages.scales,
+      sentenceStart,
+      sentenceCodes: sentences.codes,
+      sentenceScales: sentences.scales,
+    },
+  });
 }
 
 /** @throws `artifact.damaged`, `artifact.unknown-format` */
 export function decodeVectorBlock(bytes: Uint8Array<ArrayBuffer>): VectorBlock {
   const { data, arrays } = decodeArtifact(bytes, VECTOR_FORMAT, "A part of the vectors");
+  const { dimension } = data as { readonly dimension: number };
+  const {
+    textLow: low,
+    textHigh: high,
+    codes,
+    scales,
+    sentenceStart,
+    sentenceCodes,
+    sentenceScales,
+  } = arrays;
+  const count = scales?.length ?? -1;
+  if (
+    !(low instanceof Uint32Array && high instanceof Uint32Array && codes instanceof Int8Array) ||
+    !(scales instanceof Float32Array && sentenceScales instanceof Float32Array) ||
+    !(sentenceStart instanceof Int32Array && sentenceCodes instanceof Int8Array) ||
+    [low.length, high.length, sentenceStart.length - 1].some((length) => length !== count) ||
+    codes.length !== count * dimension ||
+    sentenceCodes.length !== sentenceScales.length * dimension ||
+    sentenceStart[count] !== sentenceScales.length
+  ) {
+    const reason = `its arrays do not fit ${count} vectors of ${dimension} numbers`;
+    throw registryError("artifact.damaged", { what: "A part of the vectors", reason });
+  }
   return {
-    ...(data as { readonly dimension: number }),
-    ...(arrays as unknown as Omit<VectorBlock, "dimension">),
+    keys: { low, high },
+    vectors: {
+      passages: { dimension, codes, scales },
+      sentenceStart,
+      sentences: { dimension, codes: sentenceCodes, scales: sentenceScales },
+    },
   };
 }
 
@@ -158,7 +179,7 @@ export async function vectorChange(
   model: VectorFolder,
   block: VectorBlock,
 ): Promise<StoreChange> {
-  const name = blockName({ low: block.textLow, high: block.textHigh });
+  const name = blockName(block.keys);
   const value = await sealBlock(encodeVectorBlock(block));
   return { store: "index", key: `${vectorPrefix(datasetId, model)}${name}`, value };
 }
@@ -175,7 +196,7 @@ export async function readVectorBlock(
   try {
     return decodeVectorBlock(bytes);
   } catch (error) {
-    if (error instanceof AppError && error.code === "artifact.unknown-format") return null;
+    if (error instanceof AppError && error.code.startsWith("artifact.")) return null;
     throw error;
   }
 }

@@ -1,46 +1,98 @@
-import type { AnswerSource, AskAnswer, AskFilters, AskQuestion } from "../domain/ask.ts";
+import type { AskAnswer, AskFilters, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
 import type { Passage } from "../domain/document.ts";
 import type { TitleCard } from "../domain/recommendation.ts";
-import { bm25 } from "../models/rag/bm25/index.ts";
 import { unitsOnHand } from "../training/shop-shelf.ts";
+import { feedbackJsonLines, listFeedback } from "./answer-feedback.ts";
 import { openAskData, type AskContext, type AskData } from "./ask-data.ts";
 import { askError } from "./ask-errors.ts";
+import { answerFromFields, type FieldsAnswer } from "./ask-fields.ts";
+import { askNotes } from "./ask-notes.ts";
+import { askIndexStatus } from "./ask-status.ts";
+import { answerFromPassages } from "./ask-text.ts";
 import { priceCentsOf } from "./forecast-data.ts";
 
 const MOST_LETTERS = 1000;
-const SOURCES_SHOWN = 10;
 const TITLES_SHOWN = 8;
 
 /**
- * Answer a question from the fields of the shop or from texts, or say that neither says.
+ * Answer a question from the fields of the shop or from texts, whichever is surer of itself, or say that neither says.
  *
  * @throws `ask.empty-question`, `ask.question-too-long`, `import.unknown-dataset`, `storage.*`
  */
 export async function ask(context: AskContext, question: AskQuestion): Promise<AskAnswer> {
   const start = context.clock.monotonicMs();
   const text = checkedText(question.text);
+  const fields = await answerFromFields(context, question, text);
   const data = await openAskData(context, question.datasetId);
-  const allowed = allowedRows(data, question.filters);
-  const ranked = bm25.predict(data.words, { question: text, vectors: null, allowed, k: 50 });
-  const sources = Array.from(ranked.rows.subarray(0, SOURCES_SHOWN), (row, i) =>
-    answerSource(data.passages[row]!, ranked.scores[i]!),
-  );
-  return {
+  const shared = {
     provenance: data.shop.provenance,
     question: question.text,
-    way: "text",
-    certainty: "unknown",
-    confidence: 0,
-    sentences: [],
-    table: null,
-    titles: titleCards(
-      data,
-      sources.map(({ itemId }) => itemId).filter((itemId) => itemId !== null),
-    ),
-    sources,
-    notes: [],
-    tookMs: context.clock.monotonicMs() - start,
+    choices: fields?.choices ?? [],
   };
+  const took = (): number => context.clock.monotonicMs() - start;
+  if (fields !== null && isEnough(fields, question)) {
+    return {
+      ...shared,
+      way: "fields",
+      certainty: fields.certainty,
+      confidence: fields.confidence,
+      sentences: [],
+      table: fields.table,
+      titles: titleCards(data, fields.itemIds),
+      sources: [],
+      notes: fields.notes,
+      tookMs: took(),
+    };
+  }
+  const found = await answerFromPassages(context, data, text, allowedRows(data, question.filters));
+  const beside = found.certainty === "unknown" ? (fields?.itemIds ?? []) : [];
+  return {
+    ...shared,
+    way: "text",
+    certainty: found.certainty,
+    confidence: found.confidence,
+    sentences: found.sentences,
+    table: fields?.table ?? null,
+    titles: titleCards(data, [...beside, ...found.itemIds]),
+    sources: found.sources,
+    notes: [
+      ...(found.certainty === "unknown" ? (fields?.notes ?? []) : []),
+      ...(await askNotes(context, data, text, found.byMeaning)),
+    ],
+    tookMs: took(),
+  };
+}
+
+/**
+ * Read beforehand what the first question needs, the language model too.
+ *
+ * @throws as `ask`
+ */
+export async function prepareAsk(context: AskContext, datasetId: string): Promise<void> {
+  context.embedder?.ready();
+  await openAskData(context, datasetId);
+  await answerFromFields(context, { datasetId, before: [], query: null }, "Who wrote it?");
+}
+
+/** How far the index is. @throws `import.unknown-dataset` */
+export function indexStatus({ database, embedder }: AskContext, datasetId: string): Promise<AskIndexStatus> {
+  const backend = embedder?.loaded()?.info.backend ?? null;
+  return askIndexStatus(database, datasetId, embedder?.model ?? null, backend);
+}
+
+/** Everything said of answers as JSON lines. @throws `import.unknown-dataset` */
+export async function exportFeedback(context: AskContext, datasetId: string): Promise<string> {
+  const { passages, rowOf } = await openAskData(context, datasetId);
+  const feedback = await listFeedback(context.database, datasetId);
+  return feedbackJsonLines(feedback, (passageId) => passages[rowOf.get(passageId) ?? -1] ?? null);
+}
+
+/** Whether texts need not be looked at: an edited query, a query that is likely meant, a name to be chosen first. */
+function isEnough(fields: FieldsAnswer, { query, filters }: AskQuestion): boolean {
+  if (query !== null) return true;
+  // Someone who chose what to look in asks for texts.
+  if (filters.kinds.length > 0 && !filters.kinds.includes("record")) return false;
+  return fields.certainty === "answer" || fields.choices.length > 0;
 }
 
 function checkedText(typed: string): string {
@@ -66,11 +118,6 @@ function allowedRows(data: AskData, { kinds, inStock, sourceIds }: AskFilters): 
 /** A title stands for everything that is said of it. */
 function isOf({ sourceId, itemId }: Passage, wanted: string): boolean {
   return sourceId === wanted || (itemId !== null && wanted === `title/${itemId}`);
-}
-
-function answerSource(passage: Passage, score: number): AnswerSource {
-  const { passageId, sourceId, kind, title, headings, page, itemId, text } = passage;
-  return { passageId, sourceId, kind, title, headings, page, itemId, text, score };
 }
 
 /** Titles as cards, each once; those that the shop no longer knows are left out. */

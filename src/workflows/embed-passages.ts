@@ -1,14 +1,18 @@
 import { throwIfAborted } from "../core/errors.ts";
 import type { Database, EmbedderInfo, StoreChange, TextEmbedder } from "../core/ports.ts";
 import type { Passage } from "../domain/document.ts";
-import { passageVectors } from "../features/passage-vectors.ts";
+import type { TokenProjection } from "../models/rag/passage-tokens.ts";
+import { embedPassageBatch } from "../training/embed-passage-batch.ts";
 import { updateAskIndex, type AskIndexContext } from "./ask-index.ts";
 import { askError } from "./ask-errors.ts";
 import { askVectorsLock, passagesOfSources, readSources, type IndexManifest } from "./ask-index-store.ts";
+import { tokenChanges, tokenPartNames } from "./ask-tokens-store.ts";
 import {
   blockBytes,
+  blockName,
   countChange,
   embeddedCount,
+  embeddedText,
   readVectorBlock,
   setBlockAside,
   textKey,
@@ -16,7 +20,6 @@ import {
   vectorBlockNames,
   vectorChange,
   vectorPrefix,
-  type VectorBlock,
 } from "./ask-vectors-store.ts";
 import { openForecastData, type ForecastData } from "./forecast-data.ts";
 import { publishVectors } from "./publish-vectors.ts";
@@ -29,6 +32,13 @@ const SPARE_TEXTS = 1000;
 
 export interface EmbedContext extends AskIndexContext {
   readonly embedder: TextEmbedder;
+  /** For the token vectors that the reranker reads; null: none are kept. */
+  readonly projection: StoredProjection | null;
+}
+
+/** A projection and what it is told by. */
+export interface StoredProjection extends TokenProjection {
+  readonly sha256: string;
 }
 
 /**
@@ -59,27 +69,33 @@ async function embedIndex(context: EmbedContext, datasetId: string, manifest: In
   const shop = await openForecastData(context, datasetId);
   const sources = await readSources(database, datasetId, manifest);
   if (sources === null) throw askError("ask.index-unreadable", { datasetId });
-  /** Text -> how many passages it is. */
-  const passagesOf = new Map<string, number>();
-  for (const { text } of byImportance(passagesOfSources(sources), shop)) {
-    passagesOf.set(text, (passagesOf.get(text) ?? 0) + 1);
+  /** Text -> the passages that it is. */
+  const passagesOf = new Map<string, Passage[]>();
+  const passages = passagesOfSources(sources);
+  for (const passage of byImportance(passages, shop)) {
+    const text = embeddedText(passage);
+    const same = passagesOf.get(text);
+    if (same === undefined) passagesOf.set(text, [passage]);
+    else same.push(passage);
   }
   const texts = [...passagesOf.keys()];
   const keys = textKeys(texts);
-  const stored = await storedTexts(database, datasetId, embedder.info);
+  const wanted = tokensWanted(context, passages);
+  const needsTokens = texts.flatMap((text, i) => (wanted(passagesOf.get(text)![0]!) ? textKey(keys, i) : []));
+  const stored = await storedTexts(context, datasetId, new Set(needsTokens));
   const missing = texts.filter((_, i) => !stored.has(textKey(keys, i)));
 
   const start = clock.monotonicMs();
-  const lacking = missing.reduce((sum, text) => sum + passagesOf.get(text)!, 0);
+  const lacking = missing.reduce((sum, text) => sum + passagesOf.get(text)!.length, 0);
   const counted = await embeddedCount(database, datasetId, embedder.info);
-  let passages = manifest.passages - lacking;
+  let embedded = manifest.passages - lacking;
   let bytes = counted?.bytes ?? 0;
   const letters = missing.reduce((sum, text) => sum + text.length, 0);
   let lettersDone = 0;
   const report = (done: number): void =>
     progress({
       phase: "Making vectors",
-      done: passages + done,
+      done: embedded + done,
       total: manifest.passages,
       unit: "passages",
       remainingMs:
@@ -89,24 +105,24 @@ async function embedIndex(context: EmbedContext, datasetId: string, manifest: In
   for (let first = 0; first < missing.length; first += BLOCK_TEXTS) {
     throwIfAborted(signal, "Making vectors");
     const batch = missing.slice(first, first + BLOCK_TEXTS);
-    const embedded = await embedder.embed(batch, { signal, onBatch: report });
-    const { texts: rows, sentenceStart, sentences } = passageVectors(batch, embedded);
-    const { low, high } = textKeys(batch);
-    const block: VectorBlock = {
-      dimension: embedded.dimension,
-      textLow: low,
-      textHigh: high,
-      codes: rows.codes,
-      scales: rows.scales,
-      sentenceStart,
-      sentenceCodes: sentences.codes,
-      sentenceScales: sentences.scales,
-    };
-    const change = await vectorChange(datasetId, embedder.info, block);
+    const batchPassages = batch.map((text) => passagesOf.get(text)![0]!);
+    const kept = batchPassages.some(wanted) ? context.projection : null;
+    const made = await embedPassageBatch(embedder, batchPassages, {
+      projection: kept,
+      signal,
+      onBatch: report,
+    });
+    const block = { vectors: made.vectors, keys: textKeys(batch) };
+    const changes = [await vectorChange(datasetId, embedder.info, block)];
+    if (kept !== null) {
+      const tokens = made.tokens.map((each, i) => (wanted(batchPassages[i]!) ? each : null));
+      const folder = { sha256: embedder.info.sha256, projectionSha256: kept.sha256 };
+      changes.push(...(await tokenChanges(datasetId, folder, blockName(block.keys), tokens)));
+    }
     throwIfAborted(signal, "Making vectors");
-    passages += batch.reduce((sum, text) => sum + passagesOf.get(text)!, 0);
+    embedded += batch.reduce((sum, text) => sum + passagesOf.get(text)!.length, 0);
     bytes += blockBytes(block);
-    await database.write([change, countChange(datasetId, embedder.info, { passages, bytes })]);
+    await database.write([...changes, countChange(datasetId, embedder.info, { passages: embedded, bytes })]);
     lettersDone += batch.reduce((sum, text) => sum + text.length, 0);
     report(0);
   }
@@ -129,21 +145,47 @@ function byImportance(passages: readonly Passage[], shop: ForecastData): Passage
     .map((row) => passages[row]!);
 }
 
-/** Texts that have vectors of the model. What is damaged is put aside: its texts count as missing. */
+/** Above this the token vectors of records, which say little, would take more room than all else. */
+const MOST_WITH_TOKENS = 20_000;
+
+/** Whether the token vectors of a passage are kept. */
+function tokensWanted(
+  { projection }: EmbedContext,
+  passages: readonly Passage[],
+): (passage: Pick<Passage, "kind">) => boolean {
+  const all = passages.length <= MOST_WITH_TOKENS;
+  return ({ kind }) => projection !== null && (all || kind !== "record");
+}
+
+/**
+ * Texts that have vectors of the model, and tokens where they are wanted. What is damaged is put aside: its texts count
+ * as missing.
+ */
 async function storedTexts(
-  database: Database,
+  { database, embedder, projection }: EmbedContext,
   datasetId: string,
-  model: EmbedderInfo,
+  needsTokens: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
+  const model = embedder.info;
   const known = new Set<string>();
+  const parts =
+    projection === null
+      ? []
+      : await tokenPartNames(database, datasetId, {
+          sha256: model.sha256,
+          projectionSha256: projection.sha256,
+        });
+  const withTokens = new Set(parts.map((name) => name.slice(0, name.indexOf("/"))));
   for (const name of await vectorBlockNames(database, datasetId, model)) {
     const block = await readVectorBlock(database, datasetId, model, name);
     if (block === null) {
       await database.write(await setBlockAside(database, datasetId, model, name));
       continue;
     }
-    const keys = { low: block.textLow, high: block.textHigh };
-    for (let i = 0; i < block.scales.length; i++) known.add(textKey(keys, i));
+    for (let i = 0; i < block.keys.low.length; i++) {
+      const key = textKey(block.keys, i);
+      if (withTokens.has(name) || !needsTokens.has(key)) known.add(key);
+    }
   }
   return known;
 }
@@ -160,11 +202,13 @@ async function dropSpare(
   for (const name of await vectorBlockNames(database, datasetId, model)) {
     const block = await readVectorBlock(database, datasetId, model, name);
     if (block === null) continue;
-    const keys = { low: block.textLow, high: block.textHigh };
-    const unused = Array.from(block.scales.keys()).filter((i) => !needed.has(textKey(keys, i))).length;
-    spare += unused;
-    if (unused === block.scales.length) {
+    const { length } = block.keys.low;
+    const unused = Array.from({ length }, (_, i) => textKey(block.keys, i)).filter((key) => !needed.has(key));
+    spare += unused.length;
+    if (unused.length === length) {
       changes.push({ store: "index", key: `${vectorPrefix(datasetId, model)}${name}` });
+      const tokens = await database.keys("index", `${datasetId}/tokens/`);
+      for (const key of tokens) if (key.includes(`/${name}/`)) changes.push({ store: "index", key });
     }
   }
   if (spare > needed.size + SPARE_TEXTS) await database.write(changes);

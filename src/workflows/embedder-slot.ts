@@ -1,6 +1,6 @@
 import { asAppError, type AppError } from "../core/errors.ts";
 import type { TextEmbedder } from "../core/ports.ts";
-import { weightsOf, type EmbeddingModel } from "../domain/embedding-model.ts";
+import { BUILT_IN_MODEL, weightsOf, type EmbeddingModel } from "../domain/embedding-model.ts";
 
 /** What vectors are told by. */
 export interface VectorModel {
@@ -15,11 +15,17 @@ export interface EmbedderSlot {
   readonly model: VectorModel;
   /** The embedder, or null while it loads: it begins to, unless it failed before. */
   ready(): TextEmbedder | null;
+  /** The embedder if it is loaded; does not begin to load it. */
+  loaded(): TextEmbedder | null;
   /** Why it could not be loaded; null where it was, or is on its way. */
   failure(): AppError | null;
   /** Wait for it; after a failure it is tried again. @throws `embedding.*` */
   load(): Promise<TextEmbedder>;
 }
+
+/** For the model that comes with the app. */
+export const builtInSlot = (open: () => Promise<TextEmbedder>): EmbedderSlot =>
+  embedderSlot(BUILT_IN_MODEL, open);
 
 export function embedderSlot(model: EmbeddingModel, open: () => Promise<TextEmbedder>): EmbedderSlot {
   let loading: Promise<TextEmbedder> | null = null;
@@ -52,6 +58,7 @@ export function embedderSlot(model: EmbeddingModel, open: () => Promise<TextEmbe
       if (embedder === null && failure === null) load().catch(() => {});
       return embedder;
     },
+    loaded: () => embedder,
     failure: () => failure,
     load,
   };

@@ -1,23 +1,24 @@
 import { throwIfAborted } from "../core/errors.ts";
 import type { ByteSource, StoreChange } from "../core/ports.ts";
 import type { DatasetRecord, ImportRecord } from "../domain/dataset.ts";
+import type { RemovedEntry } from "../domain/catalogue-rows.ts";
 import type { ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import { readDataset } from "./datasets.ts";
 import { datasetLock, type ImportContext } from "./import-context.ts";
 import { forgetRejects, freshImportId, rejectChanges } from "./import-rejects.ts";
 import { firstRejects, readTable } from "./import-table.ts";
 
-/** Turns a row into an entry on top of what is known, or says why it cannot. */
+/** Turns a row into an entry on top of what is known or names the one to remove, or says why it cannot. */
 export type RowToEntry<T> = (
   cells: readonly string[],
   plan: ImportPlan,
   known: (itemId: string) => T | undefined,
-) => T | string;
+) => T | RemovedEntry | string;
 
 /**
  * Import entries that are kept by item number, titles or stock: the last file, and the last row in it, wins each field
  * that it gives; a cell that is empty leaves what was known. All or nothing; a file that changes no entry changes
- * nothing. `rows = added + alreadyKnown + rejected`, where added rows are new or change their entry.
+ * nothing. `rows = added + alreadyKnown + rejected`, where added rows are new, change their entry or remove it.
  *
  * @throws as `importSales`
  */
@@ -42,6 +43,10 @@ export function importEntries<T extends { readonly itemId: string }>(
     const reading = await readTable(context, source, plan, (cells) => {
       const entry = readRow(cells, plan, knownEntry);
       if (typeof entry === "string") return entry;
+      if ("removed" in entry) {
+        if (entries.delete(entry.removed)) added++;
+        return null;
+      }
       const known = entries.get(entry.itemId);
       if (seen.has(entry.itemId)) repeated++;
       seen.add(entry.itemId);

@@ -1,16 +1,19 @@
 import { AppError, throwIfAborted } from "../core/errors.ts";
-import type { ByteSource, EmbedderInfo, StoreChange, WorkflowContext } from "../core/ports.ts";
+import type { ByteSource, StoreChange, WorkflowContext } from "../core/ports.ts";
 import { parseJson, sha256 } from "../registry/index-file.ts";
 import { askError } from "./ask-errors.ts";
-import { askVectorsLock } from "./ask-index-store.ts";
+import { askVectorsLock, passagesOfSources, readManifest, readSources } from "./ask-index-store.ts";
+import { decodeTokens, tokenPrefix } from "./ask-tokens-store.ts";
 import {
   blockName,
   decodeVectorBlock,
+  embeddedText,
+  recount,
   VECTOR_FORMAT,
-  vectorBlockNames,
   vectorPrefix,
 } from "./ask-vectors-store.ts";
 import { readDataset } from "./datasets.ts";
+import type { VectorModel } from "./embedder-slot.ts";
 import { openBlock, type StoredBlock } from "./stored-block.ts";
 
 /**
@@ -36,7 +39,10 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface FileManifest {
   readonly vectors: number;
   readonly model: { readonly modelId: string; readonly sha256: string; readonly dimension: number };
+  /** Of the reranker's projection, or null where the file has no token vectors. */
+  readonly projection: string | null;
   readonly createdAt: string;
+  /** Names are "vectors/<block>" and "tokens/<block>/<part>". */
   readonly parts: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 }
 
@@ -48,24 +54,28 @@ interface FileManifest {
 export async function exportIndex(
   context: Pick<WorkflowContext, "database" | "clock">,
   datasetId: string,
-  model: EmbedderInfo,
+  model: VectorModel,
+  projection: { readonly sha256: string } | null,
 ): Promise<Bytes[]> {
   const { database } = context;
   await readDataset(database, datasetId);
-  const prefix = vectorPrefix(datasetId, model);
   const parts: { name: string; bytes: number; sha256: string }[] = [];
   const content: Bytes[] = [];
-  for (const name of await vectorBlockNames(database, datasetId, model)) {
-    const value = await database.read("index", `${prefix}${name}`);
-    const bytes = await openBlock(value);
-    if (bytes === null) continue;
-    content.push(bytes);
-    parts.push({ name, bytes: bytes.length, sha256: (value as StoredBlock).sha256 });
+  for (const [folder, prefix] of foldersOf(datasetId, model, projection)) {
+    for (const key of await database.keys("index", prefix)) {
+      const value = await database.read("index", key);
+      const bytes = await openBlock(value);
+      if (bytes === null) continue;
+      content.push(bytes);
+      const name = `${folder}/${key.slice(prefix.length)}`;
+      parts.push({ name, bytes: bytes.length, sha256: (value as StoredBlock).sha256 });
+    }
   }
   const { modelId, sha256: hash, dimension } = model;
   const manifest: FileManifest = {
     vectors: VECTOR_FORMAT.version,
     model: { modelId, sha256: hash, dimension },
+    projection: projection?.sha256 ?? null,
     createdAt: context.clock.isoNow(),
     parts,
   };
@@ -89,33 +99,54 @@ export async function importIndex(
   context: Pick<WorkflowContext, "database" | "locks" | "progress" | "signal">,
   datasetId: string,
   source: ByteSource,
-  model: EmbedderInfo,
+  model: VectorModel,
+  projection: { readonly sha256: string } | null,
 ): Promise<void> {
   const { database, locks, progress, signal } = context;
   await locks.hold(askVectorsLock(datasetId), { wait: false }, async () => {
     await readDataset(database, datasetId);
-    const { manifest, start } = await readHeader(source, model);
-    const prefix = vectorPrefix(datasetId, model);
-    const known = new Set(await vectorBlockNames(database, datasetId, model));
+    const { manifest: file, start } = await readHeader(source, model, projection);
+    const prefixes = foldersOf(datasetId, model, projection);
+    const known = new Set(await database.keys("index", `${datasetId}/`));
     const changes: StoreChange[] = [];
     let at = start;
-    for (const part of manifest.parts) {
+    for (const part of file.parts) {
       throwIfAborted(signal, "The import");
       progress({ phase: "Reading vectors", done: at, total: source.size, unit: "bytes", remainingMs: null });
       const bytes = await source.slice(at, at + part.bytes);
       at += part.bytes;
-      await checkPart(source.name, part, bytes, model);
-      if (known.has(part.name)) continue;
+      const [folder, name] = await checkPart(source.name, part, bytes, model);
+      const key = `${prefixes.get(folder)!}${name}`;
+      if (known.has(key)) continue;
       const value: StoredBlock = { sha256: part.sha256, bytes };
-      changes.push({ store: "index", key: `${prefix}${part.name}`, value });
+      changes.push({ store: "index", key, value });
     }
     await database.write(changes);
+    const manifest = await readManifest(database, datasetId);
+    const sources = manifest && (await readSources(database, datasetId, manifest));
+    const texts = passagesOfSources(sources ?? []).map(embeddedText);
+    await database.write(await recount(database, datasetId, texts));
   });
+}
+
+/** Where each kind of part is stored. */
+function foldersOf(
+  datasetId: string,
+  model: VectorModel,
+  projection: { readonly sha256: string } | null,
+): ReadonlyMap<string, string> {
+  const folders = new Map([["vectors", vectorPrefix(datasetId, model)]]);
+  if (projection !== null) {
+    const folder = { sha256: model.sha256, projectionSha256: projection.sha256 };
+    folders.set("tokens", tokenPrefix(datasetId, folder));
+  }
+  return folders;
 }
 
 async function readHeader(
   source: ByteSource,
-  model: EmbedderInfo,
+  model: VectorModel,
+  projection: { readonly sha256: string } | null,
 ): Promise<{ readonly manifest: FileManifest; readonly start: number }> {
   const { name } = source;
   const damaged = (reason: string): AppError => askError("index-file.damaged", { name, reason });
@@ -144,51 +175,60 @@ async function readHeader(
     throw askError("index-file.other-version", { name, found: `vectors ${vectors}`, expected });
   }
   if (made.sha256 !== model.sha256) {
-    const label = ({ modelId, sha256: hash }: Pick<EmbedderInfo, "modelId" | "sha256">): string =>
+    const label = ({ modelId, sha256: hash }: Pick<VectorModel, "modelId" | "sha256">): string =>
       `${modelId} (${hash.slice(0, 12)}…)`;
     throw askError("index-file.other-model", { name, found: label(made), expected: label(model) });
+  }
+  if (manifest.projection !== (projection?.sha256 ?? null)) {
+    const label = (hash: string | null): string => `token vectors ${hash?.slice(0, 8) ?? "none"}`;
+    const facts = { found: label(manifest.projection), expected: label(projection?.sha256 ?? null) };
+    throw askError("index-file.other-version", { name, ...facts });
   }
   const end = parts.reduce((sum, part) => sum + part.bytes, start);
   if (end !== source.size) throw damaged(`it has ${source.size} bytes; its parts end at ${end}`);
   return { manifest, start };
 }
 
+/** @returns folder and name of the part */
 async function checkPart(
-  name: string,
+  file: string,
   part: FileManifest["parts"][number],
   bytes: Bytes,
-  model: EmbedderInfo,
-): Promise<void> {
+  model: VectorModel,
+): Promise<[folder: "vectors" | "tokens", name: string]> {
+  const damaged = (reason: string, cause?: unknown): AppError =>
+    askError("index-file.damaged", { name: file, reason: `part ${part.name} ${reason}` }, { cause });
   const found = await sha256(bytes);
   if (found !== part.sha256) {
-    const reason = `part ${part.name} has SHA-256 ${found.slice(0, 12)}…, its list says ${part.sha256.slice(0, 12)}…`;
-    throw askError("index-file.damaged", { name, reason });
+    throw damaged(`has SHA-256 ${found.slice(0, 12)}…, its list says ${part.sha256.slice(0, 12)}…`);
   }
-  const { dimension, scales, textLow, textHigh } = readPart(name, part.name, bytes);
-  if (blockName({ low: textLow, high: textHigh }) !== part.name) {
-    throw askError("index-file.damaged", { name, reason: `part ${part.name} holds other texts` });
-  }
-  if (dimension !== model.dimension || scales.length !== textLow.length) {
-    const reason = `part ${part.name} holds vectors of ${dimension} numbers; ${model.dimension} were expected`;
-    throw askError("index-file.damaged", { name, reason });
-  }
-}
-
-function readPart(name: string, part: string, bytes: Bytes): ReturnType<typeof decodeVectorBlock> {
+  const [, folder, name] = /^(vectors|tokens)\/([0-9a-f]{16}(?:\/\d+)?)$/.exec(part.name) ?? [];
   try {
-    return decodeVectorBlock(bytes);
+    if (folder === "tokens") {
+      decodeTokens(bytes);
+      return [folder, name!];
+    }
+    if (folder === "vectors") {
+      const { keys, vectors } = decodeVectorBlock(bytes);
+      const { dimension } = vectors.passages;
+      if (blockName(keys) !== name) throw damaged("holds other texts");
+      if (dimension === model.dimension) return [folder, name];
+      throw damaged(`holds vectors of ${dimension} numbers; ${model.dimension} were expected`);
+    }
   } catch (cause) {
-    if (!(cause instanceof AppError)) throw cause;
-    throw askError("index-file.damaged", { name, reason: `part ${part}: ${cause.message}` }, { cause });
+    if (!(cause instanceof AppError) || cause.code === "index-file.damaged") throw cause;
+    throw damaged(`cannot be read: ${cause.message}`, cause);
   }
+  throw damaged("is of an unknown kind");
 }
 
 function isFileManifest(value: unknown): value is FileManifest {
   if (typeof value !== "object" || value === null) return false;
-  const { vectors, model, parts } = value as Partial<Record<keyof FileManifest, unknown>>;
+  const { vectors, model, projection, parts } = value as Partial<Record<keyof FileManifest, unknown>>;
   return (
     Number.isInteger(vectors) &&
     typeof (model as { sha256?: unknown } | undefined)?.sha256 === "string" &&
+    (projection === null || typeof projection === "string") &&
     Array.isArray(parts) &&
     parts.every(
       (part: unknown) =>

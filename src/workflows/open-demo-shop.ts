@@ -104,6 +104,7 @@ export function demoFiles(shop: DemoShop): DemoFiles {
     title.publisher ?? "",
     title.subjects.join("; "),
     title.availability ?? "",
+    "",
   ]);
   const stock = shop.stock.map((record) => [
     record.itemId,

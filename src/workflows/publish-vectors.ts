@@ -1,8 +1,8 @@
 import type { EmbedderInfo, WorkflowContext } from "../core/ports.ts";
-import { dequantizeRow } from "../features/passage-vectors.ts";
+import { sha256 } from "../registry/index-file.ts";
 import { askError } from "./ask-errors.ts";
 import { passagesOfSources, readSources, type IndexManifest } from "./ask-index-store.ts";
-import { readVectorBlock, textKey, textKeys, vectorBlockNames } from "./ask-vectors-store.ts";
+import { embeddedText, readVectorBlock, textKey, textKeys, vectorBlockNames } from "./ask-vectors-store.ts";
 import { loadRagSystem, publishRagSystem } from "./rag-artifact.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function publishVectors(
   const sources = await readSources(database, datasetId, manifest);
   if (sources === null) throw askError("ask.index-unreadable", { datasetId });
   const passages = passagesOfSources(sources);
-  const keys = textKeys(passages.map(({ text }) => text));
+  const keys = textKeys(passages.map(embeddedText));
   /** Text -> its passages' rows. */
   const rowsOf = new Map<string, number[]>();
   for (const row of passages.keys()) {
@@ -37,13 +37,13 @@ export async function publishVectors(
   for (const name of await vectorBlockNames(database, datasetId, model)) {
     const block = await readVectorBlock(database, datasetId, model, name);
     if (block === null) continue;
-    const texts = { low: block.textLow, high: block.textHigh };
-    for (let i = 0; i < block.scales.length; i++) {
-      for (const row of rowsOf.get(textKey(texts, i)) ?? []) {
-        dequantizeRow(block, i, all.subarray(row * dimension, (row + 1) * dimension));
+    const { codes, scales } = block.vectors.passages;
+    scales.forEach((scale, i) => {
+      for (const row of rowsOf.get(textKey(block.keys, i)) ?? []) {
+        for (let j = 0; j < dimension; j++) all[row * dimension + j] = codes[i * dimension + j]! * scale;
         found[row] = 1;
       }
-    }
+    });
   }
   const rows = Array.from(passages.keys()).filter((row) => found[row] === 1);
   if (rows.length === 0) return;
@@ -67,6 +67,7 @@ export async function publishVectors(
     ...published,
     datasetId,
     datasetRevision: manifest.datasetRevision,
+    passagesSha256: await sha256(new TextEncoder().encode(manifest.sources.join("\n"))),
     modelId: model.modelId,
     modelSha256: model.sha256,
     dimension,

@@ -32,6 +32,8 @@ export interface RagVersion {
 export interface RagPublication {
   readonly datasetId: string;
   readonly datasetRevision: number;
+  /** Tells the passages from any others. */
+  readonly passagesSha256: string;
   readonly modelId: string;
   readonly modelSha256: string;
   readonly passageIds: readonly string[];
@@ -75,7 +77,11 @@ export function publishRagSystem(
     featureColumns: ["title", "headings", "text"],
     hyperparameters: { model: made.modelId, model_sha256: made.modelSha256, dimension },
     metrics: { passages: made.passageIds.length },
-    lineage: { dataset_id: made.datasetId, dataset_revision: made.datasetRevision },
+    lineage: {
+      dataset_id: made.datasetId,
+      dataset_revision: made.datasetRevision,
+      passages_sha256: made.passagesSha256,
+    },
     trainingDurationMs: made.durationMs,
     keep: KEEP,
   });

@@ -36,13 +36,15 @@ export interface PairLines {
   readonly numbers: Readonly<Partial<Record<NumberRole, Float64Array>>>;
   /** Lines without a user or without an item. */
   readonly skipped: number;
+  /** Lines whose cell of a time or a rating is empty, where there are any: NaN in `numbers`. */
+  readonly missing: Readonly<Partial<Record<NumberRole, number>>>;
 }
 
 /**
  * Read a file of users and items, streamed: ten million lines need 16 bytes each and one number of 8 more a role.
  *
  * Times are numbers as they stand, or dates of any order, which become minutes. Lines without user or item are left
- * out and counted.
+ * out and counted; a time or a rating may be missing.
  *
  * @throws `pairs.*`, `file.*`, `core.aborted`
  */
@@ -102,6 +104,9 @@ export async function readPairs(
     item: item.finish(),
     numbers: Object.fromEntries(readers.map((reader) => [reader.role, reader.finish()])),
     skipped,
+    missing: Object.fromEntries(
+      readers.filter((reader) => reader.missing > 0).map((reader) => [reader.role, reader.missing]),
+    ),
   };
 }
 
@@ -135,10 +140,14 @@ function columnsOf(header: readonly string[], request: PairRequest): ReadonlyMap
   return columns;
 }
 
+/** A choice without them is still a choice. */
+const MAY_BE_MISSING: ReadonlySet<NumberRole> = new Set(["time", "rating"]);
+
 /** A column of numbers, or of times. */
 class NumberColumn {
   readonly role: NumberRole;
   readonly column: number;
+  missing = 0;
   private readonly name: string;
   private readonly file: string;
   private readonly decimal: DecimalSign;
@@ -169,8 +178,10 @@ class NumberColumn {
 
   /** @throws `pairs.bad-cell` */
   push(text: string, line: number): void {
+    const isMissing = text === "" && MAY_BE_MISSING.has(this.role);
+    if (isMissing) this.missing++;
     const value = this.dateOrder === null ? numberOf(text, this.decimal) : readDateTime(text, this.dateOrder);
-    if (Number.isNaN(value)) {
+    if (Number.isNaN(value) && !isMissing) {
       const expected = this.dateOrder !== null ? "a date" : this.role === "time" ? "a time" : "a number";
       const details = { file: this.file, line, column: this.name, found: text, expected };
       throw pairError("pairs.bad-cell", details);

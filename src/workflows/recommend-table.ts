@@ -14,7 +14,7 @@ import { readerScorer } from "../training/score-titles.ts";
 import { chooseLinear } from "../training/choose-linear.ts";
 import { fitRecommender, supportOf } from "../training/fit-recommender.ts";
 import { gatherInteractions, readersWith } from "../training/gather-interactions.ts";
-import { LINEAR_MODEL_IDS, linearChoice, type LinearChoice } from "../training/linear-choice.ts";
+import { LINEAR_MODEL_IDS, linearChoice, NO_READERS, type LinearChoice } from "../training/linear-choice.ts";
 import { historyOf } from "../training/rank-readers.ts";
 import type { PairLines } from "./read-pairs.ts";
 
@@ -64,6 +64,7 @@ export async function recommendFromTable(
   sink: ListSink,
 ): Promise<RecommendTableSummary> {
   const { lines, users, items, titles, k, excludeSeen } = request;
+  const startMs = context.clock.monotonicMs();
   const notices: string[] = [];
   const { time, rating } = lines.numbers;
   let strength: Float32Array | null = null;
@@ -73,7 +74,9 @@ export async function recommendFromTable(
     notices.push(`${lines.fileName}: ${note}.`);
   }
   const { user, item } = lines;
-  const columns = { user, item, time: time ?? null, strength };
+  // What has no time stands before what has one.
+  const known = time?.map((value) => (Number.isNaN(value) ? -Infinity : value)) ?? null;
+  const columns = { user, item, time: known, strength };
   const gathered = gatherInteractions(columns, users.length, items.length, "last");
   const { interactions } = gathered;
   const content = titles === null ? null : titleContent(items.map((id) => titles.get(id) ?? null));
@@ -84,10 +87,15 @@ export async function recommendFromTable(
     progress: context.progress,
     signal: context.signal,
   };
-  const fitted = await fitModel(request, data, fitting, context);
+  const wanted = request.wanted ?? users;
+  const timeLeftMs = (limitMs: number): number => {
+    const lists = listsMs(interactions, wanted.length, k, context);
+    return Math.max(0, limitMs - (context.clock.monotonicMs() - startMs) - lists);
+  };
+  const timeLimitMs = request.timeLimitMs === null ? null : timeLeftMs(request.timeLimitMs);
+  const fitted = await fitModel({ ...request, timeLimitMs }, data, fitting, context);
 
   const rowOf = new Map(users.map((name, row) => [name, row]));
-  const wanted = request.wanted ?? users;
   const popularity = supportOf(interactions);
   const length = Math.min(k, items.length);
   const ranked = new Int32Array(length);
@@ -126,6 +134,24 @@ export async function recommendFromTable(
     options: fitted.options,
     notices,
   };
+}
+
+/** Users ranked to see how long all of them will take. */
+const SAMPLE = 200;
+/** What the lists take with their weights and their writing, by what they take without. */
+const WITH_WRITING = 2;
+
+/** Milliseconds that the lists of so many users will take, about. */
+function listsMs(
+  interactions: Interactions,
+  users: number,
+  k: number,
+  { clock }: Pick<WorkflowContext, "clock">,
+): number {
+  const weights = NO_READERS.fit(interactions);
+  const began = clock.monotonicMs();
+  for (let n = 0; n < SAMPLE; n++) rankBest(linearScores(weights, NO_HISTORY), [], k);
+  return ((WITH_WRITING * (clock.monotonicMs() - began)) / SAMPLE) * users;
 }
 
 interface FittedModel {

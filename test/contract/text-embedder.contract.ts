@@ -48,8 +48,7 @@ export function textEmbedderContract(name: string, open: () => Promise<TextEmbed
       for (const [i, text] of TEXTS.entries()) {
         const alone = await embedder.embed([text]);
         const row = together.vectors.subarray(i * together.dimension, (i + 1) * together.dimension);
-        // Whole numbers of 8 bits are scaled by the largest of a whole batch, so company moves a vector a little.
-        expect(dot(row, alone.vectors)).toBeGreaterThan(0.98);
+        expect(dot(row, alone.vectors)).toBeGreaterThan(0.99999);
         const count = together.tokenStart[i + 1]! - together.tokenStart[i]!;
         expect(alone.tokenStart[1]).toBe(count);
       }

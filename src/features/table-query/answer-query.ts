@@ -75,14 +75,14 @@ function sentenceOf(table: ShopTable, query: TableQuery, outcome: QueryOutcome):
   if (outcome.rows.length === 0) {
     return outcome.unknown > 0
       ? unsaid(`The catalogue does not say: of ${titlesWords(outcome.unknown)}, none has what is asked.`)
-      : unsaid("No title is like that.");
+      : { sentence: "No title is like that.", answered: !query.filters.some(({ is }) => is === "contains") };
   }
   if (query.groupBy !== null && result.kind !== "compare") return groupSentence(table, query, outcome);
   switch (result.kind) {
     case "aggregate":
       return aggregateSentence(table, result.of, result.how, outcome);
     case "field":
-      return fieldSentence(table, result.field, outcome);
+      return fieldSentence(table, result.field, query.limit, outcome);
     case "compare":
       return compareSentence(table, query, result, outcome);
     case "count":
@@ -125,12 +125,20 @@ function aggregateSentence(
   { figure, total, unknown }: QueryOutcome,
 ): Said {
   if (figure === null) return unsaid(`The catalogue does not say the ${FIELD_WORDS[of]} of any of them.`);
-  const words = measureWords(table, of, figure);
+  const words = of === "rating" ? numberWords(figure) : measureWords(table, of, figure);
   const what = aggregateWords(how, of);
-  return said(`The ${what} of ${titlesWords(total - unknown)}: ${words}.`);
+  const counted = titlesWords(total - unknown);
+  return said(
+    how === "sum" && of === "sold" ? `${words}, of ${counted}.` : `The ${what} of ${counted}: ${words}.`,
+  );
 }
 
-function fieldSentence(table: ShopTable, field: QueryField, { rows, fields, total }: QueryOutcome): Said {
+function fieldSentence(
+  table: ShopTable,
+  field: QueryField,
+  limit: number | null,
+  { rows, fields, total }: QueryOutcome,
+): Said {
   const at = fields.indexOf(field);
   const titleAt = fields.indexOf("title");
   const known = rows.filter(({ values }) => values[at] !== null && values[at] !== undefined);
@@ -141,7 +149,7 @@ function fieldSentence(table: ShopTable, field: QueryField, { rows, fields, tota
   const parts = known
     .slice(0, NAMED)
     .map(({ values }) => fieldWords(table, field, String(values[titleAt]), values[at]!));
-  const rest = total - parts.length;
+  const rest = (limit === null ? total : rows.length) - parts.length;
   return said(`${listWords(parts)}${rest > 0 ? `, and ${numberWords(rest)} more` : ""}.`);
 }
 
@@ -170,8 +178,10 @@ function fieldWords(table: ShopTable, field: QueryField, title: string, value: s
       return `“${title}” runs out on ${words}`;
     case "lastSale":
       return `“${title}” last sold on ${words}`;
+    case "rating":
+      return `“${title}” is ${words}`;
     default:
-      return `${FIELD_WORDS[field]} of “${title}”: ${words}`;
+      return `The ${FIELD_WORDS[field]} of “${title}”: ${words}`;
   }
 }
 
@@ -198,7 +208,7 @@ function measureWords(table: ShopTable, field: QueryField, value: string | numbe
     case "toOrder":
       return `${words} ${one ? "copy" : "copies"} to order`;
     case "cover":
-      return `stock for ${words} days`;
+      return value === Infinity ? "no sale expected" : `stock for ${words} days`;
     case "rating":
       return `rated ${words}`;
     default:

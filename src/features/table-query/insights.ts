@@ -23,13 +23,13 @@ export interface Insight {
 export const OVERSTOCK_DAYS = 3 * EXPECTED_DAYS;
 
 const RUN_OUT = phrase(
-  "(?:will |are going to |is going to |going to |might |may |about to |are about to |do |does |that |which |likely to |is |are )*(?:run(?:s|ning)? out(?: of stock)?|sell out|be sold out|be out of stock|geht aus|gehen (?:uns )?aus|(?:sind|ist|wird|werden) (?:bald )?(?:ausverkauft|knapp)|ausgehen|va manquer|vont manquer|rupture)",
+  "(?:will |are going to |is going to |going to |might |may |about to |are about to |do |does |that |which |likely to |is |are )*(?:run(?:s|ning)? out(?: of stock)?|sell out|be sold out|be out of stock|(?:geht|gehen) (?:uns )?(?:(?<when>diese woche|nachste woche|heute|bald|diesen monat) )?aus|(?:sind|ist|wird|werden) (?:bald )?(?:ausverkauft|knapp)|ausgehen|va manquer|vont manquer|rupture)",
 );
 const WHEN = phrase(
   `(?:(?:in|within|over|during|for|by|innerhalb) )*(?:the )?(?:(?:next|coming|following|nachsten|prochains?|prochaines?) (?<n>${NUMBER}) (?<unit>days?|weeks?|tagen?|wochen|jours|semaines)|(?<n2>${NUMBER}) (?<unit2>days|weeks)|(?<named>today|tomorrow|this week|diese woche|cette semaine|next week|nachste woche|la semaine prochaine|this month|diesen monat|ce mois|next month|soon|bald|bientot|shortly|next|heute|aujourd hui))`,
 );
 const TO_ORDER = phrase(
-  "(?:(?:should|must|shall|do|need|have|to|i|we|muss|soll|sollen|mussen|ich|wir|dois|je|faut|il|devons|nous|can) )*(?:re ?order|restock|order|bestellen|nachbestellen|commander)(?: today| now| heute| aujourd hui)?|(?:today 's|todays|the|my|our|heutige) (?:order|orders|order list|bestellung|commande)|on (?:today 's|the|my|our) (?:order )?list(?: today)?|(?:order|to order) list",
+  "(?:(?:today|now|heute|jetzt|aujourd hui|should|must|shall|do|need|have|to|i|we|muss|soll|sollen|mussen|ich|wir|dois|je|faut|il|devons|nous|can) )*(?:re ?order|restock|order|bestellen|nachbestellen|commander)(?<!in order|in the order|right order|reading order|series order)(?: today| now| heute| aujourd hui)?|(?:today 's|todays|the|my|our|heutige) (?:order|orders|order list|bestellung|commande)|on (?:today 's|the|my|our) (?:order )?list(?: today)?|(?:order|to order) list",
 );
 const UNSOLD = phrase(
   "(?:has|have|had|did|does|do|hat|haben|wurden?|was|were|is|are|that|which|die|qui|n ont|ne se sont|n a|se) ?(?:|has |have )?(?:not|never|n t|nicht|nie|pas|jamais|nothing|no)(?: been| ete)? (?:sold?|sell|verkauft|vendue?s?|moved|shifted)(?: (?:a (?:single )?copy|at all|any(?: copies)?|anything))?|(?:didnt|hasnt|havent|dont|doesnt|did n t) (?:sell|sold|been sold)(?: at all| any)?|unsold|sold (?:nothing|no copies|no copy|zero copies)|without (?:a )?(?:single )?sales?|with no sales|unverkauft|invendus?",
@@ -56,7 +56,8 @@ export function insightOf(table: ShopTable, question: Question): Insight | Table
     );
   }
   if (take(question, UNSOLD) !== null) return unsold(table, question);
-  if (take(question, RUN_OUT) !== null) return runningOut(table, question);
+  const runOut = take(question, RUN_OUT);
+  if (runOut !== null) return runningOut(table, question, runOut.words["when"]);
   if (take(question, ON_ORDER) !== null) {
     return needs(table, "onOrder", [{ field: "onOrder", is: "between", low: 1, high: null }], {
       field: "onOrder",
@@ -89,10 +90,10 @@ function unsold(table: ShopTable, question: Question): Insight | TablePlan {
   return needs(table, "sold", [{ field: "sold", is: "between", low: null, high: 0 }], sort, period);
 }
 
-function runningOut(table: ShopTable, question: Question): Insight | TablePlan {
-  const when = take(question, WHEN);
+function runningOut(table: ShopTable, question: Question, said: string | undefined): Insight | TablePlan {
+  const when = said === undefined ? (take(question, WHEN)?.words ?? {}) : { named: said };
   const from = table.asOfDay ?? 0;
-  const high = from + daysAhead(when?.words ?? {}) - 1;
+  const high = from + daysAhead(when) - 1;
   return needs(table, "stockOutDay", [{ field: "stockOutDay", is: "between", low: null, high }], {
     field: "stockOutDay",
     descending: false,

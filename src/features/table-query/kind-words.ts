@@ -183,12 +183,10 @@ const inGenres = (values: readonly string[]): Omit<KindFound, "typed"> => ({
 });
 
 function novels(genres: GenreWords): Omit<KindFound, "typed"> {
-  const named = [...genres].filter(
-    ([, of]) => of.some((word) => /^(?:novel|roman|fiction)$/.test(word)) && !of.includes("non"),
-  );
+  const named = [...genres].filter(([, of]) => of.some((word) => /^(?:novel|roman)$/.test(word)));
   if (named.length > 0) return inGenres(named.map(([value]) => value));
   const others = [...genres]
-    .filter(([, of]) => of.some((word) => NO_NOVELS.has(word)))
+    .filter(([, of]) => of.some((word) => NO_NOVELS.has(word)) && !of.includes("fiction"))
     .map(([value]) => value);
   return {
     filters: others.length > 0 ? [{ field: "genre", is: "none-of", values: others }] : [],

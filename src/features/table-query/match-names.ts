@@ -1,4 +1,5 @@
 import { isFiller, type KnownName, type NameKind, type NameLexicon, type NameMatch } from "./name-lexicon.ts";
+import { isNoise } from "./noise-words.ts";
 import { mistakesAllowed, nearWords, typingMistakes, type NearWord } from "./near-words.ts";
 
 /** Names looked at closely. */
@@ -49,31 +50,43 @@ function bestMatches(
 }
 
 function candidates(lexicon: NameLexicon, said: readonly string[], kinds: readonly NameKind[]): KnownName[] {
+  const { names } = lexicon;
   const scores = new Map<number, number>();
   for (const word of new Set([...said, ...joined(said)])) {
     const best = new Map<number, number>();
     for (const { id, mistakes } of nearOf(lexicon, word)) {
-      const names = lexicon.having[id]!;
-      if (names.length > COMMON) continue;
-      const telling = (1 - 0.3 * mistakes) / (1 + names.length / 200);
-      for (const name of names) best.set(name, Math.max(best.get(name) ?? 0, telling));
+      const having = lexicon.having[id]!;
+      if (having.length > COMMON) continue;
+      const telling = (1 - 0.3 * mistakes) / (1 + having.length / 200);
+      for (const n of having) {
+        if (kinds.includes(names[n]!.kind)) best.set(n, Math.max(best.get(n) ?? 0, telling));
+      }
     }
-    for (const [name, telling] of best) scores.set(name, (scores.get(name) ?? 0) + telling);
+    for (const [n, telling] of best) scores.set(n, (scores.get(n) ?? 0) + telling);
   }
-  for (const name of lexicon.byWords.get(said.join(" ")) ?? []) scores.set(name, Infinity);
-  const rank = (name: number): number => scores.get(name)! - 0.05 * lexicon.names[name]!.words.length;
-  return [...scores.keys()]
-    .filter((name) => kinds.includes(lexicon.names[name]!.kind))
-    .sort((a, b) => rank(b) - rank(a) || lexicon.names[b]!.weight - lexicon.names[a]!.weight || a - b)
+  const whole = (lexicon.byWords.get(said.join(" ")) ?? []).filter((n) => kinds.includes(names[n]!.kind));
+  for (const n of whole) scores.set(n, Infinity);
+  const ranked: { readonly n: number; readonly rank: number }[] = [];
+  let highest = 0;
+  for (const score of scores.values()) if (score < Infinity) highest = Math.max(highest, score);
+  for (const [n, score] of scores) {
+    if (score >= WEAK * highest) ranked.push({ n, rank: score - 0.05 * names[n]!.words.length });
+  }
+  return ranked
+    .sort((a, b) => b.rank - a.rank || names[b.n]!.weight - names[a.n]!.weight || a.n - b.n)
     .slice(0, CANDIDATES)
-    .map((name) => lexicon.names[name]!);
+    .map(({ n }) => names[n]!);
 }
+
+/** Names with less than this share of the best score are not looked at. */
+const WEAK = 0.35;
 
 function nearOf({ words, near }: NameLexicon, word: string): readonly NearWord[] {
   const known = near.get(word);
   if (known !== undefined) return known;
   if (near.size > MATCHES_KEPT) near.clear();
-  const found = nearWords(words, word);
+  const own = words.idOf.get(word);
+  const found = own !== undefined && isNoise(word) ? [{ id: own, mistakes: 0 }] : nearWords(words, word);
   near.set(word, found);
   return found;
 }
@@ -121,17 +134,18 @@ function titleMatch(name: KnownName, said: readonly string[], least: number): Na
   }
   const total = Math.max(sumOf(said), sumOf(words));
   const cost = last[n]!;
-  const likeness = 1 - cost / total - (name.shortened ? 0.04 : 0);
+  const likeness = 1 - cost / total;
   const part = likeness >= LEAST_LIKENESS ? null : partMatch(name, said);
   return part ?? (likeness >= least ? { name, likeness, whole: true } : null);
 }
 
 const sumOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
 
-/** Some words of a longer title in its order, two telling ones at least: "the sorcerer's stone". */
+/** Some words of a longer name in its order, two telling ones or a long one: "the sorcerer's stone", "Narnia". */
 function partMatch(name: KnownName, said: readonly string[]): NameMatch | null {
   const telling = said.filter((word) => !isFiller(word));
-  if (telling.length < 2 || name.shortened) return null;
+  if (telling.length === 0 || name.shortened) return null;
+  if (telling.length === 1 && telling[0]!.length < 6) return null;
   let at = 0;
   let cost = 0;
   for (const word of telling) {
@@ -202,7 +216,7 @@ function joinSurname(said: readonly string[], surname: string): readonly string[
 
 function firstNameCost(typed: string, word: string): number {
   if (typed.length === 1 || word.length === 1) {
-    return typed[0] !== word[0] ? 1 : typed.length === 1 ? 0.03 : 0.15;
+    return typed[0] !== word[0] ? 1 : typed.length === 1 ? 0.03 : 0.3;
   }
   return wordCost(typed, word);
 }
@@ -213,7 +227,7 @@ function surnameCost(typed: string, word: string): number {
   return cost > 0.05 && typed.length > 3 && spoken(typed) === spoken(word) ? 0.05 : cost;
 }
 
-const spoken = (word: string): string =>
+export const spoken = (word: string): string =>
   word
     .replace(/sch|tsch|tch|ch|sh/g, "c")
     .replace(/ph/g, "f")

@@ -1,4 +1,3 @@
-import { foldText } from "../title-words.ts";
 import { nameWords } from "./question-tokens.ts";
 import { wordList, type NearWord, type WordList } from "./near-words.ts";
 import { derived, type NameColumn, type ShopTable } from "./shop-table.ts";
@@ -49,29 +48,24 @@ export function nameLexicon(table: ShopTable): NameLexicon {
 }
 
 function buildLexicon(table: ShopTable): NameLexicon {
-  const weights = titleWeights(table);
-  const names: KnownName[] = [];
+  const names: Draft[] = [];
+  const byWords = new Map<string, number[]>();
   for (const kind of NAME_KINDS) {
     const column = table.names.get(kind);
-    if (column !== undefined) addNames(names, kind, column, table.count, weights);
+    if (column !== undefined) addNames(names, byWords, kind, column, table.count);
   }
+  const weights = titleWeights(table);
   const ids = new Map<string, number>();
   const having: number[][] = [];
-  const byWords = new Map<string, number[]>();
-  names.forEach(({ words }, name) => {
-    for (const word of new Set(words)) {
-      let id = ids.get(word);
+  names.forEach((name, n) => {
+    for (const row of name.rows) name.weight += weights[row]!;
+    for (const word of name.words) {
+      const id = ids.get(word);
       if (id === undefined) {
-        id = having.length;
-        ids.set(word, id);
-        having.push([]);
-      }
-      having[id]!.push(name);
+        ids.set(word, having.length);
+        having.push([n]);
+      } else if (having[id]!.at(-1) !== n) having[id]!.push(n);
     }
-    const key = words.join(" ");
-    const same = byWords.get(key);
-    if (same === undefined) byWords.set(key, [name]);
-    else same.push(name);
   });
   return { names, words: wordList([...ids.keys()]), having, byWords, near: new Map(), matched: new Map() };
 }
@@ -88,21 +82,19 @@ function titleWeights(table: ShopTable): Float64Array {
   });
 }
 
-interface Draft {
-  readonly words: readonly string[];
+interface Draft extends KnownName {
   readonly values: string[];
   readonly rows: number[];
-  readonly shortened: boolean;
+  weight: number;
 }
 
 function addNames(
-  names: KnownName[],
+  names: Draft[],
+  byWords: Map<string, number[]>,
   kind: NameKind,
   column: NameColumn,
   count: number,
-  weights: Float64Array,
 ): void {
-  const drafts = new Map<string, Draft>();
   const add = (
     value: string,
     words: readonly string[],
@@ -110,13 +102,17 @@ function addNames(
     shortened: boolean,
   ): void => {
     if (words.length === 0) return;
-    const key = `${shortened ? "-" : "+"}${words.join(" ")}`;
-    const known = drafts.get(key);
-    if (known === undefined) drafts.set(key, { words, values: [value], rows: [...rows], shortened });
-    else {
-      known.values.push(value);
-      known.rows.push(...rows);
+    const key = words.join(" ");
+    const same = byWords.get(key);
+    const known = same?.find((n) => names[n]!.kind === kind && names[n]!.shortened === shortened);
+    if (known !== undefined) {
+      names[known]!.values.push(value);
+      for (const row of rows) names[known]!.rows.push(row);
+      return;
     }
+    if (same === undefined) byWords.set(key, [names.length]);
+    else same.push(names.length);
+    names.push({ kind, words, values: [value], rows: rows.slice(), shortened, weight: 0 });
   };
   const rowsOf: number[][] = column.values.map(() => []);
   for (let row = 0; row < count; row++) {
@@ -128,10 +124,6 @@ function addNames(
     const short = kind === "title" ? mainTitle(value) : null;
     if (short !== null) add(value, nameWords(short), rowsOf[code]!, true);
   });
-  for (const { words, values, rows, shortened } of drafts.values()) {
-    const weight = rows.reduce((sum, row) => sum + weights[row]!, 0);
-    names.push({ kind, values, words, rows, shortened, weight });
-  }
 }
 
 /** "The Hobbit" of "The Hobbit: or There and Back Again"; null where there is no second part. */
@@ -155,6 +147,3 @@ const FILLERS = new Set(
   ),
 );
 export const isFiller = (word: string): boolean => FILLERS.has(word);
-
-/** A text's words folded, one blank between: how names are compared as wholes. */
-export const wordsKey = (text: string): string => nameWords(foldText(text)).join(" ");

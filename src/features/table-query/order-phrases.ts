@@ -132,8 +132,8 @@ const AGGREGATES: readonly (readonly [Aggregate, string])[] = [
     "sum",
     "total|combined|overall|altogether|in total|in all|sum of(?: the)?|insgesamt|gesamte?[nrs]?|au total|totale?",
   ],
-  ["max", "maximum|highest"],
-  ["min", "minimum|lowest"],
+  ["max", "maximum"],
+  ["min", "minimum"],
 ];
 
 /** Fields that can be averaged or summed, as a question names them. */
@@ -167,7 +167,7 @@ export function takeAggregate(
         ) ?? find(question, phrase(`(?:${names}) (?:${words})`));
       if (found === null) continue;
       takeSpan(question, found.span);
-      return { of, how };
+      return { of: of === "rating" && how === "sum" ? "ratings" : of, how };
     }
   }
   const durchschnitt = find(question, phrase("durchschnittspreis(?: (?:von|der))?"));
@@ -203,12 +203,13 @@ export function takeGroup(
     }
   }
   for (const [field, words] of GROUPS) {
-    const heads = `which|what|welche[rs]?|quels?|quelles?|list|show|name|all|top|how many|wie viele|combien d|(?:the )?(?:${NUMBER})`;
+    const heads = `\\||which|what|welche[rs]?|quels?|quelles?|list|show|name|all|top|how many|wie viele|combien d|(?:the )?(?:${NUMBER})`;
     const adjectives = "best ?selling|bestselling|most popular|most read|different|various";
-    const asked = find(
-      question,
-      phrase(`(?:${heads}) (?:are |is )?(?:the |all |of the )*(?:${adjectives} )?(?<group>${words})`),
-    );
+    const asked =
+      find(
+        question,
+        phrase(`(?:${heads}) (?:are |is )?(?:the |all |of the )*(?:${adjectives} )?(?<group>${words})`),
+      ) ?? find(question, phrase(`(?:${adjectives}|highest rated|best rated|favourite) (?<group>${words})`));
     if (asked === null) continue;
     takeSpan(question, asked.spans["group"]!);
     return { field, asked: true };

@@ -1,6 +1,8 @@
 import type { AskTurn } from "../../domain/ask.ts";
-import type { TablePlan } from "../../domain/table-query.ts";
+import type { TablePlan, TableQuery } from "../../domain/table-query.ts";
+import { planComparison } from "./plan-comparison.ts";
 import { planList } from "./plan-list.ts";
+import { goesOn, planFollowUp } from "./follow-up.ts";
 import { planTitle } from "./plan-title.ts";
 import { copyOf, find, openQuestion, phrase, takeSpan, type Question } from "./question-text.ts";
 import { MAX_QUESTION_LENGTH } from "./question-tokens.ts";
@@ -26,17 +28,29 @@ export function planQuestion(
   if (text.length > MAX_QUESTION_LENGTH) return null;
   const question = openQuestion(text);
   if (question.tokens.length === 0 || question.tokens.length > 60) return null;
-  void before;
   const polite = find(question, POLITE);
   if (polite !== null) takeSpan(question, polite.span);
-  return planAlone(table, question);
+  if (before.length === 0) return planAlone(table, question);
+  const on = planFollowUp(table, question, before);
+  if (on !== null && (goesOn(question) || strength(on) >= SURE)) return on;
+  const alone = planAlone(table, question);
+  return strength(alone) >= strength(on) ? alone : on;
 }
 
 function planAlone(table: ShopTable, question: Question): TablePlan | null {
+  const comparison = planComparison(table, question);
+  if (comparison !== null && strength(comparison) > 0.4) return comparison;
   const title = planTitle(table, question, (slot, field) => planField(table, slot, field));
   if (title !== null && strength(title) >= SURE) return title;
   const list = find(question, FOR_TEXTS) === null ? planList(table, question, null) : null;
-  return strength(list) > strength(title) ? list : title;
+  const weak = title !== null && list?.kind === "query" && !asksMore(list.query);
+  const best = !weak && strength(list) > strength(title) ? list : title;
+  return best ?? comparison;
+}
+
+/** Whether a list answers more than "titles like that": else a title that was not found stays not found. */
+function asksMore({ result, sort, groupBy }: TableQuery): boolean {
+  return result.kind !== "rows" || sort !== null || groupBy !== null;
 }
 
 /** A plan that is this likely is taken before others are looked at. */

@@ -1,4 +1,5 @@
 import type { QueryField, QueryPeriod, TablePlan, TableQuery } from "../../domain/table-query.ts";
+import { findOrder } from "./order-phrases.ts";
 import { takePeriod } from "./period-phrases.ts";
 import { declined, EVERYTHING, queryPlan, unknownName, withName } from "./planned.ts";
 import { copyOf, find, typedIn, wordsIn, type Question, type Span } from "./question-text.ts";
@@ -54,17 +55,25 @@ function planSlot(
   planList: PlanList,
 ): TablePlan | null {
   const { field } = form;
+  if (wordsIn(question, slot).every((word) => PRONOUNS.has(word)) && !isCapital(question, slot)) return null;
   const title = resolveTitle(table, question, slot);
   const enough = form.loose ? 0.85 : 0;
   if (title === null || title.named.probability < enough) {
     if (form.loose) return null;
-    return planList(onlySlot(question, slot), field) ?? notATitle(table, question, slot);
+    const list = planList(onlySlot(question, slot), field);
+    return list !== null && (list.kind === "query" || list.kind === "choose" || orders(question, slot))
+      ? list
+      : notATitle(table, question, slot);
+  }
+  if (title.named.probability < 0.9 && orders(question, slot)) {
+    const list = planList(onlySlot(question, slot), field);
+    if (list?.kind === "query" && list.probability > title.named.probability) return list;
   }
   const author = authorSlot ?? title.author;
   if (!hasField(table, field)) return lacksField(field, title.named);
   const by = author === null ? null : checkAuthor(table, question, title.named, author);
   if (by !== null && "kind" in by) return by;
-  const rows = by?.rows ?? title.named.rows;
+  const rows = dominant(table, by?.rows ?? title.named.rows);
   return withName(typedIn(question, slot), title.named, (named) => ({
     query: fieldQuery(table, field, named === title.named ? rows : named.rows, period),
     probability: form.loose ? 0.85 : 0.97,
@@ -72,8 +81,20 @@ function planSlot(
   }));
 }
 
+/** Whether the words of a slot ask for an extreme. */
+const orders = (question: Question, slot: Span): boolean => findOrder(onlySlot(question, slot)) !== null;
+
+/** Of several titles with one name the one that nearly all readers mean; else all of them. */
+function dominant(table: ShopTable, rows: readonly number[]): readonly number[] {
+  const ratings = table.numbers.get("ratings");
+  if (ratings === undefined || rows.length < 2) return rows;
+  const total = rows.reduce((sum, row) => sum + (ratings[row]! || 0), 0);
+  const best = rows.filter((row) => ratings[row]! > 0.9 * total);
+  return best.length === 1 ? best : rows;
+}
+
 function onlySlot(question: Question, { from, to }: Span): Question {
-  return { ...question, taken: question.taken.map((taken, i) => taken || i < from || i >= to) };
+  return { ...question, taken: question.taken.map((taken, i) => taken || i < from || i >= to), plain: null };
 }
 
 function fieldQuery(
@@ -89,6 +110,17 @@ function fieldQuery(
     period,
     result: { kind: "field", field },
   };
+}
+
+/** Words that stand for a title or for those who ask; written large they may be one: "It", "We". */
+const PRONOUNS = new Set(
+  "we i you us it they them he she that this these those one ones what wir ich sie es ihr das nous vous on il elle je".split(
+    " ",
+  ),
+);
+
+function isCapital({ tokens }: Question, { from }: Span): boolean {
+  return from > 0 && /^\p{Lu}/u.test(tokens[from]!.text) && tokens[from]!.text !== "I";
 }
 
 interface TitleSlot {

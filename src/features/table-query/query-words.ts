@@ -19,7 +19,12 @@ export function queryWords(table: ShopTable, query: TableQuery): string {
   }
   const filters = query.filters.map((filter) => filterWords(table, filter));
   const subject = ["Titles", ...filters].join(" ");
-  const period = query.period === null || !looksAtSales(query) ? "" : `, sold ${query.period.words}`;
+  const period =
+    query.period === null || !looksAtSales(query)
+      ? ""
+      : query.filters.some(({ field }) => field === "sold")
+        ? ` ${query.period.words}`
+        : `, sold ${query.period.words}`;
   const order = sortWords(query);
   switch (result.kind) {
     case "rows":
@@ -181,11 +186,16 @@ function rangeWords(table: ShopTable, field: QueryField, low: number | null, hig
         : `for readers ${bounds(low, high, numberWords)}`;
     case "sold":
       if (high === 0) return "that sold no copy";
+      if (low === 1 && high === null) return "that sold";
       return `that sold ${bounds(low, high, numberWords)} copies`;
     case "toOrder":
       return low === 1 && high === null
         ? "on today's order"
         : `with ${bounds(low, high, numberWords)} to order`;
+    case "onOrder":
+      return low === 1 && high === null
+        ? "on order"
+        : `with ${bounds(low, high, numberWords)} copies on order`;
     case "stockOutDay":
       return high === null ? `that run out ${dayWords(low!)} or later` : `that run out by ${dayWords(high)}`;
     case "lastSale":
@@ -196,6 +206,8 @@ function rangeWords(table: ShopTable, field: QueryField, low: number | null, hig
       return `rated ${bounds(low, high, numberWords)}`;
     case "pages":
       return `of ${bounds(low, high, numberWords)} pages`;
+    case "ratings":
+      return `with ${bounds(low, high, numberWords)} ratings`;
     default:
       return `with ${bounds(low, high, numberWords)} ${FIELD_WORDS[field]}`;
   }
@@ -229,6 +241,7 @@ export const EXTREME: Readonly<Partial<Record<QueryField, readonly [string, stri
   revenue: ["lowest revenue", "highest revenue"],
   lastSale: ["longest unsold", "most recently sold"],
   onHand: ["fewest copies", "most copies"],
+  onOrder: ["fewest on order", "most on order"],
   stockOutDay: ["soonest to run out", "latest to run out"],
   expected: ["least expected", "most expected"],
   cover: ["stock of the fewest days", "stock of the most days"],

@@ -6,6 +6,14 @@ export interface Question {
   readonly tokens: readonly Token[];
   /** Per token: understood already. */
   readonly taken: boolean[];
+  /** The words as patterns see them, made anew when words are taken. */
+  plain: Plain | null;
+}
+
+interface Plain {
+  readonly text: string;
+  /** Where each token starts in it. */
+  readonly starts: readonly number[];
 }
 
 /** What stands in place of words that were taken: no phrase and no name reaches over it. */
@@ -13,9 +21,10 @@ export const TAKEN = "|";
 
 export function openQuestion(text: string): Question {
   const tokens = questionTokens(text);
-  return { text, tokens, taken: tokens.map(() => false) };
+  return { text, tokens, taken: tokens.map(() => false), plain: null };
 }
 
+/** The same state of reading, to go on with apart. */
 export function copyOf(question: Question): Question {
   return { ...question, taken: [...question.taken] };
 }
@@ -35,18 +44,20 @@ export interface Phrase {
 
 /** A pattern of whole words; between two words stands one blank. */
 export function phrase(source: string): RegExp {
-  return new RegExp(`(?<=^| )(?:${source})(?= |$)`, "du");
+  let pattern = patterns.get(source);
+  if (pattern === undefined) {
+    pattern = new RegExp(`(?<=^| )(?:${source})(?= |$)`, "du");
+    patterns.set(source, pattern);
+  }
+  return pattern;
 }
+
+/** Patterns by their source: making one takes longer than a question may. */
+const patterns = new Map<string, RegExp>();
 
 /** The first place where the pattern stands among words that are not taken yet; null where it does not. */
 export function find(question: Question, pattern: RegExp): Phrase | null {
-  const starts: number[] = [];
-  let plain = "";
-  question.tokens.forEach(({ word }, i) => {
-    if (i > 0) plain += " ";
-    starts.push(plain.length);
-    plain += question.taken[i] ? TAKEN : word;
-  });
+  const { text: plain, starts } = (question.plain ??= plainOf(question));
   const match = pattern.exec(plain);
   if (match?.indices === undefined) return null;
   const words: Record<string, string> = {};
@@ -64,6 +75,17 @@ export function find(question: Question, pattern: RegExp): Phrase | null {
   return { words, spans, span: spanOf(match.indices[0]!) };
 }
 
+function plainOf({ tokens, taken }: Question): Plain {
+  const starts: number[] = [];
+  let text = "";
+  tokens.forEach(({ word }, i) => {
+    if (i > 0) text += " ";
+    starts.push(text.length);
+    text += taken[i] ? TAKEN : word;
+  });
+  return { text, starts };
+}
+
 /** Find a phrase and take all of its words. */
 export function take(question: Question, pattern: RegExp): Phrase | null {
   const found = find(question, pattern);
@@ -71,12 +93,9 @@ export function take(question: Question, pattern: RegExp): Phrase | null {
   return found;
 }
 
-export function takeSpan({ taken }: Question, { from, to }: Span): void {
-  taken.fill(true, from, to);
-}
-
-export function giveBack({ taken }: Question, { from, to }: Span): void {
-  taken.fill(false, from, to);
+export function takeSpan(question: Question, { from, to }: Span): void {
+  question.taken.fill(true, from, to);
+  question.plain = null;
 }
 
 /** The words of a span, folded. */

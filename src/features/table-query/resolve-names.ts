@@ -1,5 +1,5 @@
 import type { QueryFilter, QueryReading } from "../../domain/table-query.ts";
-import { matchNames } from "./match-names.ts";
+import { matchNames, spoken } from "./match-names.ts";
 import { isFiller, nameLexicon, type KnownName, type NameKind, type NameMatch } from "./name-lexicon.ts";
 import { isNoise } from "./noise-words.ts";
 import { typedIn, wordsIn, type Question, type Span } from "./question-text.ts";
@@ -71,11 +71,20 @@ function isRival(match: NameMatch, best: NameMatch): boolean {
   );
 }
 
-/** A whole title goes before longer ones that begin with it. */
+/** A whole title goes before longer ones that begin with it, unless these are read far more. */
 function withoutShortened(matches: readonly NameMatch[]): readonly NameMatch[] {
-  const whole = new Set(matches.flatMap(({ name }) => (name.shortened ? [] : [telling(name)])));
-  return matches.filter(({ name }) => !name.shortened || !whole.has(telling(name)));
+  const whole = new Map<string, number>();
+  for (const { name } of matches) {
+    if (!name.shortened) whole.set(telling(name), (whole.get(telling(name)) ?? 0) + name.weight);
+  }
+  return matches.filter(({ name }) => {
+    const weight = whole.get(telling(name));
+    return !name.shortened || weight === undefined || name.weight > FAR_MORE * weight;
+  });
 }
+
+/** How many times more a book must be read than its namesake to be the one that is meant. */
+const FAR_MORE = 5;
 
 interface Group {
   readonly names: KnownName[];
@@ -99,8 +108,8 @@ function groupsOf(matches: readonly NameMatch[]): Group[] {
 
 function isSame(a: KnownName, b: KnownName): boolean {
   if (a.kind !== b.kind) return false;
-  if (a.kind !== "author") return telling(a) === telling(b);
-  if (a.words.at(-1) !== b.words.at(-1)) return false;
+  if (a.kind !== "author") return telling(a) === telling(b) && a.shortened === b.shortened;
+  if (spoken(a.words.at(-1)!) !== spoken(b.words.at(-1)!)) return false;
   const [short, long] = a.words.length <= b.words.length ? [a.words, b.words] : [b.words, a.words];
   if (short.length < 2) return false;
   return short.slice(0, -1).every((word, i) => {

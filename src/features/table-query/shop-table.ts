@@ -7,9 +7,6 @@ export interface QueryableTitle extends TitleRecord {
   /** Mean of the readers' ratings, and how many there are. */
   readonly rating?: number | null;
   readonly ratings?: number | null;
-  readonly format?: string | null;
-  readonly publisher?: string | null;
-  readonly subjects?: readonly string[];
 }
 
 /** Where a shop's columns come from; all arrays by the row of `titles`. */

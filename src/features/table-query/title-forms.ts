@@ -61,6 +61,8 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
       `(?:what ${IS} |whats )?(?:the )?(?:publication|release|publishing)? ?(?:year|date)(?: of publication)? (?:of|for) ${T}`,
       `(?:what ${IS} |whats )?(?:the )?(?:first )?(?:year|date) (?:of )?(?:publication|release) (?:of|for) ${T}`,
       `how old is ${T}`,
+      `(?:was|is|were) ${T} (?:first )?(?:published|written|released|printed|from) (?:before|after|in|since) (?:the year )?\\d{3,4}`,
+      `did ${T} (?:appear|come out) (?:before|after|in|since) (?:the year )?\\d{3,4}`,
       `(?:from )?${WHAT} year is ${T}(?: from)?`,
       `${T} (?:was )?(?:published|written|released|came out) (?:when|in ${WHAT} year)`,
       `${T} (?:publication|release) (?:year|date)`,
@@ -201,6 +203,7 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
     "cover",
     [
       `how long (?:will|does) (?:the |our )?(?:stock of |copies of )?${T} last`,
+      `how many (?:days|weeks) (?:will|does) (?:the |our )?(?:stock of |copies of )?${T} last`,
       `wie lange reicht (?:der bestand von )?${T}`,
     ],
   ],

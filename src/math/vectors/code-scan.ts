@@ -86,25 +86,38 @@ export class CodeScan {
 
   /** Codes of four rows lie together, a group of sixteen of each after the other: see `codeAddress`. */
   #copy(): void {
-    const { dimension, codes, scales } = this.#rows;
-    const count = scales.length;
-    this.#store.reserve(count);
-    const { int32, float32 } = this.#store;
-    const padded = new Int8Array(this.#padded);
-    const words = new Int32Array(padded.buffer);
-    for (let row = 0; row < count; row++) {
-      padded.set(codes.subarray(row * dimension, (row + 1) * dimension));
-      const inSegment = row & (SEGMENT_ROWS - 1);
-      const segment = (row - inSegment) / SEGMENT_ROWS;
-      let to =
-        (this.#store.segmentAddress(CODES, segment) +
-          (inSegment & ~3) * this.#padded +
-          ((inSegment & 3) << 4)) /
-        4;
-      for (let word = 0; word < words.length; word += 4, to += 16) {
-        for (let w = 0; w < 4; w++) int32[to + w] = words[word + w]! ^ EVEN_SIGNS;
+    const { scales } = this.#rows;
+    const store = this.#store;
+    store.reserve(scales.length);
+    const words = paddedWords(this.#rows, this.#padded);
+    const rowWords = this.#padded / 4;
+    for (let first = 0, segment = 0; first < scales.length; first += SEGMENT_ROWS, segment++) {
+      const rows = Math.min(SEGMENT_ROWS, scales.length - first);
+      const { int32, float32 } = store;
+      const codes = store.segmentAddress(CODES, segment) / 4;
+      for (let row = 0; row < rows; row++) {
+        let from = (first + row) * rowWords;
+        let to = codes + (row & ~3) * rowWords + ((row & 3) << 2);
+        for (const end = from + rowWords; from < end; from += 4, to += 16) {
+          int32[to] = words[from]! ^ EVEN_SIGNS;
+          int32[to + 1] = words[from + 1]! ^ EVEN_SIGNS;
+          int32[to + 2] = words[from + 2]! ^ EVEN_SIGNS;
+          int32[to + 3] = words[from + 3]! ^ EVEN_SIGNS;
+        }
       }
-      float32[this.#store.rowAddress(SCALES, row) / 4] = scales[row]!;
+      float32.set(scales.subarray(first, first + rows), store.segmentAddress(SCALES, segment) / 4);
     }
   }
+}
+
+/** Codes four to a word, rows padded with zeros. */
+function paddedWords({ dimension, codes, scales }: CodeRows, padded: number): Int32Array {
+  if (padded === dimension && codes.byteOffset % 4 === 0) {
+    return new Int32Array(codes.buffer, codes.byteOffset, codes.length / 4);
+  }
+  const all = new Int8Array(scales.length * padded);
+  for (let row = 0; row < scales.length; row++) {
+    all.set(codes.subarray(row * dimension, (row + 1) * dimension), row * padded);
+  }
+  return new Int32Array(all.buffer);
 }

@@ -1,5 +1,5 @@
 import type { TextSpan } from "../../features/sentences.ts";
-import { languageOf, stemmed, termSpans } from "../../features/text-terms.ts";
+import { languageOf, LONGEST_TERM, stemmed, termSpans } from "../../features/text-terms.ts";
 import { findTerm, firstFrom, type WordIndex } from "./word-index.ts";
 
 /** A term of the index that a word of the question may mean. */
@@ -26,6 +26,8 @@ const LEAST_GUESSED = 4;
 const LEAST_TWO_MISTAKES = 8;
 const CLOSENESS = [1, 0.8, 0.6] as const;
 const BEGINNING_CLOSENESS = 0.5;
+/** A stem of another language than the question's: German "dik" for "Dikens". */
+const OTHER_LANGUAGE_CLOSENESS = 0.8;
 const MOST_GUESSES = 4;
 const LEAST_PART = 3;
 
@@ -35,50 +37,62 @@ const LEAST_PART = 3;
  * the two words it is made of.
  */
 export function questionWords(index: WordIndex, question: string): QuestionWord[] {
-  const words = new Map<string, { terms: readonly string[]; places: TextSpan[] }>();
-  for (const { start, end, terms } of wordsByPlace(question, index.languages)) {
-    const key = terms.join(" ");
+  const words = new Map<string, { word: PlacedWord; places: TextSpan[] }>();
+  for (const word of wordsByPlace(question, index.languages)) {
+    const { start, end } = word;
+    const key = word.terms.join(" ");
     const known = words.get(key);
     if (known) known.places.push({ start, end });
-    else words.set(key, { terms, places: [{ start, end }] });
+    else words.set(key, { word, places: [{ start, end }] });
   }
-  return [...words.values()].map(({ terms, places }) => ({
+  return [...words.values()].map(({ word, places }) => ({
     text: question.slice(places[0]!.start, places[0]!.end),
     times: places.length,
     places,
-    meanings: meaningsOf(index, terms),
+    meanings: meaningsOf(index, word),
   }));
 }
 
-interface PlacedWord {
-  readonly start: number;
-  readonly end: number;
+interface PlacedWord extends TextSpan {
+  /** In the languages of the index, each once. */
   readonly terms: readonly string[];
+  /** Those of the question's own language; where that is unknown, the longest, which stems least. */
+  readonly own: readonly string[];
 }
 
 /** The terms that each word of the question has in these languages. */
 function wordsByPlace(question: string, languages: readonly string[]): PlacedWord[] {
-  const own = stemmed(languageOf(question));
-  const telling = own === null ? null : new Set(termSpans(question, own).map(({ start }) => start));
+  const language = stemmed(languageOf(question));
+  const own =
+    language === null ? null : new Map(termSpans(question, language).map((span) => [span.start, span.term]));
   const placed = new Map<number, { start: number; end: number; terms: string[] }>();
-  for (const language of languages) {
-    for (const { term, start, end } of termSpans(question, language)) {
-      if (telling !== null && !telling.has(start)) continue;
+  for (const each of languages) {
+    for (const { term, start, end } of termSpans(question, each)) {
+      if (own !== null && !own.has(start)) continue;
       const word = placed.get(start);
       if (word === undefined) placed.set(start, { start, end, terms: [term] });
       else if (!word.terms.includes(term)) word.terms.push(term);
     }
   }
-  return [...placed.values()].sort((a, b) => a.start - b.start);
+  return [...placed.values()]
+    .sort((a, b) => a.start - b.start)
+    .map((word) => {
+      const longest = Math.max(...word.terms.map((term) => term.length));
+      const sure = own?.get(word.start);
+      return { ...word, own: word.terms.filter((term) => (sure ? term === sure : term.length === longest)) };
+    });
 }
 
-function meaningsOf(index: WordIndex, terms: readonly string[]): WordMeaning[] {
+function meaningsOf(index: WordIndex, { terms, own }: PlacedWord): WordMeaning[] {
   const exact = terms.map((term) => findTerm(index, term)).filter((term) => term >= 0);
-  if (exact.length > 0) return exact.map((term) => ({ term, closeness: 1 }));
-  const term = terms[0]!;
-  if (term.length < LEAST_GUESSED || /\p{N}/u.test(term)) return [];
-  const guesses = mostFrequent(index, [...misspellings(index, term), ...beginnings(index, term)]);
-  return guesses.length > 0 ? guesses : partsOf(index, term);
+  const isSure = own.length === 0 || exact.some((term) => own.includes(index.terms[term]!));
+  if (isSure && exact.length > 0) return exact.map((term) => ({ term, closeness: 1 }));
+  const guessed = terms.filter((term) => term.length >= LEAST_GUESSED && !/\p{N}/u.test(term));
+  const guesses = mostFrequent(index, [
+    ...exact.map((term) => ({ term, closeness: OTHER_LANGUAGE_CLOSENESS })),
+    ...guessed.flatMap((term) => [...misspellings(index, term), ...beginnings(index, term)]),
+  ]);
+  return guesses.length > 0 ? guesses : guessed.flatMap((term) => partsOf(index, term)).slice(0, 2);
 }
 
 /** Terms within one mistake, or two of a longer word; those with one before those with two. */
@@ -121,13 +135,14 @@ function partsOf(index: WordIndex, word: string): WordMeaning[] {
   return best;
 }
 
-/** The nearest, and of those equally near the ones in the most passages. */
+/** The nearest, each once, and of those equally near the ones in the most passages. */
 function mostFrequent(index: WordIndex, guesses: readonly WordMeaning[]): WordMeaning[] {
-  return [...guesses]
-    .sort(
-      (a, b) =>
-        b.closeness - a.closeness || frequency(index, b.term) - frequency(index, a.term) || a.term - b.term,
-    )
+  const sorted = [...guesses].sort(
+    (a, b) =>
+      b.closeness - a.closeness || frequency(index, b.term) - frequency(index, a.term) || a.term - b.term,
+  );
+  return sorted
+    .filter(({ term }, i) => sorted.findIndex((other) => other.term === term) === i)
     .slice(0, MOST_GUESSES);
 }
 
@@ -163,21 +178,28 @@ function bitCount(bits: number): number {
 
 /** Letters wrong, missing, too many, or two neighbours exchanged; any number above `most` once it is more. */
 function typingMistakes(a: string, b: string, most: number): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let beforeLast = ROWS[0]!;
+  let last = ROWS[1]!;
+  let row = ROWS[2]!;
+  for (let j = 0; j <= b.length; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    const sign = a.charCodeAt(i - 1);
+    row[0] = i;
     let least = i;
     for (let j = 1; j <= b.length; j++) {
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (exchanged) cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      row.push(cost);
-      least = Math.min(least, cost);
+      const other = b.charCodeAt(j - 1);
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (sign === other ? 0 : 1));
+      if (i > 1 && j > 1 && sign === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === other) {
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      }
+      row[j] = cost;
+      if (cost < least) least = cost;
     }
     if (least > most) return least;
-    beforeLast = last;
-    last = row;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return last[b.length]!;
 }
+
+/** Rows of the table of `typingMistakes`, for words of any length that a term may have. */
+const ROWS = Array.from({ length: 3 }, () => new Int32Array(LONGEST_TERM + 1));

@@ -30,6 +30,11 @@ export const embeddingError = errorCatalogue({
       `The memory is not enough to embed ${d.texts} texts at once with ${d.model}.`,
     () => "Close other tabs and go on; what is done is kept.",
   ),
+  "embedding.device-lost": errorText(
+    "device",
+    (d: { reason: string }) => `The graphics processor was lost: ${d.reason}.`,
+    () => "Embedding goes on without it; nothing is lost.",
+  ),
   "embedding.failed": errorText(
     "device",
     (d: { model: string; reason: string }) => `The embedding model ${d.model} failed: ${d.reason}.`,

@@ -1,6 +1,7 @@
 import { AutoModel, env, LogLevel, Tensor } from "@huggingface/transformers";
 import type { EmbeddingModel } from "../../domain/embedding-model.ts";
 import { embeddingError } from "./errors.ts";
+import { quantisesAsItGoes } from "./float-graph.ts";
 import type { ModelBytes } from "./model-files.ts";
 import { openTokenizer, type TextTokenizer } from "./text-tokenizer.ts";
 
@@ -10,6 +11,8 @@ export type SessionDevice = "cpu" | "wasm" | "webgpu";
 /** A loaded model: rows of token ids in, the last layer's vectors out. */
 export interface EmbeddingSession {
   readonly tokenizer: TextTokenizer;
+  /** Whether each text is to be computed alone: the graph rounds at the scale of the whole batch. */
+  readonly alone: boolean;
   /**
    * @param rows token ids of each text of the batch
    * @returns vectors of the tokens, shape [rows, longest row, dimension], and how long the longest row is
@@ -27,6 +30,20 @@ interface OrtTensor {
   readonly dims: readonly number[];
   readonly data: unknown;
   dispose(): void;
+}
+
+/** onnxruntime for browsers: where its script is, and its code. */
+export interface OnnxRuntime {
+  readonly script: string;
+  readonly code: Uint8Array<ArrayBuffer>;
+}
+
+function useRuntime({ script, code }: OnnxRuntime): void {
+  const { wasm } = env.backends.onnx;
+  if (!wasm) throw new Error("onnxruntime for browsers is not there");
+  wasm.numThreads = 1;
+  wasm.wasmPaths = { mjs: script };
+  wasm.wasmBinary = code.buffer;
 }
 
 /** Models whose bytes are at hand while they are loaded. */
@@ -70,21 +87,28 @@ export async function openSession(
   model: EmbeddingModel,
   bytes: ModelBytes,
   device: SessionDevice,
-  options: { readonly threads?: number | undefined } = {},
+  runtime: OnnxRuntime | null,
 ): Promise<EmbeddingSession> {
   closeToOutside();
+  if (runtime !== null) useRuntime(runtime);
   open.set(model.modelId, bytes);
   try {
     const tokenizer = await openTokenizer(model);
     const loaded = await AutoModel.from_pretrained(model.modelId, {
       device,
       ...graphName(model.weights),
-      session_options: options.threads === undefined ? {} : { intraOpNumThreads: options.threads },
+      // One thread a session: several sessions side by side share nothing and wait for nobody.
+      session_options: { intraOpNumThreads: 1 },
     });
     const session = loaded.sessions["model"] as OrtSession;
+    const graphics = device === "webgpu" ? await graphicsDevice() : null;
     return {
       tokenizer,
-      run: (rows) => runRows(session, rows, tokenizer.padId),
+      alone: quantisesAsItGoes(bytes.get(model.weights)!),
+      run: async (rows) => {
+        const running = runRows(session, rows, tokenizer.padId);
+        return await (graphics === null ? running : orLost(running, graphics.lost));
+      },
       dispose: async () => void (await loaded.dispose()),
     };
   } catch (cause) {
@@ -93,6 +117,31 @@ export async function openSession(
     open.delete(model.modelId);
   }
 }
+
+/** `lost` rejects when the graphics processor is lost; what runs on it may then never end. */
+async function graphicsDevice(): Promise<{ readonly lost: Promise<never> }> {
+  const device = (await env.backends.onnx.webgpu?.device) as
+    { readonly lost: Promise<{ readonly reason: string; readonly message: string }> } | undefined;
+  if (!device) throw new Error("onnxruntime took no graphics processor");
+  const lost = device.lost.then(({ reason, message }) => {
+    throw embeddingError("embedding.device-lost", { reason: message || reason });
+  });
+  // Whoever embeds then hears of it.
+  lost.catch(() => {});
+  return { lost };
+}
+
+/** What is lost with the device says so, whichever is heard of first: the loss, or an operation that failed by it. */
+async function orLost<T>(running: Promise<T>, lost: Promise<never>): Promise<T> {
+  try {
+    return await Promise.race([running, lost]);
+  } catch (cause) {
+    await Promise.race([lost, new Promise((later) => setTimeout(later, LOSS_HEARD_MS))]);
+    throw cause;
+  }
+}
+
+const LOSS_HEARD_MS = 200;
 
 /** How transformers.js is told the file of a graph: "onnx/model_quantized.onnx" is folder, name and suffix. */
 function graphName(path: string): { subfolder: string; model_file_name: string; dtype: "fp32" } {

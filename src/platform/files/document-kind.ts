@@ -2,14 +2,13 @@ import type { ByteSource, ReadDocument } from "../../core/ports.ts";
 import { unreadable } from "./byte-stream.ts";
 import { documentError } from "./document-errors.ts";
 import { headEncoding } from "./document-text.ts";
-import { signedKind } from "./file-kind.ts";
+import { isOnix, signedKind } from "./file-kind.ts";
 
 export type ReadFormat = ReadDocument["format"];
 
 const HEAD_BYTES = 16_384;
 const HTML_START =
   /^(?:<\?xml[^>]{0,300}>\s*)?(?:<!--[\s\S]{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|h[1-6]|p|div|article|section|table|ul|ol|main|center)\b/i;
-const ONIX_ROOT = /<(?:[\w.-]+:)?ONIXmessage\b/i;
 const XML_ROOT =
   /^(?:<\?[\s\S]{0,2000}?\?>\s*|<!--[\s\S]{0,4000}?-->\s*|<!doctype[^>[]{0,500}(?:\[[\s\S]{0,8000}?\]\s*)?>\s*)*<([\w.:-]+)/i;
 
@@ -31,12 +30,13 @@ export async function documentKind(source: ByteSource): Promise<ReadFormat> {
   // A PDF may begin after some other bytes. @see ISO 32000-1, annex H, note 13
   if (latin(head.subarray(0, 1024)).includes("%PDF-")) return "pdf";
   const signed = signedKind(head);
-  if (signed === "gzip" || signed === "parquet" || signed === "xlsx") return "csv";
+  if (signed === "xlsx") return (await import("./zip-archive.ts")).zipKind(source, head);
+  if (signed === "gzip" || signed === "parquet") return "csv";
   if (signed !== null && typeof signed === "object") {
     throw documentError("document.wrong-kind", { name, found: signed.refused });
   }
   const text = new TextDecoder(headEncoding(head)).decode(head, { stream: true }).trimStart();
-  if (ONIX_ROOT.test(text) && text.startsWith("<")) return "onix";
+  if (isOnix(text)) return "onix";
   if (HTML_START.test(text)) return "html";
   if (/^<\?xml\s/.test(text)) {
     const root = XML_ROOT.exec(text)?.[1];

@@ -47,11 +47,13 @@ async function readAs(
       return (await import("./markdown-document.ts")).readMarkdownDocument(source, options);
     case "html":
       return (await import("./html-document.ts")).readHtmlDocument(source, options);
+    case "epub":
+      return (await import("./epub-document.ts")).readEpubDocument(source, options);
+    case "pdf":
+      return (await import("./pdf-document.ts")).readPdfDocument(source, options);
     case "csv":
       return (await import("./table-document.ts")).readTableDocument(source, options);
-    case "epub":
-    case "pdf":
     case "onix":
-      throw documentError("document.wrong-kind", { name: source.name, found: FORMAT_NAMES[format] });
+      return (await import("./onix-document.ts")).readOnixDocument(source, options);
   }
 }

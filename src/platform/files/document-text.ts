@@ -52,6 +52,17 @@ export async function openText(
   };
 }
 
+/** A whole text of known bytes, decoded by the same rules, its faults as U+FFFD. */
+export function decodeText(
+  bytes: Uint8Array<ArrayBuffer>,
+  declaredIn: (head: string) => string | null,
+): string {
+  const check = new Utf8Check();
+  check.push(bytes);
+  const encoding = encodingOf("", bytes.subarray(0, HEAD_BYTES), declaredIn, check.isUtf8, []);
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** @throws `document.empty`, `document.too-large` */
 export function requireSize(source: ByteSource): void {
   const { name, size } = source;
@@ -97,7 +108,8 @@ function encodingOf(
   return "windows-1252";
 }
 
-function knownEncoding(label: string | null): string | null {
+/** The encoding that a label names, as the Encoding Standard calls it; null where nobody knows it. */
+export function knownEncoding(label: string | null): string | null {
   if (label === null) return null;
   try {
     return new TextDecoder(label).encoding;

@@ -10,7 +10,7 @@ export const fileError = errorCatalogue({
   "file.wrong-kind": errorText(
     "input",
     (d: { name: string; found: string }) =>
-      `"${d.name}" is ${d.found}; expected CSV, TSV, CSV packed with gzip, XLSX or Parquet.`,
+      `"${d.name}" is ${d.found}; expected CSV, TSV, CSV packed with gzip, XLSX, Parquet or ONIX 3.0.`,
     () => "Export the data again as CSV or XLSX, then choose that file.",
   ),
   "file.gzip-broken-off": errorText(

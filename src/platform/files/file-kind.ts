@@ -1,5 +1,5 @@
 /** What a file's first bytes say it is. */
-export type FileKind = "text" | "gzip" | "xlsx" | "parquet" | { readonly refused: string };
+export type FileKind = "text" | "onix" | "gzip" | "xlsx" | "parquet" | { readonly refused: string };
 
 const SIGNATURES: readonly (readonly [readonly number[], FileKind])[] = [
   [[0x1f, 0x8b], "gzip"],
@@ -24,6 +24,11 @@ const SIGNATURES: readonly (readonly [readonly number[], FileKind])[] = [
   [[0x7b, 0x5c, 0x72, 0x74, 0x66], { refused: "an RTF document" }],
 ];
 
+/** Whether XML begins as an ONIX message does, with reference names or short tags, under a prefix or not. */
+export function isOnix(text: string): boolean {
+  return text.startsWith("<") && /<(?:[\w.-]+:)?ONIXmessage\b/i.test(text);
+}
+
 /** The kind that a binary file's first bytes say; null where they say none. */
 export function signedKind(head: Uint8Array): FileKind | null {
   for (const [signature, kind] of SIGNATURES) {
@@ -32,15 +37,18 @@ export function signedKind(head: Uint8Array): FileKind | null {
   return null;
 }
 
-/** Tell the kind of a file by its first bytes; 512 of them are enough. */
+/** Tell the kind of a file by its first bytes; 4 KB of them are enough. */
 export function fileKind(head: Uint8Array): FileKind {
   const signed = signedKind(head);
   if (signed !== null) return signed;
-  const ascii = String.fromCharCode(...head.subarray(0, 512))
-    .replace(/^\u00ef\u00bb\u00bf/, "")
+  // Of UTF-16, every second byte is left.
+  const ascii = String.fromCharCode(...head.subarray(0, 4096))
+    .replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, "")
+    .replaceAll("\0", "")
     .trimStart();
   if (/^<(?:!doctype html|html|table|meta)/i.test(ascii))
     return { refused: "a web page (HTML), whatever its name says" };
+  if (isOnix(ascii)) return "onix";
   if (/^<\?xml|^<Workbook/.test(ascii)) return { refused: "an XML file" };
   if (/^(?:\{\s*"|\[\s*[{[])/.test(ascii)) return { refused: "a JSON file" };
   return "text";

@@ -18,6 +18,7 @@ export class SectionWriter {
   private chars = 0;
   private allChars = 0;
   private page: number | null = null;
+  private expected: { readonly level: number; readonly text: string } | null = null;
   /** Whether anything stands under the innermost heading. */
   private isFilled = true;
 
@@ -28,10 +29,16 @@ export class SectionWriter {
     const line = cleanLine(text);
     if (line === "") return;
     if (line.length > MAX_HEADING_CHARS) return this.add(line);
+    this.expected = null;
     this.close();
     while (this.path.length > 0 && this.path.at(-1)!.level >= level) this.leave();
     this.path.push({ level, text: line });
     this.isFilled = false;
+  }
+
+  /** A heading that what follows has, unless it begins with one of its own. */
+  expectHeading(level: number, text: string): void {
+    this.expected = { level, text };
   }
 
   /** A paragraph; empty ones are left out. */
@@ -66,11 +73,22 @@ export class SectionWriter {
     return this.sections;
   }
 
-  get isEmpty(): boolean {
-    return this.sections.length === 0 && this.paragraphs.length === 0;
+  /** All that was written as one text, headings as paragraphs of their own; "" where there is nothing. */
+  plain(): string {
+    this.leaveAll();
+    const lines: string[] = [];
+    let before = "";
+    for (const { headings, text } of this.sections) {
+      const heading = headings.at(-1) ?? "";
+      if (heading !== "" && heading !== before) lines.push(heading);
+      before = heading;
+      lines.push(text);
+    }
+    return lines.join("\n\n");
   }
 
   private add(text: string): void {
+    if (this.expected !== null && text !== "") this.heading(this.expected.level, this.expected.text);
     for (let start = 0; start < text.length;) {
       const end = cut(text, start);
       const piece = text.slice(start, end).trim();

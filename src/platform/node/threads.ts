@@ -35,8 +35,9 @@ function bundledEntry(): string | null {
   return candidates.find((path) => existsSync(path)) ?? null;
 }
 
-function startThread(entry: string, events: PoolThreadEvents): PoolThread {
-  const worker = new Worker(entry);
+/** One thread of a pool, of the script `entry`, which finds `data` as its `workerData`. */
+export function startThread(entry: string, events: PoolThreadEvents, data?: unknown): PoolThread {
+  const worker = new Worker(entry, { workerData: data });
   let ended = false;
   const crash = (reason: string): void => {
     if (ended) return;

@@ -137,9 +137,11 @@ function Unknown(props: { readonly answer: AskAnswer; readonly onAskDifferently:
     <>
       <p class="lead said">The catalogue does not say.</p>
       <p>
-        {props.answer.sources.length > 0
-          ? "The nearest passages stand beside; none of them answers with enough certainty."
-          : "Nothing in it comes near the question."}
+        {props.answer.table !== null && props.answer.way === "fields"
+          ? props.answer.table.sentence
+          : props.answer.sources.length > 0
+            ? "The nearest passages stand beside; none of them answers with enough certainty."
+            : "Nothing in it comes near the question."}
       </p>
       <div class="actions unknown-actions">
         <button type="button" class="button" onClick={() => props.onAskDifferently()}>

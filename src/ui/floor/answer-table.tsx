@@ -42,7 +42,7 @@ export function AnswerTable(props: {
   };
   const body = () => (
     <>
-      <div class="table-scroll answer-rows">
+      <div class="answer-rows">
         <table class="answer-table">
           <caption class="visually-hidden">{props.table.words}</caption>
           <thead>

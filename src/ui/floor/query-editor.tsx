@@ -27,7 +27,7 @@ export function QueryEditor(props: {
     <div class="query">
       <For each={props.table.readings}>
         {(reading) => (
-          <p class="reading">
+          <p class="as-read">
             Read “{reading.typed}” as <cite>{reading.as}</cite>.{" "}
             <Show when={readingRefused(query(), reading)}>
               {(refused) => (
@@ -62,7 +62,7 @@ export function QueryEditor(props: {
             </Chip>
           )}
         </For>
-        <Show when={query().explain === null}>
+        <Show when={query().explain === null && aboutSales(query())}>
           <Chip
             words={query().period === null ? "all sales" : `sold ${query().period!.words}`}
             {...(query().period === null
@@ -80,6 +80,8 @@ export function QueryEditor(props: {
               />
             )}
           </Chip>
+        </Show>
+        <Show when={query().explain === null}>
           <Show when={query().groupBy}>
             {(field) => (
               <RemovableChip
@@ -136,6 +138,20 @@ export function QueryEditor(props: {
         </Show>
       </div>
     </div>
+  );
+}
+
+const OF_SALES: ReadonlySet<string> = new Set(["sold", "revenue", "lastSale"]);
+
+/** Whether days of sales make a difference. */
+function aboutSales(query: TableQuery): boolean {
+  const { result, filters, sort, period } = query;
+  const field = result.kind === "aggregate" ? result.of : "field" in result ? result.field : "title";
+  return (
+    period !== null ||
+    [field, sort?.field ?? "title", ...filters.map((filter) => filter.field)].some((used) =>
+      OF_SALES.has(used),
+    )
   );
 }
 

@@ -39,7 +39,7 @@ export function Welcome(): JSX.Element {
           </button>
           <button type="button" class="choice" onClick={() => navigate("/data")}>
             <strong>Use my own data</strong>
-            <span>A file from your till: CSV, XLSX or Parquet.</span>
+            <span>A file from your till: CSV, XLSX, Parquet or ONIX.</span>
           </button>
         </div>
         <p class="welcome-reader">

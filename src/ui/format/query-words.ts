@@ -130,6 +130,8 @@ export function resultWords(query: TableQuery): string {
       return "listed";
     case "count":
       return "counted";
+    case "distinct":
+      return `different values of ${fieldLabel(result.field)}, counted`;
     case "field":
       return fieldLabel(result.field);
     case "aggregate": {

@@ -89,8 +89,9 @@ function ShopFileDrop(): JSX.Element {
     app.importDraft.open(file);
   };
   return (
-    <FileDrop label="Choose a file" accept=".csv,.tsv,.txt,.gz,.xlsx,.parquet" onFiles={take}>
-      Sales, a catalogue or stock, as CSV, TSV (also gzipped), XLSX or Parquet. It does not leave this device.
+    <FileDrop label="Choose a file" accept=".csv,.tsv,.txt,.gz,.xlsx,.parquet,.xml,.onix" onFiles={take}>
+      Sales, a catalogue or stock, as CSV, TSV (also gzipped), XLSX or Parquet, a catalogue also as ONIX 3.0.
+      It does not leave this device.
     </FileDrop>
   );
 }

@@ -73,9 +73,9 @@ function IndexState(): JSX.Element {
         {(error) => <ErrorNote error={error()} onRetry={() => void index.update()} />}
       </Show>
       <dl class="index-facts">
-        <Fact label="Passages, found by words" value={count(status().passages)} />
+        <Fact label="Passages found by words" value={count(status().passages)} />
         <Fact
-          label="of them found by meaning, too"
+          label="found by meaning, too"
           value={
             status().passages === 0
               ? "0"

@@ -25,6 +25,7 @@ export const ROLE_LABELS: Readonly<Record<ColumnRole, string>> = {
   publisher: "publisher",
   subjects: "subjects",
   availability: "availability",
+  removed: "taken off the list",
   onHand: "on hand",
   onOrder: "on order",
   reserved: "reserved",

@@ -11,15 +11,9 @@ import type {
 import type { TitleRecord } from "../../../src/domain/dataset.ts";
 import type { DocumentRecord, SourceText } from "../../../src/domain/document.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
-import type {
-  QueryColumn,
-  QueryField,
-  QueryFilter,
-  QueryReading,
-  QueryValue,
-  TableAnswer,
-  TableQuery,
-} from "../../../src/domain/table-query.ts";
+import { answerQuery } from "../../../src/features/table-query/answer-query.ts";
+import { planQuestion } from "../../../src/features/table-query/plan-question.ts";
+import { shopTable } from "../../../src/features/table-query/shop-table.ts";
 import { cardOf, type MemoryBooks } from "./memory-recommender.ts";
 
 export interface MemoryAskOptions {
@@ -59,7 +53,7 @@ export const HOUSE_RECORD: DocumentRecord = {
   doubts: ["Page 3 is a picture without text."],
 };
 
-/** What the memory shop answers with: sentences that share words with a question, and a few fields of its titles. */
+/** What the memory shop answers with: sentences that share words with a question, and its titles by the real planner. */
 export function memoryAsk(
   books: MemoryBooks,
   provenance: (datasetId: string) => Provenance,
@@ -71,6 +65,23 @@ export function memoryAsk(
   let feedback: AnswerFeedback[] = [];
   let nextFeedback = 1;
   const titles = Array.from({ length: books.count }, (_, row) => books.titleOf(row));
+  const fields = shopTable({
+    titles,
+    currency: "GBP",
+    demand: null,
+    stock: new Map(
+      titles.flatMap(({ itemId }, row) => {
+        const onHand = books.onHandOf(row);
+        return onHand === null
+          ? []
+          : [[itemId, { itemId, onHand, onOrder: 0, reserved: 0, leadTimeDays: null, packSize: 1 }]];
+      }),
+    ),
+    expected: null,
+    stockOutDay: null,
+    toOrder: null,
+    why: null,
+  });
   const passages = (): number => titles.length + documents.reduce((sum, record) => sum + record.passages, 0);
   let status: AskIndexStatus = {
     datasetId: "demo",
@@ -91,21 +102,24 @@ export function memoryAsk(
 
   return {
     async ask(question) {
-      const planned =
-        question.query === null ? queryOf(question.text, titles) : { query: question.query, readings: [] };
+      const plan = question.query === null ? planQuestion(fields, question.text, question.before) : null;
       const shared = {
         provenance: provenance(question.datasetId),
         question: question.text,
+        choices: [],
         notes: [],
         tookMs: 42,
       };
-      if (planned === null) return { ...shared, ...fromTexts(question, sources(), books) };
-      const table = tableOf(planned.query, planned.readings, books);
+      const asked = question.query === null ? null : { query: question.query, readings: [] };
+      const planned = plan?.kind === "query" ? plan : asked;
+      const table = planned && answerQuery(fields, planned.query, planned.readings);
+      if (table === null || (asked === null && !table.answered))
+        return { ...shared, ...fromTexts(question, sources(), books) };
       return {
         ...shared,
         way: "fields",
-        certainty: "answer",
-        confidence: 0.97,
+        certainty: table.answered ? "answer" : "unknown",
+        confidence: table.answered ? 0.97 : 0.1,
         sentences: [],
         table,
         titles: table.rows.flatMap((row) => cardsOf(row.itemId, books)),
@@ -207,7 +221,7 @@ function fromTexts(
   question: AskQuestion,
   sources: readonly SourceText[],
   books: MemoryBooks,
-): Omit<AskAnswer, "provenance" | "question" | "notes" | "tookMs"> {
+): Omit<AskAnswer, "provenance" | "question" | "choices" | "notes" | "tookMs"> {
   const { kinds, sourceIds } = question.filters;
   const asked = new Set(wordsOf(question.text));
   const found: { source: AnswerSource; sentence: AnswerSentence; share: number }[] = [];
@@ -261,116 +275,4 @@ function fromTexts(
 function cardsOf(itemId: string | null, books: MemoryBooks): AskAnswer["titles"] {
   const row = itemId === null ? -1 : books.rowOf(itemId);
   return row < 0 ? [] : [cardOf(books.titleOf(row), books.onHandOf(row))];
-}
-
-type Planned = { readonly query: TableQuery; readonly readings: readonly QueryReading[] };
-
-/** "How many novels by Eliot before 1880", "cheapest novel": enough of a planner to see its parts on the screen. */
-function queryOf(text: string, titles: readonly TitleRecord[]): Planned | null {
-  if (!/how many|cheapest|which/i.test(text)) return null;
-  const words = wordsOf(text);
-  const filters: QueryFilter[] = [];
-  const readings: { typed: string; as: string }[] = [];
-  const author = titles.flatMap((title) => title.authors).find((name) => words.includes(lastName(name)));
-  if (author !== undefined) filters.push({ field: "author", is: "equal", value: author });
-  if (words.includes("elliot")) {
-    readings.push({ typed: "Elliot", as: "George Eliot" });
-    filters.push({ field: "author", is: "equal", value: "George Eliot" });
-  }
-  if (words.some((word) => /^novels?$/.test(word)))
-    filters.push({ field: "genre", is: "equal", value: "Novel" });
-  const before = /before (\d{4})/.exec(text);
-  if (before !== null) filters.push({ field: "year", is: "between", low: null, high: Number(before[1]) - 1 });
-  const cheapest = words.includes("cheapest");
-  const query: TableQuery = {
-    filters,
-    period: null,
-    result: /how many/i.test(text) ? { kind: "count" } : { kind: "rows" },
-    groupBy: null,
-    skip: 0,
-    sort: cheapest ? { field: "price", descending: false } : null,
-    limit: cheapest ? 3 : null,
-    explain: null,
-  };
-  return { query, readings };
-}
-
-const lastName = (name: string): string => name.toLowerCase().split(" ").at(-1)!;
-
-const COLUMNS: readonly QueryColumn[] = [
-  { field: "title", label: "Title", type: "text" },
-  { field: "author", label: "Author", type: "text" },
-  { field: "year", label: "Year", type: "year" },
-  { field: "price", label: "Price", type: "money" },
-  { field: "onHand", label: "On the shelf", type: "number" },
-];
-
-function valueOf(field: QueryField | "subject", title: TitleRecord, onHand: number | null): QueryValue {
-  const values: Partial<Record<QueryField | "subject", QueryValue>> = {
-    title: title.title,
-    author: title.authors.join(", "),
-    genre: title.genre,
-    year: title.year,
-    price: title.priceCents,
-    pages: title.pages,
-    onHand,
-  };
-  return values[field] ?? null;
-}
-
-function passes(filter: QueryFilter, value: QueryValue): boolean {
-  switch (filter.is) {
-    case "equal":
-      return value === filter.value;
-    case "not":
-      return value !== filter.value;
-    case "one-of":
-      return typeof value === "string" && filter.values.includes(value);
-    case "none-of":
-      return typeof value !== "string" || !filter.values.includes(value);
-    case "present":
-      return value !== null;
-    case "missing":
-      return value === null;
-    case "lacks":
-      return typeof value !== "string" || !value.toLowerCase().includes(filter.value.toLowerCase());
-    case "contains":
-      return typeof value === "string" && value.toLowerCase().includes(filter.value.toLowerCase());
-    case "between":
-      return (
-        typeof value === "number" && value >= (filter.low ?? -Infinity) && value <= (filter.high ?? Infinity)
-      );
-  }
-}
-
-function tableOf(query: TableQuery, readings: readonly QueryReading[], books: MemoryBooks): TableAnswer {
-  const rows = Array.from({ length: books.count }, (_, row) => ({
-    title: books.titleOf(row),
-    onHand: books.onHandOf(row),
-  })).filter(({ title, onHand }) =>
-    query.filters.every((filter) => passes(filter, valueOf(filter.field, title, onHand))),
-  );
-  const { sort } = query;
-  if (sort !== null) {
-    const of = ({ title, onHand }: (typeof rows)[number]) => Number(valueOf(sort.field, title, onHand));
-    rows.sort((a, b) => (of(a) - of(b)) * (sort.descending ? -1 : 1));
-  }
-  const shown = rows.slice(0, query.limit ?? rows.length);
-  return {
-    query,
-    words: "Titles as asked for.",
-    readings,
-    sentence:
-      query.result.kind === "count"
-        ? `There are ${rows.length} of them.`
-        : `These are ${shown.length} of them.`,
-    columns: COLUMNS,
-    rows: shown.map(({ title, onHand }) => ({
-      itemId: title.itemId,
-      values: COLUMNS.map(({ field }) => valueOf(field, title, onHand)),
-    })),
-    total: rows.length,
-    answered: rows.length > 0 || query.result.kind === "count",
-    notes: rows.some(({ onHand }) => onHand === null) ? ["Stock is not kept for some of them."] : [],
-  };
 }

@@ -189,9 +189,49 @@ describe("soma recommend", () => {
       "--model=item-knn",
       `--out=${files.path("gaps-out.csv")}`,
     );
-    expect(err).toContain("3 lines; 1 lines without user or item left out");
+    expect(err).toContain("3 lines; 1 line without user or item left out");
     expect(code).toBe(0);
     expect(rowsOf(files.path("gaps-out.csv"))[0]!.slice(0, 3)).toEqual(["a", "2", "1"]);
+  });
+});
+
+describe("what a file may lack", () => {
+  it("an empty rating or time is missing, counted, and stops nothing", async () => {
+    const data = files.write(
+      "empty-cells.csv",
+      "user,item,rating,date\na,1,5,2024-01-02\na,2,,2024-01-03\nb,1,1,\nb,2,3,2024-01-01\n",
+    );
+    const out = files.path("empty-cells-out.csv");
+    const { err, code } = await soma(
+      "recommend",
+      `--interactions=${data}`,
+      "--k=1",
+      "--model=item-knn",
+      "--exclude-seen=false",
+      `--out=${out}`,
+    );
+    expect(err).toContain("4 lines; 1 line without a time; 1 line without a rating");
+    expect(err).toContain("a missing one counts as the others do on average");
+    expect(code).toBe(0);
+    expect(rowsOf(out)).toHaveLength(2);
+  });
+
+  it("users without a header: the first line is a user", async () => {
+    const data = files.write("known.csv", "user,item\na,1\na,2\nb,1\nb,2\n");
+    const wanted = files.write("wanted.csv", "b\na\n");
+    const out = files.path("wanted-out.csv");
+    const { err, code } = await soma(
+      "recommend",
+      `--interactions=${data}`,
+      "--k=1",
+      "--model=item-knn",
+      "--exclude-seen=false",
+      `--users=${wanted}`,
+      `--out=${out}`,
+    );
+    expect(err).toContain("wanted.csv: read users from the first line on, as it names a user; 2 users");
+    expect(code).toBe(0);
+    expect(rowsOf(out).map(([user]) => user)).toEqual(["b", "a"]);
   });
 });
 

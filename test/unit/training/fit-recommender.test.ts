@@ -52,8 +52,8 @@ describe("a fitted recommender", () => {
   });
 
   it("places the hidden titles of held-out readers far above chance", () => {
-    // A rank in the middle of 120 gains 0.17, of 10 new ones 0.39.
-    expect(gains.warm).toBeGreaterThan(0.22);
+    // By chance a place among 120 gains 0.06, only the first 20 counting; the middle of 10 new ones 0.39.
+    expect(gains.warm).toBeGreaterThan(0.18);
     expect(gains.cold).toBeGreaterThan(0.45);
   });
 

@@ -57,7 +57,12 @@ describe("content lifted over what readers chose", () => {
   });
 
   it("mixes by shares and keeps the largest of each column", () => {
-    const mixed = mixedColumns(content, collaborative, 0.25, () => 1);
+    const mixed = mixedColumns(
+      content,
+      collaborative,
+      () => 0.25,
+      () => 1,
+    );
     expect([weightAt(mixed, 1, 3), weightAt(mixed, 2, 3)]).toEqual([0.25, 0]);
     expect([weightAt(mixed, 0, 1), weightAt(mixed, 3, 1)]).toEqual([0.75, 0]);
   });

@@ -28,6 +28,17 @@ describe("a list of titles", () => {
     expect(list.items[0]!.reasons).toEqual([{ kind: "popular", itemId: null, title: null, share: 1 }]);
   });
 
+  it("puts titles in the reader's language before those in others, wherever it is known", () => {
+    const german = { language: "de" };
+    const english = { language: "en" };
+    const shelf = shelfOf({ a: german, b: english, c: german, d: {}, e: english, f: german });
+    // Without languages e, b, c, d; e keeps a quarter of 2 and stays before d, of which no language is known.
+    expect(ids(ask(LOVED_A, {}, shelf))).toEqual(["c", "e", "b", "d"]);
+    const english_ = shelfOf({ a: english, b: english, c: german, d: {}, e: english, f: german });
+    expect(ids(ask(LOVED_A, {}, english_)).slice(0, 2)).toEqual(["e", "b"]);
+    expect(ids(ask([{ itemId: "a", reaction: "disliked" }], { k: 6 }, shelf)).at(-1)).toBe("e");
+  });
+
   it("names titles that the recommender does not know", () => {
     expect(ask([...LOVED_A, { itemId: "zz", reaction: "liked" }]).unknown).toEqual(["zz"]);
   });

@@ -7,8 +7,8 @@ const history = { items: Int32Array.of(0, 1), strengths: Float32Array.of(1, 2) }
 describe("a title's score", () => {
   it("adds up what each title read says, weighed by how much is known, and popularity", () => {
     const scores = scoreTitles(smallRecommender(), history);
-    expect(scores[1]).toBeCloseTo((9 / 10) * (6 / 7) * 1 + 0.1 * 0.75, 6);
-    expect(scores[3]).toBeCloseTo((6 / 7) * (2 / 3) * 2 * 0.25 + 0.1 * 0.25, 6);
+    expect(scores[1]).toBeCloseTo((9 / 10) * (6 / 7) * 1 + (0.1 * 0.75) / 3, 6);
+    expect(scores[3]).toBeCloseTo((6 / 7) * (2 / 3) * 2 * 0.25 + (0.1 * 0.25) / 3, 6);
     expect(scores[4]).toBeCloseTo(1 * (1 * 1 + 2 * 0.5), 6);
   });
 

@@ -45,6 +45,18 @@ describe("the order of a series", () => {
     });
   });
 
+  it("names the earliest that the catalogue has where the one before is missing", () => {
+    const gap = ["s1", "s3", "s4"];
+    const place = (read: number[], item: number) =>
+      inSeriesOrder(seriesIndex(gap, titleOf), new Set(read), (other) => !read.includes(other))()(item);
+    expect(place([0], 2)).toEqual({
+      item: 1,
+      inPlaceOf: 2,
+      note: "Book 3 is the next of its series that the catalogue has; book 2 is not in it.",
+    });
+    expect(place([0], 1)!.note).toBe("Book 3 of its series; book 2 is not in the catalogue.");
+  });
+
   it("does not touch other titles, and starts each list anew", () => {
     const start = shelf();
     expect(start()(4)).toEqual({ item: 4, inPlaceOf: 4, note: null });

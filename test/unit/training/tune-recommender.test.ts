@@ -6,6 +6,8 @@ import { familyWeights, type FamilySettings } from "../../../src/models/recommen
 import { EITHER_WAY, gapWeights } from "../../../src/models/recommendation/gap-weights.ts";
 import { autoChoice } from "../../../src/training/auto-choice.ts";
 import { blendWeights } from "../../../src/training/blend-weights.ts";
+import { weightedGram } from "../../../src/models/recommendation/gram.ts";
+import { localEaseTime } from "../../../src/training/regression-time.ts";
 import { atReaderExponent, FamilyTrials, logs, READER_NODES } from "../../../src/training/family-trials.ts";
 import { pairTable } from "../../../src/training/pair-table.ts";
 import { fitSettings } from "../../../src/training/recommender-settings.ts";
@@ -250,6 +252,22 @@ describe("tuning a recommender", () => {
     expect(found.isCutShort).toBe(true);
     expect(found.trials.length).toBeGreaterThan(0);
     expect(found.trials.length).toBeLessThan(tune().trials.length);
+  });
+
+  it("tries a regression only where there is time to fit it after that", () => {
+    const kinds = (limitMs: number): Set<string> =>
+      new Set(tune(plain, limitMs).trials.map(({ settings }) => settings.regression?.kind ?? "none"));
+    // Each look at the clock takes a second: EASE over a quarter of the titles one, so over all of them 64.
+    expect(kinds(100_000)).toEqual(new Set(["none"]));
+    expect(kinds(600_000)).toEqual(new Set(["none", "ease"]));
+  });
+
+  it("plans local EASE by the time that a few titles take", () => {
+    const context = { random: seededRandom(1), clock: slowClock() };
+    const gram = weightedGram(plain, 0.4, {});
+    const family = { a: 0.5, b: 0.5, c: 0.5, h: 2, q: 1, topK: 20 };
+    const { choosingMs, solvingMs } = localEaseTime(plain, family, 20, gram, context);
+    expect([choosingMs, solvingMs(20), solvingMs(10)]).toEqual([1000, 1000, 250]);
   });
 
   it("stops when aborted", () => {

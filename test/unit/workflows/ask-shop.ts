@@ -8,6 +8,8 @@ import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { askCache } from "../../../src/workflows/ask-data.ts";
+import { vectorCache } from "../../../src/workflows/ask-vectors.ts";
+import type { EmbedderSlot } from "../../../src/workflows/embedder-slot.ts";
 import { forecastDataCache } from "../../../src/workflows/forecast-data.ts";
 import { openDemoShop } from "../../../src/workflows/open-demo-shop.ts";
 
@@ -29,7 +31,8 @@ export function askTestContext(database: Database = memoryDatabase(), locks = me
     documents: fileDocumentReader(),
     cache: forecastDataCache(),
     asks: askCache(),
-    embedder: null,
+    vectors: vectorCache(),
+    embedder: null as EmbedderSlot | null,
   };
 }
 export type AskTestContext = ReturnType<typeof askTestContext>;

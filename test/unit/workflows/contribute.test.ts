@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nodeRandom } from "../../../src/platform/node/secrets.ts";
 import { contribute, type ContributeRequest } from "../../../src/workflows/contribute.ts";
+import { encodeArtifact, type Json } from "../../../src/registry/artifact.ts";
 import { decodeContributions, encodeContributions } from "../../../src/workflows/contribution-file.ts";
 
 const context = { random: nodeRandom, clock: { isoNow: () => "2026-11-20T10:00:00Z", monotonicMs: () => 0 } };
@@ -68,24 +69,40 @@ describe("a contribution", () => {
 
 describe("its file", () => {
   for (const delta of [0, 1e-6]) {
-    it(`comes back as it was and names no reader (δ ${delta})`, () => {
+    it(`comes back as it was and names no reader (δ ${delta})`, async () => {
       const budget = { epsilon: 50, delta };
       const { contribution } = contribute(
         { ...request, budget, settings: { ...request.settings, delta } },
         context,
       );
-      const bytes = encodeContributions(contribution);
-      expect(decodeContributions(bytes, "tablet.bin")).toEqual(contribution);
+      const bytes = await encodeContributions(contribution);
+      expect(await decodeContributions(bytes, "tablet.bin")).toEqual(contribution);
       expect(Buffer.from(bytes).toString("latin1")).not.toContain("secret-card");
       expect(Buffer.from(bytes).toString("latin1")).not.toContain("unlisted");
     });
   }
 
-  it("is refused when it is damaged or something else", () => {
+  it("is refused when a single count was changed, and read in the format without a hash", async () => {
     const { contribution } = contribute(request, context);
-    const bytes = encodeContributions(contribution);
-    expect(() => decodeContributions(bytes.slice(0, -8), "x")).toThrow(code("privacy.bad-contribution"));
-    expect(() => decodeContributions(new Uint8Array(40), "x")).toThrow(code("artifact.unknown-format"));
+    const bytes = await encodeContributions(contribution);
+    bytes[bytes.length - 8]! ^= 1;
+    await expect(decodeContributions(bytes, "x")).rejects.toThrow(code("privacy.bad-contribution"));
+    const { counts, parts, ...rest } = contribution;
+    const data = { ...rest, unit: "reader", parts: parts as unknown as Json };
+    const arrays = { pairs: counts.pairs, items: counts.items };
+    const old = encodeArtifact({ kind: "reader-pairs", version: 1, data, arrays });
+    expect(await decodeContributions(old, "x")).toEqual(contribution);
+  });
+
+  it("is refused when it is damaged or something else", async () => {
+    const { contribution } = contribute(request, context);
+    const bytes = await encodeContributions(contribution);
+    await expect(decodeContributions(bytes.slice(0, -8), "x")).rejects.toThrow(
+      code("privacy.bad-contribution"),
+    );
+    await expect(decodeContributions(new Uint8Array(40), "x")).rejects.toThrow(
+      code("artifact.unknown-format"),
+    );
     const bad = [
       { ...contribution, titles: ["a"] },
       { ...contribution, parts: [] },
@@ -97,7 +114,7 @@ describe("its file", () => {
       },
     ];
     for (const one of bad) {
-      expect(() => decodeContributions(encodeContributions(one), "x")).toThrow(
+      await expect(decodeContributions(await encodeContributions(one), "x")).rejects.toThrow(
         code("privacy.bad-contribution"),
       );
     }

@@ -6,14 +6,14 @@ export const hybridRagOptions = {
   ...meaningOptions,
   meaningWeight: {
     type: "number",
-    default: 0.9,
+    default: 1.3,
     min: 0,
     max: 10,
     help: "What a cosine of 1 counts beside all words of the question being in the passage.",
   },
   coverageWeight: {
     type: "number",
-    default: 0.3,
+    default: 0.4,
     min: 0,
     max: 10,
     help: "What the share of the question's words counts that stand in the passage, however often.",

@@ -1,0 +1,279 @@
+import { languageOf } from "./kind-words.ts";
+import { addFilter, addName, type Reading } from "./list-reading.ts";
+import type { NameKind } from "./name-lexicon.ts";
+import { hasContent, isNoise } from "./noise-words.ts";
+import { findOrder } from "./order-phrases.ts";
+import { declined, unknownName } from "./planned.ts";
+import {
+  find,
+  freeRuns,
+  phrase,
+  takeSpan,
+  typedIn,
+  wordsIn,
+  type Question,
+  type Span,
+} from "./question-text.ts";
+import { resolvePrefix, resolveSpan, type Named } from "./resolve-names.ts";
+import type { ShopTable } from "./shop-table.ts";
+import type { QueryFilter } from "../../domain/table-query.ts";
+
+const NEGATION = phrase(
+  "(?:but |and )?(?:not (?:written |the ones )?(?:by|of|from)|not|except(?: for)?(?: those| the ones)?(?: by)?|excluding(?: those by)?|other than(?: those by)?|without(?: those by)?|apart from|nicht von|ausser(?: von)?|ohne|sauf|pas de|sans)",
+);
+const BY = phrase(
+  "(?:that |which |who |die |qui )?(?:(?:were |was |are |is |has |have |did |hat |haben |a |ont )*(?:written|authored|geschrieben|ecrits?|ecrites?) )?(?:by|von|par)(?= (?!the |den |der )[^|])",
+);
+const OF = phrase("(?:of|de|d|du|from|for|on)(?= [^|])");
+const WROTE = phrase(
+  "(?:did|has|have|hat|haben|a|had) (?<name>[^|]+?) (?:write|written|wrote|publish|published|author|authored|geschrieben|veroffentlicht|ecrit|ecrits|publie)",
+);
+const SERIES = phrase(
+  "(?:in|of|from|belong to|part of|belonging to|der|aus|de|dans)? ?(?:the |die |der |la |le |les )*(?<name>[^|]+?) (?:series|trilogy|saga|cycle|sequence|reihe|serie|trilogie)",
+);
+const IN_TITLE = phrase(
+  "(?:with|have|has|having|containing|contains?|mit|haben|avec|ayant) (?:the )?(?:words? )?(?<words>[^|]+?) in (?:the|their|its|its own|im) (?:titles?|names?|titel)|(?:whose|with) titles? (?:that )?(?:contains?|includes?|containing|including|has|have) (?:the )?(?:words? )?(?<more>[^|]+)",
+);
+const ABOUT = phrase(
+  "(?:(?:is|are|that are|which are|all) )?(?:about|on the subject of|dealing with|concerning|uber|ueber|sur|au sujet de|a propos de|on)(?= [^|])",
+);
+
+/** Authors, series and subjects that stand behind a word which says what they are. */
+export function takeNames(table: ShopTable, question: Question, reading: Reading): void {
+  takeInTitle(question, reading);
+  takeWrote(table, question, reading);
+  takeSeries(table, question, reading);
+  for (let not = find(question, NEGATION); not !== null;) {
+    const found = resolvePrefix(table, question, not.span.to, ["author", "series", "publisher"]);
+    if (found === null || found.named.probability < 0.5) break;
+    takeSpan(question, { from: not.span.from, to: found.span.to });
+    addName(reading, typedIn(question, found.span), found.named, true);
+    not = find(question, NEGATION);
+  }
+  for (let by = find(question, BY); by !== null; by = find(question, BY)) {
+    if (!takeBy(table, question, reading, by.span)) break;
+  }
+  takePossessive(table, question, reading);
+  if (!reading.filters.some(({ field }) => field === "author" || field === "series")) {
+    const of = find(question, OF);
+    const found =
+      of && resolvePrefix(table, question, afterArticle(question, of.span.to), ["author", "series"]);
+    if (found && found.named.probability > 0.75) {
+      takeSpan(question, { from: of.span.from, to: found.span.to });
+      addName(reading, typedIn(question, found.span), found.named, false);
+    }
+  }
+  takeAbout(question, reading);
+}
+
+/** Where a "not in the" before a name begins; null where there is none. */
+function negationBefore({ tokens, taken }: Question, from: number): number | null {
+  let at = from - 1;
+  while (at >= 0 && !taken[at] && isNoise(tokens[at]!.word) && from - at <= 4) {
+    if (/^(?:not|nicht)$/.test(tokens[at]!.word)) return at;
+    at--;
+  }
+  return at >= 0 &&
+    !taken[at] &&
+    /^(?:not|except|excluding|outside|without|nicht|ausser|ohne|sauf|hors)$/.test(tokens[at]!.word)
+    ? at
+    : null;
+}
+
+function afterArticle({ tokens }: Question, at: number): number {
+  return /^(?:the|der|die|das|den|dem|la|le|les)$/.test(tokens[at]?.word ?? "") ? at + 1 : at;
+}
+
+function takeInTitle(question: Question, reading: Reading): void {
+  const found = find(question, IN_TITLE);
+  const span = found?.spans["words"] ?? found?.spans["more"];
+  if (!found || span === undefined) return;
+  let { from } = span;
+  while (
+    from < span.to - 1 &&
+    (isNoise(question.tokens[from]!.word) || question.tokens[from]!.word === "word")
+  )
+    from++;
+  addFilter(reading, { field: "title", is: "contains", value: typedIn(question, { from, to: span.to }) });
+  takeSpan(question, {
+    from: found.words["words"] === undefined ? found.span.from : from,
+    to: found.span.to,
+  });
+}
+
+function takeWrote(table: ShopTable, question: Question, reading: Reading): void {
+  const wrote = find(question, WROTE);
+  const span = wrote?.spans["name"];
+  if (!wrote || span === undefined) return;
+  const author = resolveSpan(table, question, span, ["author"]);
+  takeSpan(question, wrote.span);
+  if (author === null) {
+    if (hasContent(wordsIn({ ...question, taken: question.tokens.map(() => false) }, span))) {
+      reading.failed ??= unknownName(
+        table,
+        "author",
+        typedIn(question, span),
+        question.tokens.slice(span.from, span.to).map(({ word }) => word),
+      );
+    }
+  } else addName(reading, typedIn(question, span), author, false);
+}
+
+function takeSeries(table: ShopTable, question: Question, reading: Reading): void {
+  const found = find(question, SERIES);
+  const span = found?.spans["name"];
+  if (!found || span === undefined) return;
+  for (let from = span.from; from < span.to; from++) {
+    if (isNoise(question.tokens[from]!.word) && from < span.to - 1) continue;
+    const series = resolveSpan(table, question, { from, to: span.to }, ["series"]);
+    if (series === null) continue;
+    const not = negationBefore(question, from);
+    takeSpan(question, { from: not ?? from, to: found.span.to });
+    addName(reading, typedIn(question, { from, to: span.to }), series, not !== null);
+    return;
+  }
+  const words = wordsIn(question, span).filter((word) => !isNoise(word));
+  if (words.length > 0 && findOrder(question) === null) {
+    const typed = words.join(" ");
+    reading.failed ??= table.names.has("series")
+      ? unknownName(table, "series", typed, words)
+      : declined("no-field", "The catalogue does not say to which series its titles belong.");
+  }
+}
+
+/** "by A", "by A and B", "by A or B". */
+function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span): boolean {
+  const kinds: readonly NameKind[] = ["author"];
+  const first = resolvePrefix(table, question, by.to, kinds);
+  if (first === null || (first.named.probability < 0.4 && first.named.others.length === 0)) {
+    if (
+      question.tokens.slice(by.to, by.to + 1).some(({ word }) => isNoise(word) || languageOf(word) !== null)
+    )
+      return false;
+    const to = freeRuns(question).find((run) => run.from <= by.to && run.to > by.to)?.to ?? by.to;
+    const words = wordsIn(question, { from: by.to, to });
+    if (hasContent(words)) {
+      const publisher = resolvePrefix(table, question, by.to, ["publisher"]);
+      if (publisher !== null && publisher.named.probability > 0.75) {
+        takeSpan(question, { from: by.from, to: publisher.span.to });
+        addName(reading, typedIn(question, publisher.span), publisher.named, false);
+        return true;
+      }
+      const known = words.slice(0, 4);
+      reading.failed ??= unknownName(
+        table,
+        "author",
+        typedIn(question, { from: by.to, to: by.to + known.length }),
+        known,
+      );
+    }
+    return false;
+  }
+  takeSpan(question, { from: by.from, to: first.span.to });
+  const next = question.tokens[first.span.to];
+  const second =
+    next !== undefined && /^(?:or|and|oder|und|ou|et)$/.test(next.word)
+      ? resolvePrefix(
+          table,
+          question,
+          first.span.to + (question.tokens[first.span.to + 1]?.word === "by" ? 2 : 1),
+          kinds,
+        )
+      : null;
+  if (second === null || second.named.probability < 0.7) {
+    addName(reading, typedIn(question, first.span), first.named, false);
+    return true;
+  }
+  takeSpan(question, { from: first.span.to, to: second.span.to });
+  const values = [first, second].flatMap(({ named }) => valuesOf(named.filter));
+  reading.probability *= first.named.probability * second.named.probability;
+  reading.readings.push(first.named.reading, second.named.reading);
+  addFilter(reading, { field: "author", is: "one-of", values });
+  return true;
+}
+
+export function valuesOf(filter: QueryFilter): string[] {
+  return filter.is === "equal" || filter.is === "not"
+    ? [String(filter.value)]
+    : filter.is === "one-of" || filter.is === "none-of"
+      ? [...filter.values]
+      : [];
+}
+
+/** "Rowling's books": the words before the ending that are a name, as many as are one. */
+function takePossessive(table: ShopTable, question: Question, reading: Reading): void {
+  const at = question.tokens.findIndex(({ word }, i) => word === "'s" && !question.taken[i]);
+  if (at < 1) return;
+  for (let from = Math.max(0, at - 4); from < at; from++) {
+    if (question.taken.slice(from, at).includes(true)) continue;
+    const span = { from, to: at };
+    const named = resolveSpan(table, question, span, ["author", "series"]);
+    if (named === null || (named.probability < 0.4 && named.others.length === 0)) continue;
+    if (isNoise(question.tokens[from]!.word)) continue;
+    takeSpan(question, { from, to: at + 1 });
+    addName(reading, typedIn(question, span), named, false);
+    return;
+  }
+}
+
+function takeAbout(question: Question, reading: Reading): void {
+  const about = find(question, ABOUT);
+  if (about === null) return;
+  const run = freeRuns(question).find(({ from, to }) => from <= about.span.from && to > about.span.from);
+  if (run === undefined) return;
+  let to = about.span.to;
+  while (to < run.to && !STOPS.has(question.tokens[to]!.word)) to++;
+  while (to > about.span.to && isNoise(question.tokens[to - 1]!.word)) to--;
+  const words = wordsIn(question, { from: about.span.to, to }).filter((word) => !isNoise(word));
+  if (words.length === 0 || words.length > 3) return;
+  takeSpan(question, { from: about.span.from, to });
+  reading.probability *= 0.72;
+  addFilter(reading, {
+    field: "subject",
+    is: "contains",
+    value: typedIn(question, { from: about.span.to, to }),
+  });
+}
+
+const STOPS = new Set(
+  "in with that which under below over above for by and or but from published written do does did are is we you sold before after since cost costs costing auf lager mit die fur unter qui en stock avec a moins".split(
+    " ",
+  ),
+);
+
+/** Names without a word that says what they are: "Agatha Christie books", "Harry Potter in German". */
+export function takeLeftNames(table: ShopTable, question: Question, reading: Reading): void {
+  for (const run of freeRuns(question)) {
+    const span = trimmed(question, run);
+    if (span === null) continue;
+    const found = longestName(table, question, span);
+    if (found === null) continue;
+    takeSpan(question, found.span);
+    addName(reading, typedIn(question, found.span), found.named, false);
+  }
+}
+
+function trimmed({ tokens }: Question, run: Span): Span | null {
+  let { from, to } = run;
+  while (from < to && isNoise(tokens[from]!.word)) from++;
+  while (to > from && isNoise(tokens[to - 1]!.word)) to--;
+  return from < to && to - from <= 10 ? { from, to } : null;
+}
+
+function longestName(
+  table: ShopTable,
+  question: Question,
+  run: Span,
+): { readonly named: Named; readonly span: Span } | null {
+  for (let length = run.to - run.from; length > 0; length--) {
+    for (let from = run.from; from + length <= run.to; from++) {
+      const span = { from, to: from + length };
+      const words = wordsIn(question, span);
+      if (isNoise(words[0]!) || isNoise(words.at(-1)!)) continue;
+      const named = resolveSpan(table, question, span, ["author", "series"]);
+      if (named !== null && named.probability + Math.min(0, 0.2 * (length - 1)) > 0.7) return { named, span };
+      if (named !== null && named.others.length > 0 && length === run.to - run.from) return { named, span };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,4 @@
+import { ragCatalog } from "../../src/models/catalog.ts";
+import { ragModelContract } from "./rag.contract.ts";
+
+for (const [id, load] of Object.entries(ragCatalog)) ragModelContract(id, load);

@@ -1,0 +1,47 @@
+/** Questions to the catalogue and the documents. */
+import type { AskApi } from "../src/bridge/api.ts";
+import { exposeApi } from "../src/bridge/expose.ts";
+import { browserClock } from "../src/platform/browser/clock.ts";
+import { browserDatabase } from "../src/platform/browser/database.ts";
+import { browserEmbedder } from "../src/platform/browser/embedder.ts";
+import { browserLocks } from "../src/platform/browser/locks.ts";
+import { giveFeedback, withdrawFeedback } from "../src/workflows/answer-feedback.ts";
+import { ask, exportFeedback, indexStatus, prepareAsk } from "../src/workflows/ask.ts";
+import { exampleQuestions } from "../src/workflows/ask-examples.ts";
+import { askCache, passageSource } from "../src/workflows/ask-data.ts";
+import { vectorCache } from "../src/workflows/ask-vectors.ts";
+import { listDocuments } from "../src/workflows/documents.ts";
+import { builtInSlot } from "../src/workflows/embedder-slot.ts";
+import { forecastDataCache } from "../src/workflows/forecast-data.ts";
+
+const context = {
+  database: browserDatabase(),
+  clock: browserClock,
+  locks: browserLocks(),
+  progress: () => {},
+  cache: forecastDataCache(),
+  asks: askCache(),
+  vectors: vectorCache(),
+  embedder: builtInSlot(() =>
+    browserEmbedder(() => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" }), {
+      threads: 1,
+    }),
+  ),
+};
+
+exposeApi<AskApi>({
+  ask: (question) => ask(context, question),
+  source: (datasetId, passageId) => passageSource(context, datasetId, passageId),
+  examples: async (datasetId) => {
+    const examples = await exampleQuestions(context, datasetId);
+    // Whoever looks at examples is about to ask. What fails here is told by the question.
+    setTimeout(() => void prepareAsk(context, datasetId).catch(() => {}));
+    return examples;
+  },
+  indexStatus: (datasetId) => indexStatus(context, datasetId),
+  giveFeedback: (datasetId, feedback) => giveFeedback(context, datasetId, feedback),
+  withdrawFeedback: (datasetId, feedbackId) => withdrawFeedback(context, datasetId, feedbackId),
+  exportFeedback: async (datasetId) =>
+    new Blob([await exportFeedback(context, datasetId)], { type: "application/jsonl" }),
+  documents: (datasetId) => listDocuments(context.database, datasetId),
+});

@@ -1,0 +1,4 @@
+/** One more session of the sentence embedder. */
+import { serveEmbedding } from "../src/platform/browser/embed-thread.ts";
+
+serveEmbedding();
