@@ -32,7 +32,7 @@ describe("checkClaims", () => {
       source(0, "Captain Ahab, sailing from Nantucket, lost his leg. He was feared."),
     ]);
     const { support } = claim!;
-    expect(support).toEqual({ row: 0, start: 0, end: 52 });
+    expect(support).toEqual({ row: 0, start: 0, end: 51 });
   });
 
   it("takes two neighbouring sentences together", () => {
