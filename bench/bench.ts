@@ -14,6 +14,7 @@ import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { rag } from "./suites/rag.ts";
 import { ragFields } from "./suites/rag-fields.ts";
+import { ragLibrary } from "./suites/rag-library.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
 import { recommendation } from "./suites/recommendation.ts";
@@ -47,6 +48,7 @@ const SUITES: readonly BenchSuite[] = [
   recommendationPrivacy,
   rag,
   ragFields,
+  ragLibrary,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]
