@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Passage } from "../../../src/domain/document.ts";
 import { checkClaims, supportedText, type ClaimSource } from "../../../src/training/check-claims.ts";
 
 const source = (row: number, text: string): ClaimSource => ({
