@@ -13,6 +13,7 @@ import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { ragFields } from "./suites/rag-fields.ts";
+import { rag } from "./suites/rag.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
 import { recommendation } from "./suites/recommendation.ts";
@@ -45,6 +46,7 @@ const SUITES: readonly BenchSuite[] = [
   recommendationCold,
   recommendationPrivacy,
   ragFields,
+  rag,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]

@@ -58,17 +58,15 @@ export async function trainSentenceTrees(
   const names: readonly string[] = SENTENCE_FEATURES;
   const vectors = /ikeness|^withBefore|^withAfter|^before$|^after$/;
   const columns = names.flatMap((name, i) => (vectors.test(name) ? [i] : []));
-  const seen = [
-    ...cases,
-    ...cases.filter((_, i) => i % 4 === 1).map((each) => without(each, columns)),
-  ];
+  const seen = [...cases, ...cases.filter((_, i) => i % 4 === 1).map((each) => without(each, columns))];
   return await rankingTrees(seen, names, options, signal);
 }
 
 function without({ features, relevance }: RankingCase, columns: readonly number[]): RankingCase {
   const width = features.length / relevance.length;
   const copy = features.slice();
-  for (let row = 0; row < relevance.length; row++) for (const column of columns) copy[row * width + column] = NaN;
+  for (let row = 0; row < relevance.length; row++)
+    for (const column of columns) copy[row * width + column] = NaN;
   return { features: copy, relevance };
 }
 

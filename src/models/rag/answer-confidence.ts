@@ -69,8 +69,7 @@ export function confidenceFeatures(asked: AskedQuestion, evidence: AnswerEvidenc
   const first = order[0]!;
   const of = (position: number, name: string): number =>
     features[position * width + RERANK_FEATURES.indexOf(name)]!;
-  const gap = (rank: number): number =>
-    order.length > rank ? scores[first]! - scores[order[rank]!]! : NaN;
+  const gap = (rank: number): number => (order.length > rank ? scores[first]! - scores[order[rank]!]! : NaN);
   const sentences = [...sentenceScores.keys()].sort(
     (a, b) => sentenceScores[b]! - sentenceScores[a]! || a - b,
   );

@@ -14,6 +14,11 @@ export interface RerankerState {
   readonly projection: TokenProjection;
   /** LambdaRank over `RERANK_FEATURES`. */
   readonly ensemble: TreeEnsemble;
+  /**
+   * What a shop's feedback added: a weight for each of RERANK_FEATURES, 0 for most; null where there is none. NaN
+   * counts as 0.
+   */
+  readonly adjustment: Float64Array | null;
 }
 
 /** Candidates in their new order, best first. */
@@ -28,12 +33,22 @@ export interface Reranked {
 
 /** Rank candidates anew; of equal scores the one that retrieval had first. */
 export function rerank(
-  { ensemble }: Pick<RerankerState, "ensemble">,
+  { ensemble, adjustment }: Pick<RerankerState, "ensemble" | "adjustment">,
   asked: AskedQuestion,
   candidates: readonly RerankCandidate[],
 ): Reranked {
   const features = rerankFeatures(asked, candidates);
   const scores = predictRaw(ensemble, features);
+  if (adjustment !== null) addAdjustment(adjustment, features, scores);
   const order = [...candidates.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b);
   return { order, scores, features };
+}
+
+function addAdjustment(weights: Float64Array, features: Float64Array, scores: Float64Array): void {
+  for (let i = 0; i < scores.length; i++) {
+    for (let j = 0; j < weights.length; j++) {
+      const value = features[i * weights.length + j]!;
+      if (weights[j] !== 0 && !Number.isNaN(value)) scores[i]! += weights[j]! * value;
+    }
+  }
 }
