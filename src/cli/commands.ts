@@ -1,3 +1,4 @@
+import { askCommand } from "./ask.ts";
 import type { Command } from "./command.ts";
 import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   evaluateForecastCommand,
   recommendCommand,
   evaluateRecommendationsCommand,
+  askCommand,
   trainCommand,
   contributeCommand,
   mergeContributionsCommand,
