@@ -9,7 +9,7 @@ import { createDataset } from "../../../src/workflows/datasets.ts";
 import { builtInSlot, type EmbedderSlot } from "../../../src/workflows/embedder-slot.ts";
 import { embedPassages } from "../../../src/workflows/embed-passages.ts";
 import { DEMO_DATASET_ID as DEMO } from "../../../src/workflows/open-demo-shop.ts";
-import { askDemo, askQuestion, askTestContext, type AskTestContext } from "./ask-shop.ts";
+import { askDemo, askQuestion, type AskTestContext } from "./ask-shop.ts";
 
 const code = (expected: string): Error => expect.objectContaining({ code: expected }) as Error;
 
