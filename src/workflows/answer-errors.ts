@@ -18,6 +18,12 @@ export const answerError = errorCatalogue({
     (d: { name: string }) => `${d.name} holds no questions; expected a row each.`,
     () => "Check that the file is the right one.",
   ),
+  "answers.long-question": errorText(
+    "data",
+    (d: { name: string; start: string; found: number; most: number }) =>
+      `The question "${d.start}…" of ${d.name} has ${d.found.toLocaleString("en")} characters; expected at most ${d.most.toLocaleString("en")}.`,
+    () => "Ask in a sentence or two, or take that question out of the file.",
+  ),
   "answers.no-question": errorText(
     "data",
     (d: { example: string; other: string }) =>
