@@ -12,6 +12,7 @@ import { useApp } from "../state/app.tsx";
 import { shopAskIndex } from "../state/ask-index.ts";
 import { AnswerFeedbackSection } from "./answer-feedback-section.tsx";
 import { QuestionDocuments } from "./question-documents.tsx";
+import { QuestionEvaluation } from "./question-evaluation.tsx";
 import "./question-index.css";
 import "./workshop.css";
 
@@ -45,6 +46,7 @@ export function QuestionIndexScreen(): JSX.Element {
               <QuestionDocuments />
               <IndexFile datasetId={status().datasetId} />
               <AnswerFeedbackSection datasetId={status().datasetId} />
+              <QuestionEvaluation datasetId={status().datasetId} />
             </>
           )}
         </Match>
