@@ -71,7 +71,7 @@ function IndexState(): JSX.Element {
   return (
     <section aria-labelledby="index-heading">
       <h2 id="index-heading">Passages and vectors</h2>
-      <Show when={indexing.job()?.error}>
+      <Show when={index.failure()}>
         {(error) => <ErrorNote error={error()} onRetry={() => void index.update()} />}
       </Show>
       <dl class="index-facts">

@@ -139,7 +139,7 @@ export function memoryAsk(
       "How many novels by George Eliot before 1880?",
       "When does the shop open on Sunday?",
     ],
-    indexStatus: async () => status,
+    indexStatus: async () => ({ ...status }),
     async giveFeedback(_datasetId, given) {
       const kept = { ...given, feedbackId: `f${nextFeedback++}`, at: "2026-09-28T08:00:00.000Z" };
       feedback = [...feedback, kept];

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { AppError } from "../../../src/core/errors.ts";
 import { BROKEN } from "./memory-shop.ts";
 import { expectAccessible, lastCall, mountApp, unmountApp } from "./mount.tsx";
 
@@ -71,6 +72,17 @@ describe("the question index", () => {
     await expect.poll(() => shop.job.running).toBe(true);
     shop.job.finish();
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+  });
+
+  it("waits for whoever has the index in hand, and goes on by itself", async () => {
+    const { shop } = mountApp("/train/questions", { ask: { status: { stale: true } } });
+    await expect.poll(() => shop.job.running).toBe(true);
+    shop.job.fail(new AppError("storage", "storage.busy", "Another tab is working on it.", "Wait.", {}));
+    await expect.poll(() => shop.job.running, { timeout: 5000 }).toBe(true);
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+    shop.job.finish();
+    await expect.element(page.getByRole("button", { name: "Update the index" })).toBeVisible();
+    expect(shop.calls.filter(({ method }) => method === "updateIndex")).toHaveLength(2);
   });
 
   it("takes documents in, names those it cannot read, removes one and brings it back", async () => {
