@@ -4,6 +4,7 @@ import { exposeApi } from "../src/bridge/expose.ts";
 import { browserClock } from "../src/platform/browser/clock.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserEmbedder } from "../src/platform/browser/embedder.ts";
+import { browserDownloads } from "../src/platform/browser/downloads.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileDocumentReader } from "../src/platform/files/document-reader.ts";
@@ -14,6 +15,7 @@ import { addDocument, removeDocument, restoreDocument } from "../src/workflows/d
 import { embedPassages } from "../src/workflows/embed-passages.ts";
 import { builtInSlot } from "../src/workflows/embedder-slot.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
+import { addGeneratorFromFile, addGeneratorFromUrl, removeGenerator } from "../src/workflows/generators.ts";
 import { exportIndex, importIndex } from "../src/workflows/index-file.ts";
 
 const context = {
@@ -60,4 +62,9 @@ exposeApi<AskIndexApi>({
     );
     return status(datasetId);
   },
+  addGenerator: (source, progress) =>
+    typeof source === "string"
+      ? addGeneratorFromUrl({ ...context, progress, downloads: browserDownloads() }, source)
+      : addGeneratorFromFile({ ...context, progress }, blobSource(source, source.name)),
+  removeGenerator: () => removeGenerator({ ...context, progress: () => {} }),
 });
