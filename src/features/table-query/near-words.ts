@@ -67,7 +67,6 @@ export function typingMistakes(a: string, b: string, limit: number): number {
   const restA = a.slice(from, endA);
   const restB = b.slice(from, endB);
   if (restA.length === 0 || restB.length === 0) return Math.max(restA.length, restB.length);
-  if (Math.max(restA.length, restB.length) > 2 * limit) return limit + 1;
   return typingDistance(restA, restB);
 }
 
