@@ -5,10 +5,12 @@ import { browserClock } from "../src/platform/browser/clock.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserEmbedder } from "../src/platform/browser/embedder.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
+import { adaptAnswers } from "../src/workflows/adapt-answers.ts";
 import { giveFeedback, withdrawFeedback } from "../src/workflows/answer-feedback.ts";
 import { ask, exportFeedback, indexStatus, prepareAsk } from "../src/workflows/ask.ts";
 import { exampleQuestions } from "../src/workflows/ask-examples.ts";
 import { askCache, passageSource } from "../src/workflows/ask-data.ts";
+import { tokenCache } from "../src/workflows/ask-tokens.ts";
 import { vectorCache } from "../src/workflows/ask-vectors.ts";
 import { listDocuments } from "../src/workflows/documents.ts";
 import { builtInSlot } from "../src/workflows/embedder-slot.ts";
@@ -22,12 +24,17 @@ const context = {
   cache: forecastDataCache(),
   asks: askCache(),
   vectors: vectorCache(),
+  tokens: tokenCache(),
   embedder: builtInSlot(() =>
     browserEmbedder(() => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" }), {
       threads: 1,
     }),
   ),
 };
+
+/** Nobody waits for it; where it fails the ranking stays what it was. */
+const learn = (datasetId: string): void =>
+  void setTimeout(() => void adaptAnswers(context, datasetId).catch(() => {}));
 
 exposeApi<AskApi>({
   ask: (question) => ask(context, question),
@@ -39,8 +46,15 @@ exposeApi<AskApi>({
     return examples;
   },
   indexStatus: (datasetId) => indexStatus(context, datasetId),
-  giveFeedback: (datasetId, feedback) => giveFeedback(context, datasetId, feedback),
-  withdrawFeedback: (datasetId, feedbackId) => withdrawFeedback(context, datasetId, feedbackId),
+  giveFeedback: async (datasetId, feedback) => {
+    const kept = await giveFeedback(context, datasetId, feedback);
+    learn(datasetId);
+    return kept;
+  },
+  withdrawFeedback: async (datasetId, feedbackId) => {
+    await withdrawFeedback(context, datasetId, feedbackId);
+    learn(datasetId);
+  },
   exportFeedback: async (datasetId) =>
     new Blob([await exportFeedback(context, datasetId)], { type: "application/jsonl" }),
   documents: (datasetId) => listDocuments(context.database, datasetId),

@@ -7,6 +7,7 @@ import { browserEmbedder } from "../src/platform/browser/embedder.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileDocumentReader } from "../src/platform/files/document-reader.ts";
+import { carriedModel } from "../src/workflows/answer-model.ts";
 import { updateAskIndex } from "../src/workflows/ask-index.ts";
 import { askIndexStatus } from "../src/workflows/ask-status.ts";
 import { addDocument, removeDocument, restoreDocument } from "../src/workflows/documents.ts";
@@ -25,6 +26,7 @@ const context = {
 const slot = builtInSlot(() =>
   browserEmbedder(() => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" })),
 );
+const projection = async () => (await carriedModel()).projection;
 const status = (datasetId: string) =>
   askIndexStatus(context.database, datasetId, slot.model, slot.loaded()?.info.backend ?? null);
 
@@ -38,13 +40,24 @@ exposeApi<AskIndexApi>({
     return status(datasetId);
   },
   embedMissing: async (datasetId, progress) => {
-    await embedPassages({ ...context, progress, embedder: await slot.load(), projection: null }, datasetId);
+    await embedPassages(
+      { ...context, progress, embedder: await slot.load(), projection: await projection() },
+      datasetId,
+    );
     return status(datasetId);
   },
   exportIndex: async (datasetId) =>
-    new Blob(await exportIndex(context, datasetId, slot.model, null), { type: "application/octet-stream" }),
+    new Blob(await exportIndex(context, datasetId, slot.model, await projection()), {
+      type: "application/octet-stream",
+    }),
   importIndex: async (datasetId, file, progress) => {
-    await importIndex({ ...context, progress }, datasetId, blobSource(file, file.name), slot.model, null);
+    await importIndex(
+      { ...context, progress },
+      datasetId,
+      blobSource(file, file.name),
+      slot.model,
+      await projection(),
+    );
     return status(datasetId);
   },
 });

@@ -12,6 +12,7 @@ import {
 import { documentSources, isSourceKnown, sourceById } from "./ask-sources.ts";
 import { askError } from "./ask-errors.ts";
 import { documentIds } from "./documents.ts";
+import type { TokenCache } from "./ask-tokens.ts";
 import type { VectorCache } from "./ask-vectors.ts";
 import type { EmbedderSlot } from "./embedder-slot.ts";
 import { openForecastData, type ForecastData } from "./forecast-data.ts";
@@ -39,6 +40,7 @@ export interface AskContext extends AskIndexContext {
   readonly locks: Locks;
   readonly asks: AskCache;
   readonly vectors: VectorCache;
+  readonly tokens: TokenCache;
   /** null where there is no language model: questions are answered by words. */
   readonly embedder: EmbedderSlot | null;
 }

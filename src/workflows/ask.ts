@@ -44,7 +44,13 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
       tookMs: took(),
     };
   }
-  const found = await answerFromPassages(context, data, text, allowedRows(data, question.filters));
+  const found = await answerFromPassages(
+    context,
+    data,
+    text,
+    question.before,
+    allowedRows(data, question.filters),
+  );
   const beside = found.certainty === "unknown" ? (fields?.itemIds ?? []) : [];
   return {
     ...shared,

@@ -3,6 +3,7 @@ import type { ProgressSink } from "../core/progress.ts";
 import {
   BUILT_IN_MODEL,
   modelTraits,
+  OFFERED_MODELS,
   type EmbeddingModel,
   type EmbeddingModelFile,
   type OfferedModel,
@@ -32,6 +33,12 @@ export interface EmbeddingModelsContext {
 /** The models that an index can be made with: the one of the app first, then those that were added. */
 export async function embeddingModels(database: Database): Promise<EmbeddingModel[]> {
   return [BUILT_IN_MODEL, ...(await addedModels(database))];
+}
+
+/** Models that may be fetched and are not here yet. */
+export async function modelsOnOffer(database: Database): Promise<OfferedModel[]> {
+  const here = new Set((await embeddingModels(database)).map(({ modelId }) => modelId));
+  return OFFERED_MODELS.filter(({ modelId }) => !here.has(modelId));
 }
 
 /** What a person says of a model whose files she has. */

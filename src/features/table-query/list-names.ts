@@ -89,16 +89,9 @@ function takeInTitle(question: Question, reading: Reading): void {
   const span = found?.spans["words"] ?? found?.spans["more"];
   if (!found || span === undefined) return;
   let { from } = span;
-  while (
-    from < span.to - 1 &&
-    (isNoise(question.tokens[from]!.word) || question.tokens[from]!.word === "word")
-  )
-    from++;
+  while (from < span.to - 1 && isNoise(question.tokens[from]!.word)) from++;
   addFilter(reading, { field: "title", is: "contains", value: typedIn(question, { from, to: span.to }) });
-  takeSpan(question, {
-    from: found.words["words"] === undefined ? found.span.from : from,
-    to: found.span.to,
-  });
+  takeSpan(question, found.span);
 }
 
 function takeWrote(table: ShopTable, question: Question, reading: Reading): void {
@@ -180,7 +173,7 @@ function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span
           kinds,
         )
       : null;
-  if (second === null || second.named.probability < 0.7) {
+  if (second === null || (second.named.probability < 0.5 && second.named.others.length === 0)) {
     addName(reading, typedIn(question, first.span), first.named, false);
     return true;
   }
@@ -200,6 +193,12 @@ export function valuesOf(filter: QueryFilter): string[] {
       : [];
 }
 
+const WORKS =
+  /^(?:books?|novels?|works?|titles?|poems|plays|stories|oldest|newest|latest|first|last|cheapest|longest|shortest|best)$/;
+/** Readers, whose books are a kind and not an author's. */
+const READERS =
+  /^(?:children|child|kid|kids|women|woman|men|man|girl|girls|boy|boys|reader|readers|year|today|shop|world)$/;
+
 /** "Rowling's books": the words before the ending that are a name, as many as are one. */
 function takePossessive(table: ShopTable, question: Question, reading: Reading): void {
   const at = question.tokens.findIndex(({ word }, i) => word === "'s" && !question.taken[i]);
@@ -213,6 +212,11 @@ function takePossessive(table: ShopTable, question: Question, reading: Reading):
     takeSpan(question, { from, to: at + 1 });
     addName(reading, typedIn(question, span), named, false);
     return;
+  }
+  const owner = question.tokens[at - 1]!.word;
+  const next = question.tokens[at + 1]?.word ?? "";
+  if (WORKS.test(next) && !isNoise(owner) && !question.taken[at - 1] && !READERS.test(owner)) {
+    reading.failed ??= unknownName(table, "author", typedIn(question, { from: at - 1, to: at }), [owner]);
   }
 }
 

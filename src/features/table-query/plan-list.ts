@@ -36,11 +36,15 @@ export interface ListParts {
   readonly most: "most" | "fewest" | null;
 }
 
-/** Read the parts of a question; a plan where it cannot be answered. */
-export function readList(table: ShopTable, asked: Question): ListParts | TablePlan {
+/**
+ * Read the parts of a question; a plan where it cannot be answered.
+ *
+ * @param ofSales the question goes on with one about sales: a month is one of them
+ */
+export function readList(table: ShopTable, asked: Question, ofSales = false): ListParts | TablePlan {
   const question = copyOf(asked);
   const reading = emptyReading();
-  const salesy = find(question, SALES) !== null;
+  const salesy = ofSales || find(question, SALES) !== null;
   const aggregate = takeAggregate(question);
   const counts = take(question, COUNT) !== null;
   if (salesy && table.sales !== null) {
@@ -213,9 +217,8 @@ function orderOf(
     if (inSeries && hasField(table, "seriesNumber") && find(question, AGE_WORDS) === null) {
       return { field: "seriesNumber", descending: order.descending };
     }
-    const soldInstead = order.field === "rating" && !hasField(table, "rating") && hasField(table, "sold");
-    const popular = order.field === "ratings" && !hasField(table, "ratings") && hasField(table, "sold");
-    return { field: soldInstead || popular ? "sold" : order.field, descending: order.descending };
+    const bySales = order.vague && !hasField(table, order.field) && hasField(table, "sold");
+    return { field: bySales ? "sold" : order.field, descending: order.descending };
   }
   if (result.kind === "rows" && hasField(table, "seriesNumber") && take(question, IN_ORDER) !== null) {
     return { field: "seriesNumber", descending: false };

@@ -245,8 +245,9 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
   [
     "onHand",
     [
-      `how many (?:copies )?(?:of )?${T} (?:do we have|have we got|are there|are left|are in stock|do we have left|are on the shelf|have we|do you have|are available|in stock|left|on the shelf)(?: in stock| on the shelf| left| on hand)?`,
-      `how many (?:copies )?(?:do we have |have we got |are there |are left )of ${T}(?: left| in stock| on the shelf)?`,
+      `how many copies of ${T} (?:do we have|have we got|are there|are left|are in stock|do we have left|are on the shelf|have we|do you have|are available|in stock|left|on the shelf)(?: in stock| on the shelf| left| on hand)?`,
+      `how many (?:of )?${T} (?:do we have|have we got|are|are there|have we|do you have) (?:in stock|on the shelf|left|on hand)`,
+      `how many copies (?:do we have|have we got|are there|are left) of ${T}(?: left| in stock| on the shelf)?`,
       `(?:is|are|have we got|do we have|do you have|have you got|have we) ${T} (?:in stock|on the shelf|available|left)`,
       `(?:what ${IS} )?(?:the )?stock (?:of|for) ${T}`,
       `(?:haben wir|habt ihr|ist|gibt es) ${T} (?:auf lager|vorratig|da|im laden|lieferbar)`,

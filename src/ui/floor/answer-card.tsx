@@ -1,6 +1,7 @@
 import { A, useNavigate } from "@solidjs/router";
 import { createSignal, For, lazy, Match, Show, Suspense, Switch, type JSX } from "solid-js";
 import type { AnswerSource, AskAnswer } from "../../domain/ask.ts";
+import type { TableQuery } from "../../domain/table-query.ts";
 import { certaintyWords } from "../format/certainty.ts";
 import { count, elapsed, percent } from "../format/numbers.ts";
 import { Traced } from "../parts/traced.tsx";
@@ -39,10 +40,18 @@ export function AnswerCard(props: {
   return (
     <div class="answer" classList={{ perhaps: answer().certainty === "perhaps" }}>
       <div class="answer-main">
-        <Show when={answer().certainty === "perhaps"}>
-          <p class="perhaps-mark">Perhaps: the sources do not settle it</p>
+        <Show when={answer().certainty === "perhaps" && answer().choices.length === 0}>
+          <p class="perhaps-mark">
+            {fromFields() ? "Perhaps: if this is what was meant" : "Perhaps: the sources do not settle it"}
+          </p>
         </Show>
         <Switch>
+          <Match when={answer().choices.length > 0}>
+            <Choices
+              answer={answer()}
+              onChoose={(query) => props.conversation.rerun(props.exchange, query)}
+            />
+          </Match>
           <Match when={unknown()}>
             <Unknown answer={answer()} onAskDifferently={() => props.onAskDifferently()} />
           </Match>
@@ -127,6 +136,27 @@ export function AnswerCard(props: {
         )}
       </Show>
     </div>
+  );
+}
+
+/** A name that fits several: asked back instead of guessed. */
+function Choices(props: {
+  readonly answer: AskAnswer;
+  readonly onChoose: (query: TableQuery) => void;
+}): JSX.Element {
+  return (
+    <>
+      <p class="lead said">Which one do you mean?</p>
+      <div class="choices" role="group" aria-label="Which one do you mean?">
+        <For each={props.answer.choices}>
+          {(choice) => (
+            <button type="button" class="button" onClick={() => props.onChoose(choice.query)}>
+              {choice.label}
+            </button>
+          )}
+        </For>
+      </div>
+    </>
   );
 }
 

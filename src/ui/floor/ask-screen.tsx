@@ -230,6 +230,7 @@ function ExchangeView(props: {
 function spoken(exchange: Exchange): string {
   const answer = exchange.answer();
   if (exchange.status() !== "answered" || answer === null) return "Looking";
+  if (answer.choices.length > 0) return "Which one do you mean?";
   if (answer.certainty === "unknown") return "The catalogue does not say.";
   const said =
     answer.way === "fields" && answer.table !== null

@@ -206,6 +206,23 @@ describe("an answer from fields", () => {
     await expect.element(said()).toHaveTextContent("There are none.");
   });
 
+  it("asks back where a name fits several, and runs the one that is chosen", async () => {
+    const mounted = mountApp("/ask");
+    await ask(NOVELS);
+    await expect.element(said()).toHaveTextContent("There are 3:");
+    const { table, ...answer } = await mounted.shop.ask.ask(asked(mounted));
+    const choices = [{ label: "books by George Eliot", query: table!.query }];
+    mounted.shop.answerNext("ask", () =>
+      Promise.resolve({ ...answer, table: null, certainty: "perhaps", choices }),
+    );
+    await ask("Books by Eliot");
+    await expect.element(said()).toHaveTextContent("Which one do you mean?");
+    await expectAccessible();
+    await page.getByRole("button", { name: "books by George Eliot" }).click();
+    await expect.element(said()).toHaveTextContent("There are 3:");
+    expect(asked(mounted)).toMatchObject({ text: "Books by Eliot", query: table!.query });
+  });
+
   it("leads to a title and back to the answer, and saves the rows", async () => {
     mountApp("/ask");
     await ask("The three cheapest novels before 1880");

@@ -8,6 +8,7 @@ import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { askCache } from "../../../src/workflows/ask-data.ts";
+import { tokenCache } from "../../../src/workflows/ask-tokens.ts";
 import { vectorCache } from "../../../src/workflows/ask-vectors.ts";
 import type { EmbedderSlot } from "../../../src/workflows/embedder-slot.ts";
 import { forecastDataCache } from "../../../src/workflows/forecast-data.ts";
@@ -32,6 +33,7 @@ export function askTestContext(database: Database = memoryDatabase(), locks = me
     cache: forecastDataCache(),
     asks: askCache(),
     vectors: vectorCache(),
+    tokens: tokenCache(),
     embedder: null as EmbedderSlot | null,
   };
 }

@@ -15,6 +15,7 @@ import {
   addModelFromFiles,
   addModelFromUrl,
   embeddingModels,
+  modelsOnOffer,
   removeModel,
 } from "../../../src/workflows/embedding-models.ts";
 import { storedModelFiles } from "../../../src/workflows/model-store.ts";
@@ -109,6 +110,17 @@ describe("addModelFromFiles", () => {
     });
     await expect(add(source("config.json", json({})), tokenizer, weights)).rejects.toThrow(/hidden_size/);
     expect(await database.keys("models", "")).toEqual([]);
+  });
+
+  it("is offered no more once it is here", async () => {
+    const [first] = await modelsOnOffer(database);
+    const files = [
+      source("config.json", json({ hidden_size: 8 })),
+      source("tokenizer.json", json({})),
+      source("model.onnx", Uint8Array.of(1)),
+    ];
+    await addModelFromFiles(contextWith(), files, { ...NAMING, label: first!.modelId });
+    expect(await modelsOnOffer(database)).not.toContainEqual(first);
   });
 
   it("tells two files called config.json apart, and leaves the carried model alone", async () => {

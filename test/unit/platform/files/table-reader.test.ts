@@ -129,7 +129,7 @@ describe("files of other kinds", () => {
   ])("give one clear error: %s", async (found, content) => {
     await expect(reader.inspect(textFile(content, "sales.csv"))).rejects.toMatchObject({
       code: "file.wrong-kind",
-      message: `"sales.csv" is ${found}; expected CSV, TSV, CSV packed with gzip, XLSX or Parquet.`,
+      message: `"sales.csv" is ${found}; expected CSV, TSV, CSV packed with gzip, XLSX, Parquet or ONIX 3.0.`,
     });
   });
 
