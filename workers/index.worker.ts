@@ -4,6 +4,7 @@ import { exposeApi } from "../src/bridge/expose.ts";
 import { browserClock } from "../src/platform/browser/clock.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserEmbedder } from "../src/platform/browser/embedder.ts";
+import { browserDownloads } from "../src/platform/browser/downloads.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileDocumentReader } from "../src/platform/files/document-reader.ts";
@@ -19,6 +20,7 @@ import { embedPassages } from "../src/workflows/embed-passages.ts";
 import { builtInSlot } from "../src/workflows/embedder-slot.ts";
 import { evaluateShopAnswers } from "../src/workflows/evaluate-answers.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
+import { addGeneratorFromFile, addGeneratorFromUrl, removeGenerator } from "../src/workflows/generators.ts";
 import { exportIndex, importIndex } from "../src/workflows/index-file.ts";
 
 const context = {
@@ -75,4 +77,9 @@ exposeApi<AskIndexApi>({
       datasetId,
       file && blobSource(file, file.name),
     ),
+  addGenerator: (source, progress) =>
+    typeof source === "string"
+      ? addGeneratorFromUrl({ ...context, progress, downloads: browserDownloads() }, source)
+      : addGeneratorFromFile({ ...context, progress }, blobSource(source, source.name)),
+  removeGenerator: () => removeGenerator({ ...context, progress: () => {} }),
 });

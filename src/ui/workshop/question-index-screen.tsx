@@ -11,6 +11,7 @@ import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { shopAskIndex } from "../state/ask-index.ts";
 import { AnswerFeedbackSection } from "./answer-feedback-section.tsx";
+import { QuestionGenerator } from "./question-generator.tsx";
 import { QuestionDocuments } from "./question-documents.tsx";
 import { QuestionEvaluation } from "./question-evaluation.tsx";
 import "./question-index.css";
@@ -45,6 +46,7 @@ export function QuestionIndexScreen(): JSX.Element {
               <IndexState />
               <QuestionDocuments />
               <IndexFile datasetId={status().datasetId} />
+              <QuestionGenerator datasetId={status().datasetId} />
               <AnswerFeedbackSection datasetId={status().datasetId} />
               <QuestionEvaluation datasetId={status().datasetId} />
             </>

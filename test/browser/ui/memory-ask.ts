@@ -11,6 +11,7 @@ import type {
 } from "../../../src/domain/ask.ts";
 import type { TitleRecord } from "../../../src/domain/dataset.ts";
 import type { DocumentRecord, SourceText } from "../../../src/domain/document.ts";
+import type { GeneratorState, LocalGenerator } from "../../../src/domain/generator.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
 import { evaluateAnswers } from "../../../src/evaluation/answers.ts";
 import { answerQuery } from "../../../src/features/table-query/answer-query.ts";
@@ -22,7 +23,18 @@ import { cardOf, type MemoryBooks } from "./memory-recommender.ts";
 export interface MemoryAskOptions {
   readonly status?: Partial<AskIndexStatus>;
   readonly documents?: readonly DocumentRecord[];
+  readonly generator?: GeneratorState;
 }
+
+/** A model as if it had been added. */
+export const ADDED_MODEL: LocalGenerator = {
+  label: "SmolLM2 135M Instruct (Q4_1)",
+  licence: "Apache-2.0",
+  bytes: 98_362_432,
+  sha256: "b179".padEnd(64, "0"),
+  addedAt: "2026-09-28T07:05:00.000Z",
+  url: null,
+};
 
 /** Two pages of a house, to be asked. */
 export const HOUSE_RULES: SourceText = {
@@ -67,6 +79,7 @@ export function memoryAsk(
   const texts = new Map([["house", HOUSE_RULES]]);
   let feedback: AnswerFeedback[] = [];
   let nextFeedback = 1;
+  let generator: GeneratorState = options.generator ?? { choice: "extractive", local: null };
   const titles = Array.from({ length: books.count }, (_, row) => books.titleOf(row));
   const fields = shopTable({
     titles,
@@ -150,6 +163,13 @@ export function memoryAsk(
     },
     exportFeedback: async () => new Blob(feedback.map((kept) => `${JSON.stringify(kept)}\n`)),
     documents: async () => documents,
+    generator: async () => generator,
+    chooseGenerator: async (choice) => (generator = { ...generator, choice }),
+    rewritePrompt: async ({ question }) => question,
+    checkRewrite: async () => ({ sentences: [], dropped: 0 }),
+    addGenerator: (_source, onProgress) =>
+      runJob(onProgress, () => (generator = { ...generator, local: ADDED_MODEL })),
+    removeGenerator: async () => (generator = { choice: "extractive", local: null }),
     async addDocument(_datasetId, file, onProgress) {
       onProgress({
         phase: `Reading ${file.name}`,
