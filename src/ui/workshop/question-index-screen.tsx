@@ -11,7 +11,9 @@ import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { shopAskIndex } from "../state/ask-index.ts";
 import { AnswerFeedbackSection } from "./answer-feedback-section.tsx";
+import { QuestionGenerator } from "./question-generator.tsx";
 import { QuestionDocuments } from "./question-documents.tsx";
+import { QuestionEvaluation } from "./question-evaluation.tsx";
 import "./question-index.css";
 import "./workshop.css";
 
@@ -44,7 +46,9 @@ export function QuestionIndexScreen(): JSX.Element {
               <IndexState />
               <QuestionDocuments />
               <IndexFile datasetId={status().datasetId} />
+              <QuestionGenerator datasetId={status().datasetId} />
               <AnswerFeedbackSection datasetId={status().datasetId} />
+              <QuestionEvaluation datasetId={status().datasetId} />
             </>
           )}
         </Match>

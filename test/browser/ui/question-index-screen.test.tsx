@@ -140,4 +140,26 @@ describe("the question index", () => {
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.element(page.getByText("33 (100 %)")).toBeVisible();
   });
+
+  it("measures answers on a file of questions and says what each figure means", async () => {
+    const { shop } = mountApp("/train/questions");
+    await page.getByRole("button", { name: "Measure on judged answers" }).click();
+    await expect.element(page.getByRole("alert")).toHaveTextContent(/There is nothing to measure by/);
+    await userEvent.upload(
+      page.getByLabelText("Measure on a file"),
+      file(
+        "questions.csv",
+        "question,document\nWhen is the shop closed on Sunday?,document/house\nWhere do bicycles stand?,document/house\nWho swims?,\n",
+      ),
+    );
+    await expect.element(page.getByRole("heading", { name: "Measuring answers" })).toBeVisible();
+    shop.job.finish();
+    await expect.element(page.getByText(/3 questions of questions\.csv, 2 of them/)).toBeVisible();
+    await expect.element(page.getByText(/took 42 ms at the median/)).toBeVisible();
+    await expect.element(page.getByRole("row", { name: /Hit@1 .*first source answers/ })).toBeVisible();
+    await expect.element(page.getByText("1 of 2 answering sources are not in the index.")).toBeVisible();
+    await expect.element(page.getByText(/tell nothing of: .*exact match/)).toBeVisible();
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+    await expectAccessible();
+  });
 });
