@@ -76,6 +76,10 @@ function blankTitle(itemId: string, title: string): QueryableTitle {
     language: null,
     series: null,
     ageFrom: null,
+    format: null,
+    publisher: null,
+    subjects: [],
+    availability: null,
   };
 }
 

@@ -1,14 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "vite";
 import { nodeEmbedder } from "../../src/platform/node/embedder.ts";
-import { assetFileNames } from "../../scripts/asset-file-names.ts";
 import { openServedPage, type ChromiumPage } from "../chromium-page.ts";
 import { readParquetRows } from "../parquet.ts";
 import { runPeer } from "../peers/environment.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
 import { median } from "../statistics.ts";
 import type { BenchContext, BenchSuite } from "../suite.ts";
+import { buildVitePage } from "../vite-page.ts";
 
 const SUITE = "embedding";
 const PASSAGES = 160;
@@ -36,7 +35,7 @@ export const embedding: BenchSuite = {
   run: async (context) => {
     const texts = await passages(context);
     writeFileSync(join(context.scratch, "texts.json"), JSON.stringify(texts));
-    const page = await openServedPage(await builtPage(context));
+    const page = await openServedPage(await buildVitePage(context, "embedding"));
     try {
       const rows: BenchRow[] = [];
       for (const threads of [1, 2]) rows.push(...(await timesWith(context, page, texts, threads)));
@@ -55,28 +54,6 @@ async function passages({ data }: BenchContext): Promise<string[]> {
     .filter((words) => words.length >= WORDS)
     .slice(0, PASSAGES)
     .map((words) => words.slice(0, WORDS).join(" "));
-}
-
-/** The page as Vite builds it, with model and runtime beside it as the app has them. */
-async function builtPage({ root, scratch }: BenchContext): Promise<string> {
-  const outDir = join(scratch, "page");
-  mkdirSync(outDir);
-  const output = { assetFileNames };
-  await build({
-    root: join(root, "bench", "pages"),
-    configFile: false,
-    publicDir: join(root, "public"),
-    logLevel: "error",
-    build: {
-      outDir,
-      target: "es2022",
-      assetsInlineLimit: 0,
-      rollupOptions: { input: join(root, "bench", "pages", "embedding.html"), output },
-    },
-    worker: { format: "es", rollupOptions: { output } },
-  });
-  renameSync(join(outDir, "embedding.html"), join(outDir, "index.html"));
-  return outDir;
 }
 
 async function timesWith(

@@ -102,7 +102,9 @@ function readClaim(
   projection: TokenProjection | null,
 ): Claim {
   const vectors = embedded !== null && projection !== null && embedded.dimension === projection.from;
-  const words = termSpans(text, language).map(({ term, start, end }): ClaimWord => {
+  // A denial is compared by itself.
+  const told = termSpans(text, language).filter(({ start, end }) => !DENIAL.test(text.slice(start, end)));
+  const words = told.map(({ term, start, end }): ClaimWord => {
     const written = text.slice(start, end);
     const tokens: Float32Array[] = [];
     if (vectors) {

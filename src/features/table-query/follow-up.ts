@@ -6,6 +6,7 @@ import { readList, resultOf, type ListParts } from "./plan-list.ts";
 import { lacksField, resolveTitle } from "./plan-title.ts";
 import { EVERYTHING, queryPlan } from "./planned.ts";
 import { copyOf, find, freeRuns, phrase, takeSpan, wordsIn, type Question } from "./question-text.ts";
+import { looksAtSales } from "./query-words.ts";
 import type { ShopTable } from "./shop-table.ts";
 import { TITLE_FORMS } from "./title-forms.ts";
 
@@ -98,9 +99,9 @@ function planSameField(
 }
 
 function planChanged(table: ShopTable, question: Question, last: AskTurn, ofThem: boolean): TablePlan | null {
-  const parts = readList(table, question);
-  if ("kind" in parts) return parts;
   const old = last.query!;
+  const parts = readList(table, question, looksAtSales(old));
+  if ("kind" in parts) return parts;
   const { reading, counts, order, place, limit, aggregate, group } = parts;
   const asksOther =
     counts || order !== null || aggregate !== null || group !== null || limit !== null || place !== null;

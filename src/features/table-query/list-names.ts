@@ -1,6 +1,8 @@
 import { languageOf } from "./kind-words.ts";
 import { addFilter, addName, type Reading } from "./list-reading.ts";
 import type { NameKind } from "./name-lexicon.ts";
+import { nameWords } from "./question-tokens.ts";
+import { PLACE } from "./number-words.ts";
 import { hasContent, isNoise } from "./noise-words.ts";
 import { findOrder } from "./order-phrases.ts";
 import { declined, unknownName } from "./planned.ts";
@@ -19,7 +21,7 @@ import type { ShopTable } from "./shop-table.ts";
 import type { QueryFilter } from "../../domain/table-query.ts";
 
 const NEGATION = phrase(
-  "(?:but |and )?(?:not (?:written |the ones )?(?:by|of|from)|not|except(?: for)?(?: those| the ones)?(?: by)?|excluding(?: those by)?|other than(?: those by)?|without(?: those by)?|apart from|nicht von|ausser(?: von)?|ohne|sauf|pas de|sans)",
+  "(?:but |and )?(?:(?:that |which )?(?:isnt|arent|werent|is not|are not|were not) (?:written by|part of|in|from|by|of)|not (?:written |the ones |part )?(?:by|of|from)|not|except(?: for)?(?: those| the ones)?(?: by)?|excluding(?: those by)?|other than(?: those by)?|without(?: those by)?|apart from|nicht von|ausser(?: von)?|ohne|sauf|pas de|sans)",
 );
 const BY = phrase(
   "(?:that |which |who |die |qui )?(?:(?:were |was |are |is |has |have |did |hat |haben |a |ont )*(?:written|authored|geschrieben|ecrits?|ecrites?) )?(?:by|von|par)(?= (?!the |den |der )[^|])",
@@ -56,9 +58,10 @@ export function takeNames(table: ShopTable, question: Question, reading: Reading
   takePossessive(table, question, reading);
   if (!reading.filters.some(({ field }) => field === "author" || field === "series")) {
     const of = find(question, OF);
-    const found =
-      of && resolvePrefix(table, question, afterArticle(question, of.span.to), ["author", "series"]);
-    if (found && found.named.probability > 0.75) {
+    const start = of === null ? -1 : afterArticle(question, of.span.to);
+    const ordered = ORDERING.test(question.tokens[start]?.word ?? "");
+    const found = start < 0 || ordered ? null : resolvePrefix(table, question, start, ["author", "series"]);
+    if (of !== null && found !== null && found.named.probability > 0.75) {
       takeSpan(question, { from: of.span.from, to: found.span.to });
       addName(reading, typedIn(question, found.span), found.named, false);
     }
@@ -70,7 +73,7 @@ export function takeNames(table: ShopTable, question: Question, reading: Reading
 function negationBefore({ tokens, taken }: Question, from: number): number | null {
   let at = from - 1;
   while (at >= 0 && !taken[at] && isNoise(tokens[at]!.word) && from - at <= 4) {
-    if (/^(?:not|nicht)$/.test(tokens[at]!.word)) return at;
+    if (/^(?:not|isnt|arent|nicht)$/.test(tokens[at]!.word)) return at;
     at--;
   }
   return at >= 0 &&
@@ -89,16 +92,9 @@ function takeInTitle(question: Question, reading: Reading): void {
   const span = found?.spans["words"] ?? found?.spans["more"];
   if (!found || span === undefined) return;
   let { from } = span;
-  while (
-    from < span.to - 1 &&
-    (isNoise(question.tokens[from]!.word) || question.tokens[from]!.word === "word")
-  )
-    from++;
+  while (from < span.to - 1 && isNoise(question.tokens[from]!.word)) from++;
   addFilter(reading, { field: "title", is: "contains", value: typedIn(question, { from, to: span.to }) });
-  takeSpan(question, {
-    from: found.words["words"] === undefined ? found.span.from : from,
-    to: found.span.to,
-  });
+  takeSpan(question, found.span);
 }
 
 function takeWrote(table: ShopTable, question: Question, reading: Reading): void {
@@ -106,6 +102,8 @@ function takeWrote(table: ShopTable, question: Question, reading: Reading): void
   const span = wrote?.spans["name"];
   if (!wrote || span === undefined) return;
   const author = resolveSpan(table, question, span, ["author"]);
+  // "Had the most books published" is about nobody.
+  if (author === null && isNoise(question.tokens[span.from]!.word)) return;
   takeSpan(question, wrote.span);
   if (author === null) {
     if (hasContent(wordsIn({ ...question, taken: question.tokens.map(() => false) }, span))) {
@@ -159,7 +157,8 @@ function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span
         addName(reading, typedIn(question, publisher.span), publisher.named, false);
         return true;
       }
-      const known = words.slice(0, 4);
+      const end = words.findIndex((word) => isNoise(word));
+      const known = words.slice(0, end < 0 ? 4 : Math.max(1, Math.min(end, 4)));
       reading.failed ??= unknownName(
         table,
         "author",
@@ -180,7 +179,7 @@ function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span
           kinds,
         )
       : null;
-  if (second === null || second.named.probability < 0.7) {
+  if (second === null || (second.named.probability < 0.5 && second.named.others.length === 0)) {
     addName(reading, typedIn(question, first.span), first.named, false);
     return true;
   }
@@ -200,6 +199,12 @@ export function valuesOf(filter: QueryFilter): string[] {
       : [];
 }
 
+const WORKS =
+  /^(?:books?|novels?|works?|titles?|poems|plays|stories|oldest|newest|latest|first|last|cheapest|longest|shortest|best)$/;
+/** Readers, whose books are a kind and not an author's. */
+const READERS =
+  /^(?:children|child|kid|kids|women|woman|men|man|girl|girls|boy|boys|reader|readers|year|today|shop|world)$/;
+
 /** "Rowling's books": the words before the ending that are a name, as many as are one. */
 function takePossessive(table: ShopTable, question: Question, reading: Reading): void {
   const at = question.tokens.findIndex(({ word }, i) => word === "'s" && !question.taken[i]);
@@ -213,6 +218,11 @@ function takePossessive(table: ShopTable, question: Question, reading: Reading):
     takeSpan(question, { from, to: at + 1 });
     addName(reading, typedIn(question, span), named, false);
     return;
+  }
+  const owner = question.tokens[at - 1]!.word;
+  const next = question.tokens[at + 1]?.word ?? "";
+  if (WORKS.test(next) && !isNoise(owner) && !question.taken[at - 1] && !READERS.test(owner)) {
+    reading.failed ??= unknownName(table, "author", typedIn(question, { from: at - 1, to: at }), [owner]);
   }
 }
 
@@ -269,11 +279,29 @@ function longestName(
     for (let from = run.from; from + length <= run.to; from++) {
       const span = { from, to: from + length };
       const words = wordsIn(question, span);
-      if (isNoise(words[0]!) || isNoise(words.at(-1)!)) continue;
+      if ([words[0]!, words.at(-1)!].some((word) => isNoise(word) || ORDERING.test(word))) continue;
       const named = resolveSpan(table, question, span, ["author", "series"]);
-      if (named !== null && named.probability + Math.min(0, 0.2 * (length - 1)) > 0.7) return { named, span };
-      if (named !== null && named.others.length > 0 && length === run.to - run.from) return { named, span };
+      if (named === null) continue;
+      const sure = length > 1 || isSaid(question, span, named);
+      const probability = sure ? named.probability : 0.6 * named.probability;
+      if (probability + Math.min(0, 0.2 * (length - 1)) > (sure ? 0.7 : 0.5)) {
+        return { named: { ...named, probability }, span };
+      }
+      if (sure && named.others.length > 0 && length === run.to - run.from) return { named, span };
     }
   }
   return null;
+}
+
+/** Words that say a place in an order, and are no part of a name at its ends. */
+const ORDERING = new RegExp(
+  `^(?:${PLACE}|most|least|fewest|highest|lowest|best|worst|top|newest|oldest|rated|meisten|wenigsten)$`,
+  "u",
+);
+
+/** Whether a single word without a "by" is meant as a name: written large, or exactly so in the catalogue. */
+function isSaid({ tokens }: Question, { from }: Span, named: Named): boolean {
+  const { text, word } = tokens[from]!;
+  if (from > 0 && /^\p{Lu}/u.test(text)) return true;
+  return named.probability > 0.94 && nameWords(named.label).includes(word);
 }

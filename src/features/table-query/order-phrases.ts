@@ -6,6 +6,8 @@ import { find, phrase, takeSpan, type Question, type Span } from "./question-tex
 export interface OrderFound {
   readonly field: QueryField;
   readonly descending: boolean;
+  /** "Best", "most popular": by sales where the shop has no ratings. */
+  readonly vague: boolean;
   /** null where the phrase does not say. */
   readonly limit: number | null;
   readonly skip: number;
@@ -16,8 +18,10 @@ interface Extreme {
   readonly field: QueryField;
   readonly descending: boolean;
   readonly source: string;
+  readonly vague?: true;
 }
 
+const vague = (extreme: Extreme): Extreme => ({ ...extreme, vague: true });
 const up = (field: QueryField, source: string): Extreme => ({ field, descending: false, source });
 const down = (field: QueryField, source: string): Extreme => ({ field, descending: true, source });
 
@@ -45,11 +49,11 @@ const EXTREMES: readonly Extreme[] = [
   ),
   down(
     "ratings",
-    "most rated|most ratings|(?:with )?(?:the )?(?:most|highest number of) (?:ratings|votes)|rated (?:the )?most(?: often)?|most often rated|most popular|most read|best known|am haufigsten bewertete?n?|meistbewertete[nrs]?|beliebteste[nrs]?|(?:les? )?plus (?:populaires?|notee?s?|lue?s?)",
+    "most rated|most ratings|(?:with )?(?:the )?(?:most|highest number of) (?:ratings|votes)|rated (?:the )?most(?: often)?|most often rated|am haufigsten bewertete?n?|(?:hat |mit )?(?:den |die )?meisten bewertungen|(?:a |avec )?le plus (?:de notes|d evaluations)|meistbewertete[nrs]?|(?:les? )?plus notee?s?",
   ),
   up(
     "ratings",
-    "least rated|fewest ratings|(?:with )?(?:the )?fewest (?:ratings|votes)|rated (?:the )?least(?: often)?|least popular|least read|least known|unbeliebteste[nrs]?|(?:les? )?moins (?:populaires?|lue?s?)",
+    "least rated|fewest ratings|(?:with )?(?:the )?fewest (?:ratings|votes)|rated (?:the )?least(?: often)?",
   ),
   down(
     "price",
@@ -82,8 +86,20 @@ const EXTREMES: readonly Extreme[] = [
     "(?:will|is expected to|are expected to|should) sell (?:the )?(?:best|most)|most expected|highest (?:expected sales|forecast)",
   ),
   down("toOrder", "most copies to order"),
-  down("rating", "best|greatest|beste[nrs]?|(?:les? |la )?meilleure?s?"),
-  up("rating", "worst|schlechteste[nrs]?|(?:les? |la )?pires?"),
+  vague(
+    down(
+      "ratings",
+      "most popular|most read|best known|beliebteste[nrs]?|(?:les? )?plus (?:populaires?|lue?s?)",
+    ),
+  ),
+  vague(
+    up(
+      "ratings",
+      "least popular|least read|least known|unbeliebteste[nrs]?|(?:les? )?moins (?:populaires?|lue?s?)",
+    ),
+  ),
+  vague(down("rating", "best|greatest|beste[nrs]?|(?:les? |la )?meilleure?s?")),
+  vague(up("rating", "worst|schlechteste[nrs]?|(?:les? |la )?pires?")),
 ];
 
 const COUNT = `(?:the |die |den |les |top |first |ersten )*(?:(?<n>${NUMBER}) (?:most |of the )?)?`;
@@ -91,7 +107,7 @@ const NTH = `(?:(?<nth>${PLACE}) )?`;
 
 /** Find what a question wants first. Words of one extreme that belong to a longer one are read as the longer. */
 export function findOrder(question: Question): OrderFound | null {
-  for (const { field, descending, source } of EXTREMES) {
+  for (const { field, descending, source, vague: loosely = false } of EXTREMES) {
     const found =
       find(question, phrase(`${COUNT}${NTH}(?<extreme>${source})`)) ??
       find(question, phrase(`(?<extreme>${source})`));
@@ -100,7 +116,7 @@ export function findOrder(question: Question): OrderFound | null {
     const place = nth === undefined ? 1 : readPlace(nth);
     const count = n === undefined ? null : readCount(n);
     const limit = nth !== undefined ? 1 : count !== null && count >= 1 ? Math.floor(count) : null;
-    return { field, descending, limit, skip: place - 1, span: found.span };
+    return { field, descending, vague: loosely, limit, skip: place - 1, span: found.span };
   }
   return null;
 }

@@ -36,11 +36,15 @@ export interface ListParts {
   readonly most: "most" | "fewest" | null;
 }
 
-/** Read the parts of a question; a plan where it cannot be answered. */
-export function readList(table: ShopTable, asked: Question): ListParts | TablePlan {
+/**
+ * Read the parts of a question; a plan where it cannot be answered.
+ *
+ * @param ofSales the question goes on with one about sales: a month is one of them
+ */
+export function readList(table: ShopTable, asked: Question, ofSales = false): ListParts | TablePlan {
   const question = copyOf(asked);
   const reading = emptyReading();
-  const salesy = find(question, SALES) !== null;
+  const salesy = ofSales || find(question, SALES) !== null;
   const aggregate = takeAggregate(question);
   const counts = take(question, COUNT) !== null;
   if (salesy && table.sales !== null) {
@@ -61,8 +65,9 @@ export function readList(table: ShopTable, asked: Question): ListParts | TablePl
   const limit = takeLimit(question);
   takeKinds(table, question, reading);
   takeLeftNames(table, question, reading);
+  const later = place === null && order === null ? takePlace(question, reading) : place;
   if (reading.failed !== null) return reading.failed;
-  return { reading, question, counts, salesy, insight, aggregate, group, place, order, limit, most };
+  return { reading, question, counts, salesy, insight, aggregate, group, place: later, order, limit, most };
 }
 
 /**
@@ -151,13 +156,20 @@ const AGE_WORDS = phrase(
 );
 
 function takeMost(question: Question): "most" | "fewest" | null {
-  if (take(question, MOST) !== null) return "most";
-  return take(question, FEWEST) !== null ? "fewest" : null;
+  if ((take(question, MOST) ?? take(question, HIGHEST)) !== null) return "most";
+  return (take(question, FEWEST) ?? take(question, LOWEST)) !== null ? "fewest" : null;
 }
 
-const HAVING = "(?:wrote |has |have |with |hat |a |schrieb |there are |are there )*(?:the )?";
+const HAVING = "(?:wrote |had |has |have |with |hat |a |schrieb |there are |are there )*(?:the )?";
 const MOST = phrase(
   `${HAVING}(?:most|(?:mit den|die) meisten|le plus de?)(?= (?:books|titles|novels|works|copies|bucher|titel|livres|titres|entries)|$| \\|)`,
+);
+/** Of a figure that was named apart: "the highest average rating". */
+const HIGHEST = phrase(
+  "(?:has |have |with |had )?(?:the )?(?:highest|best|greatest|largest|hochste[nrs]?|beste[nrs]?|plus (?:haute|elevee))",
+);
+const LOWEST = phrase(
+  "(?:has |have |with |had )?(?:the )?(?:lowest|worst|smallest|cheapest|niedrigste[nrs]?|plus basse)",
 );
 const FEWEST = phrase(
   `${HAVING}(?:fewest|least|(?:die )?wenigsten|le moins de?)(?= (?:books|titles|novels|works|copies|bucher|titel|livres|titres)|$| \\|)`,
@@ -213,9 +225,8 @@ function orderOf(
     if (inSeries && hasField(table, "seriesNumber") && find(question, AGE_WORDS) === null) {
       return { field: "seriesNumber", descending: order.descending };
     }
-    const soldInstead = order.field === "rating" && !hasField(table, "rating") && hasField(table, "sold");
-    const popular = order.field === "ratings" && !hasField(table, "ratings") && hasField(table, "sold");
-    return { field: soldInstead || popular ? "sold" : order.field, descending: order.descending };
+    const bySales = order.vague && !hasField(table, order.field) && hasField(table, "sold");
+    return { field: bySales ? "sold" : order.field, descending: order.descending };
   }
   if (result.kind === "rows" && hasField(table, "seriesNumber") && take(question, IN_ORDER) !== null) {
     return { field: "seriesNumber", descending: false };

@@ -17,7 +17,11 @@ export function queryWords(table: ShopTable, query: TableQuery): string {
     const title = titleNamed(table, explain.itemId);
     return explain.about === "order" ? `Why ${title} is ordered or not.` : `What is expected of ${title}.`;
   }
-  const filters = query.filters.map((filter) => filterWords(table, filter));
+  const placeOf = (filter: QueryFilter): number =>
+    SAID_FIRST.indexOf(filter.field) + 1 || SAID_FIRST.length + 1;
+  const filters = query.filters
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
+    .map((filter) => filterWords(table, filter));
   const subject = ["Titles", ...filters].join(" ");
   const period =
     query.period === null || !looksAtSales(query)
@@ -41,6 +45,19 @@ export function queryWords(table: ShopTable, query: TableQuery): string {
       return `${groupWords(query)}${subject}${period}, compared by ${FIELD_WORDS[result.field]}.`;
   }
 }
+
+/** The order in which a sentence says its conditions. */
+const SAID_FIRST: readonly QueryFilter["field"][] = [
+  "item",
+  "author",
+  "year",
+  "subject",
+  "genre",
+  "series",
+  "seriesNumber",
+  "language",
+  "format",
+];
 
 /** What a field is called inside a sentence. */
 export const FIELD_WORDS: Readonly<Record<QueryField, string>> = {
@@ -253,7 +270,8 @@ function groupWords({ groupBy }: TableQuery): string {
   return groupBy === null ? "" : `For each ${FIELD_WORDS[groupBy]}: `;
 }
 
-function looksAtSales({ filters, sort, result, groupBy }: TableQuery): boolean {
+/** Whether sales of a period matter to a query. */
+export function looksAtSales({ filters, sort, result, groupBy }: TableQuery): boolean {
   const fields = [
     sort?.field,
     "of" in result ? result.of : undefined,
