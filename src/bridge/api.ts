@@ -1,5 +1,6 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
 import type { Progress } from "../core/progress.ts";
+import type { ShopAnswerReport } from "../domain/answer-report.ts";
 import type { AnswerFeedback, AskAnswer, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
 import type { CatalogueFacets } from "../domain/catalogue-facets.ts";
 import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../domain/dataset.ts";
@@ -184,6 +185,8 @@ export interface AskIndexApi {
   /** The index with its vectors as one file, for the shop's other tablets; and back. */
   exportIndex(datasetId: string): Promise<Blob>;
   importIndex(datasetId: string, file: File, onProgress: OnProgress): Promise<AskIndexStatus>;
+  /** How well questions are answered from texts: those that were judged, or those of a file. */
+  evaluate(datasetId: string, file: File | null, onProgress: OnProgress): Promise<ShopAnswerReport>;
 }
 
 /** What the browser lets us keep. */

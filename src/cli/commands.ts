@@ -1,6 +1,8 @@
+import { askCommand } from "./ask.ts";
 import type { Command } from "./command.ts";
 import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
+import { evaluateAnswersCommand } from "./evaluate-answers.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
 import { mergeContributionsCommand } from "./merge-contributions.ts";
@@ -14,6 +16,8 @@ export const commands: readonly Command[] = [
   evaluateForecastCommand,
   recommendCommand,
   evaluateRecommendationsCommand,
+  askCommand,
+  evaluateAnswersCommand,
   trainCommand,
   contributeCommand,
   mergeContributionsCommand,

@@ -54,12 +54,6 @@ export const cliError = errorCatalogue({
       `${d.option} names ${d.path}, ${d.why}; expected a CSV, TSV, XLSX or Parquet file.`,
     (d) => (d.nearest === "" ? "Check the path." : `Did you mean ${d.nearest}?`),
   ),
-  "cli.ragged-row": errorText(
-    "data",
-    (d: { file: string; line: number; found: number; expected: number }) =>
-      `${d.file}, line ${d.line}: found ${d.found} cells, expected ${d.expected} as in the header.`,
-    () => "Put quotes around cells that hold the delimiter, or mend that line.",
-  ),
   "cli.no-folder": errorText(
     "input",
     (d: { option: string; path: string; folder: string; why: string }) =>
@@ -71,6 +65,30 @@ export const cliError = errorCatalogue({
     (d: { option: string; other: string; path: string }) =>
       `${d.option} and ${d.other} are the same file, ${d.path}; expected two.`,
     (d) => `Choose another path for ${d.option}: one would replace the other.`,
+  ),
+  "cli.no-documents": errorText(
+    "data",
+    (d: { option: string; path: string }) =>
+      `${d.option} ${d.path} holds no text; expected a table with a text in each row, a document, or a folder of them.`,
+    () => "Check the path; for a table, name the column of the texts with --text.",
+  ),
+  "cli.no-questions": errorText(
+    "data",
+    (d: { option: string; path: string }) =>
+      `${d.option} ${d.path} holds no question; expected one a line (.txt), or a table with a column "question".`,
+    () => "Check that the file is the right one.",
+  ),
+  "cli.long-question": errorText(
+    "input",
+    (d: { where: string; found: number; most: number }) =>
+      `${d.where} has ${d.found.toLocaleString("en")} characters; expected at most ${d.most.toLocaleString("en")}.`,
+    () => "Ask in a sentence or two; give what it is about with --documents.",
+  ),
+  "cli.one-of-two": errorText(
+    "input",
+    (d: { command: string; first: string; second: string; found: string }) =>
+      `soma ${d.command} expects either ${d.first} or ${d.second}; found ${d.found}.`,
+    (d) => `Give ${d.first} alone, or ${d.second} alone.`,
   ),
   "cli.write-failed": errorText(
     "storage",

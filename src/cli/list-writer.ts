@@ -1,5 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { cliError } from "./errors.ts";
+import { lineWriter } from "./line-writer.ts";
 import { writeTable } from "./table-file.ts";
 
 /** Writes rows of user, item, rank and score as they come. */
@@ -11,47 +10,24 @@ export interface ListWriter {
   abandon(): void;
 }
 
-const FLUSH_CHARACTERS = 1 << 20;
-
 /** A CSV is written as it grows, so that its length does not matter; a Parquet file is held until its end. */
 export function listWriter(path: string): ListWriter {
   return path.toLowerCase().endsWith(".parquet") ? parquetLists(path) : csvLists(path);
 }
 
 function csvLists(path: string): ListWriter {
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  const failing = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (cause) {
-      rmSync(unfinished, { force: true });
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw cliError("cli.write-failed", { path, reason }, { cause });
-    }
-  };
-  const file = failing(() => openSync(unfinished, "w"));
-  let text = "user,item,rank,score\n";
-  const flush = (): void => {
-    failing(() => writeSync(file, text));
-    text = "";
-  };
+  const lines = lineWriter(path);
+  lines.add("user,item,rank,score");
   return {
     add: (user, items, scores) => {
       const name = quoted(user);
-      items.forEach((item, i) => {
-        text += `${name},${quoted(item)},${i + 1},${shortest(scores[i]!)}\n`;
-      });
-      if (text.length > FLUSH_CHARACTERS) flush();
+      items.forEach((item, i) => lines.add(`${name},${quoted(item)},${i + 1},${shortest(scores[i]!)}`));
     },
     finish: () => {
-      flush();
-      failing(() => {
-        closeSync(file);
-        renameSync(unfinished, path);
-      });
+      lines.finish();
       return Promise.resolve();
     },
-    abandon: () => rmSync(unfinished, { force: true }),
+    abandon: lines.abandon,
   };
 }
 

@@ -11,6 +11,8 @@ export interface OptionText {
   readonly help: string;
   /** A value that would be right, for messages. */
   readonly example: string;
+  /** It may be given several times: `valuesOf` reads them. */
+  readonly repeats?: true;
 }
 
 /** What a command is called, takes and does, as help and messages show it. */
@@ -26,6 +28,14 @@ export interface CommandText {
 
 /** Values by option name, with dashes; a switch that is set has "". */
 export type GivenOptions = ReadonlyMap<string, string>;
+
+/** Between the values of an option that repeats: no word of a command line can hold it. */
+const BETWEEN_VALUES = "\0";
+
+/** All values of an option that repeats, as given; none where it is not. */
+export function valuesOf(given: GivenOptions, option: string): string[] {
+  return given.get(option)?.split(BETWEEN_VALUES) ?? [];
+}
 
 /** Help is asked for with these anywhere on the line. */
 export const HELP_FLAGS = ["--help", "-h"];
@@ -46,7 +56,8 @@ export function parseOptions(command: CommandText, words: readonly string[]): Gi
     const equals = word.indexOf("=");
     const name = equals < 0 ? word : word.slice(0, equals);
     const option = optionNamed(command, name);
-    if (given.has(name)) throw cliError("cli.repeated", { option: name });
+    const before = given.get(name);
+    if (before !== undefined && option.repeats !== true) throw cliError("cli.repeated", { option: name });
     let value = equals < 0 ? undefined : word.slice(equals + 1);
     if (option.value === null) {
       if (value !== undefined) throw cliError("cli.unwanted-value", { option: name, found: value });
@@ -57,7 +68,7 @@ export function parseOptions(command: CommandText, words: readonly string[]): Gi
     if (value === undefined || value === "" || value.startsWith("--")) {
       throw cliError("cli.no-value", { option: name, value: option.value, example: option.example });
     }
-    given.set(name, value);
+    given.set(name, before === undefined ? value : `${before}${BETWEEN_VALUES}${value}`);
   }
   const missing = command.options.filter((option) => option.required && !given.has(option.name));
   if (missing.length > 0) {

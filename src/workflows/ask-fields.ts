@@ -2,6 +2,7 @@ import type { AskChoice, AskQuestion, Certainty } from "../domain/ask.ts";
 import type { TableAnswer, TablePlan } from "../domain/table-query.ts";
 import { answerQuery } from "../features/table-query/answer-query.ts";
 import { planQuestion } from "../features/table-query/plan-question.ts";
+import type { ShopTable } from "../features/table-query/shop-table.ts";
 import { openShopTable } from "./ask-table.ts";
 import type { ScreenContext } from "./forecast-data.ts";
 
@@ -32,7 +33,16 @@ export async function answerFromFields(
   { datasetId, before, query }: Pick<AskQuestion, "datasetId" | "before" | "query">,
   text: string,
 ): Promise<FieldsAnswer | null> {
-  const table = await openShopTable(context, datasetId);
+  return fieldsOf(await openShopTable(context, datasetId), text, before, query);
+}
+
+/** The same of a table that is open. @returns null where the question is none about fields */
+export function fieldsOf(
+  table: ShopTable,
+  text: string,
+  before: AskQuestion["before"],
+  query: AskQuestion["query"],
+): FieldsAnswer | null {
   const plan: TablePlan | null =
     query === null
       ? planQuestion(table, text, before)

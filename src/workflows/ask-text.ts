@@ -1,15 +1,12 @@
 import type { AnswerSentence, AnswerSource, AskTurn, Certainty } from "../domain/ask.ts";
 import type { Passage } from "../domain/document.ts";
 import { withVectors } from "../models/rag/hybrid-rag/index.ts";
-import {
-  answerFromTexts,
-  type TextAnswer as FoundAnswer,
-  type TextIndex,
-  type TextQuestion,
-} from "../training/answer-from-texts.ts";
+import { answerFromTexts, type TextIndex, type TextQuestion } from "../training/answer-from-texts.ts";
+import { sentenceSpans } from "../features/sentences.ts";
 import { readAdjusted } from "./adjusted-model.ts";
 import { carriedModel } from "./answer-model.ts";
 import type { AskContext, AskData } from "./ask-data.ts";
+import { askSubject, type AskSubject } from "./ask-subject.ts";
 import { readTokens } from "./ask-tokens.ts";
 import { openVectors } from "./ask-vectors.ts";
 
@@ -31,24 +28,31 @@ export interface TextAnswer {
  * Answer a question from the passages that are allowed. One that goes on from the turn before ("and who is her
  * father?") is asked of what that was about first.
  *
- * @param allowed shape [passages]
+ * @param allowed null: all. Shape [passages]
  */
 export async function answerFromPassages(
   context: AskContext,
   data: AskData,
   text: string,
   before: readonly AskTurn[],
-  allowed: Uint8Array,
+  allowed: Uint8Array | null,
 ): Promise<TextAnswer> {
   const model = await readAdjusted(context, data.shop.dataset.id);
+  const subject = askSubject(data.shop, text);
+  const whole = subject && wholeText(data, subject, allowed);
+  if (whole) return whole;
   const { index, question, byMeaning } = await openTexts(context, data, text, allowed);
-  const narrowed = followUpRows(data, text, before, allowed);
-  let found: FoundAnswer | null = null;
-  if (narrowed !== null) {
-    found = await answerFromTexts(model, index, { ...question, allowed: narrowed });
-    if (found.certainty === "unknown") found = null;
+  let found = await answerFromTexts(model, index, question);
+  if (subject !== null) {
+    const rows = passagesOf(data, allowed, ({ itemId }) => itemId !== null && subject.itemIds.has(itemId));
+    const asked = rows && (await openTexts(context, data, subject.rest, rows));
+    const about = asked && (await answerFromTexts(model, asked.index, asked.question));
+    if (about && about.confidence > found.confidence) found = about;
+  } else if (REFERS_BACK.test(text)) {
+    const rows = turnRows(data, before, allowed);
+    const about = rows && (await answerFromTexts(model, index, { ...question, allowed: rows }));
+    if (about && about.certainty !== "unknown") found = about;
   }
-  found ??= await answerFromTexts(model, index, question);
   const sources = found.ranked
     .slice(0, SOURCES_SHOWN)
     .map(({ row, score }) => answerSource(data.passages[row]!, score));
@@ -105,21 +109,62 @@ export async function openTexts(
 const REFERS_BACK =
   /\b(?:it|its|he|him|his|she|her|hers|they|them|their|this|that|these|those|there|er|sie|es|ihn|ihm|ihr|dessen|deren|il|elle|ils|elles|lui|leur|ce|cette)\b/iu;
 
-/** Passages of what the turn before was about; null where the question stands by itself. Shape [passages]. */
-function followUpRows(
-  { passages }: AskData,
-  text: string,
-  before: readonly AskTurn[],
-  allowed: Uint8Array,
-): Uint8Array | null {
+/** Passages of what the turn before was about; null where there are none. Shape [passages]. */
+function turnRows(data: AskData, before: readonly AskTurn[], allowed: Uint8Array | null): Uint8Array | null {
   const last = before.at(-1);
-  if (last === undefined || !REFERS_BACK.test(text)) return null;
+  if (last === undefined) return null;
   const [item] = last.itemIds;
-  const about = passages.map(
+  return passagesOf(
+    data,
+    allowed,
     ({ sourceId, itemId }) => last.sourceIds.includes(sourceId) || (item !== undefined && itemId === item),
   );
-  const rows = Uint8Array.from(allowed, (may, row) => (may === 1 && about[row]! ? 1 : 0));
+}
+
+function passagesOf(
+  { passages }: AskData,
+  allowed: Uint8Array | null,
+  isAbout: (passage: Passage) => boolean,
+): Uint8Array | null {
+  const rows = new Uint8Array(passages.length);
+  passages.forEach((passage, row) => {
+    if (isAbout(passage) && allowed?.[row] !== 0) rows[row] = 1;
+  });
   return rows.includes(1) ? rows : null;
+}
+
+/**
+ * By a rule and not by what was learned: who asks what a title is about, or what is said of it, is shown just that. As
+ * sure as the rule is to have understood the question.
+ */
+const WHOLE_CONFIDENCE = 0.9;
+const WHOLE_SENTENCES = 2;
+
+/** The beginning of what is asked for as a whole; null where nothing of the kind is said of the title. */
+function wholeText(
+  data: AskData,
+  { itemIds, whole }: AskSubject,
+  allowed: Uint8Array | null,
+): TextAnswer | null {
+  if (whole === null) return null;
+  const passages = data.passages.filter(
+    ({ kind, itemId }, row) =>
+      allowed?.[row] !== 0 && kind === whole && itemId !== null && itemIds.has(itemId),
+  );
+  if (passages.length === 0) return null;
+  const sentences = passages
+    .flatMap(({ passageId, text }) =>
+      sentenceSpans(text).map(({ start, end }) => ({ passageId, start, end, text: text.slice(start, end) })),
+    )
+    .slice(0, WHOLE_SENTENCES);
+  return {
+    certainty: "answer",
+    confidence: WHOLE_CONFIDENCE,
+    sentences: sentences.map((citation) => ({ text: citation.text, citation })),
+    sources: passages.slice(0, SOURCES_SHOWN).map((passage, i) => answerSource(passage, -i)),
+    itemIds: passages.flatMap(({ itemId }) => itemId ?? []),
+    byMeaning: true,
+  };
 }
 
 function answerSource(passage: Passage, score: number): AnswerSource {

@@ -30,20 +30,19 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
     choices: fields?.choices ?? [],
   };
   const took = (): number => context.clock.monotonicMs() - start;
-  if (fields !== null && isEnough(fields, question)) {
-    return {
-      ...shared,
-      way: "fields",
-      certainty: fields.certainty,
-      confidence: fields.confidence,
-      sentences: [],
-      table: fields.table,
-      titles: titleCards(data, fields.itemIds),
-      sources: [],
-      notes: fields.notes,
-      tookMs: took(),
-    };
-  }
+  const fromFields = (said: FieldsAnswer): AskAnswer => ({
+    ...shared,
+    way: "fields",
+    certainty: said.certainty,
+    confidence: said.confidence,
+    sentences: [],
+    table: said.table,
+    titles: titleCards(data, said.itemIds),
+    sources: [],
+    notes: said.notes,
+    tookMs: took(),
+  });
+  if (fields !== null && isEnough(fields, question)) return fromFields(fields);
   const found = await answerFromPassages(
     context,
     data,
@@ -51,6 +50,7 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
     question.before,
     allowedRows(data, question.filters),
   );
+  if (fields?.certainty === "perhaps" && found.confidence < fields.confidence) return fromFields(fields);
   const beside = found.certainty === "unknown" ? (fields?.itemIds ?? []) : [];
   return {
     ...shared,
@@ -58,7 +58,7 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
     certainty: found.certainty,
     confidence: found.confidence,
     sentences: found.sentences,
-    table: fields?.table ?? null,
+    table: fields?.certainty === "perhaps" ? fields.table : null,
     titles: titleCards(data, [...beside, ...found.itemIds]),
     sources: found.sources,
     notes: [
@@ -110,14 +110,18 @@ function checkedText(typed: string): string {
   return text;
 }
 
-/** Passages that may be cited: those whose source is still there and that pass the filters. Shape [passages]. */
-function allowedRows(data: AskData, { kinds, inStock, sourceIds }: AskFilters): Uint8Array {
-  const { shop, passages, isKnown } = data;
+/**
+ * Passages that may be cited: those that pass the filters and whose source is still there; null: all, as when nothing
+ * is filtered and the index is of the shop as it is. Shape [passages].
+ */
+function allowedRows(data: AskData, { kinds, inStock, sourceIds }: AskFilters): Uint8Array | null {
+  const { shop, passages, isKnown, stale } = data;
+  if (!stale && !inStock && kinds.length === 0 && sourceIds.length === 0) return null;
   const passes = (passage: Passage): boolean =>
     (kinds.length === 0 || kinds.includes(passage.kind)) &&
     (!inStock || (passage.itemId !== null && (unitsOnHand(shop.stock.get(passage.itemId)) ?? 0) > 0)) &&
     (sourceIds.length === 0 || sourceIds.some((id) => isOf(passage, id))) &&
-    isKnown(passage.sourceId);
+    (!stale || isKnown(passage.sourceId));
   return Uint8Array.from(passages, (passage) => (passes(passage) ? 1 : 0));
 }
 

@@ -68,7 +68,7 @@ export async function addModelFromFiles(
       const content = await source.slice(0);
       contents.set(pathOf(source.name, content), content);
     }
-    const described = await describe(modelId, contents, naming, null);
+    const described = await describeModel(modelId, contents, naming, null);
     const changes = await withoutPieces(database, modelId);
     for (const [path, content] of contents) changes.push(...piecesOf(modelId, path, content));
     const added: AddedModel = { ...described, addedAt: context.clock.isoNow(), url: null };
@@ -110,7 +110,7 @@ export async function addModelFromUrl(
       contents.set(path, content);
       before += content.length;
     }
-    const described = await describe(offered.modelId, contents, offered, offered);
+    const described = await describeModel(offered.modelId, contents, offered, offered);
     const added: AddedModel = { ...described, addedAt: context.clock.isoNow(), url: folder };
     await database.write([{ store: "models", key: modelKey(offered.modelId), value: added }]);
     return added;
@@ -144,7 +144,8 @@ async function underLock<T>(
   return await locks.hold(`models/${modelId}`, { wait: false }, work);
 }
 
-function modelIdOf(label: string): string {
+/** What a model is told by, from the name that a person gave it. */
+export function modelIdOf(label: string): string {
   const id = label
     .normalize("NFKD")
     .replace(/[^\w.-]+/g, "-")
@@ -171,7 +172,13 @@ function piecesOf(modelId: string, path: string, content: Uint8Array): StoreChan
   return changes;
 }
 
-async function describe(
+/**
+ * What files of a model say of it, all of them at hand, with hashes.
+ *
+ * @param known of a model that is offered; null: as its configuration says
+ * @throws `embedding-model.missing-file`, `embedding-model.bad-config`
+ */
+export async function describeModel(
   modelId: string,
   contents: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
   { label, licence, languages }: ModelNaming,

@@ -28,6 +28,10 @@ const titlesOf = fc.array(titleOf, { minLength: 1, maxLength: 30 }).map((all) =>
     language: null,
     series: null,
     ageFrom: null,
+    format: null,
+    publisher: null,
+    subjects: [],
+    availability: null,
     ...title,
   })),
 );

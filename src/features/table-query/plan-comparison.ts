@@ -269,7 +269,7 @@ function byNoun(noun: string): Comparison {
     ? "price"
     : /^(?:lengths?|pages|seiten)$/.test(noun)
       ? "pages"
-      : /^rating/.test(noun)
+      : noun.startsWith("rating")
         ? "rating"
         : noun === "sales"
           ? "sold"

@@ -14,7 +14,6 @@ export interface TitleForm {
 const T = "(?<t>[^|]+?)";
 const IS = "(?:is|was|are|were|'s)";
 const WHAT = "(?:what|which|whats|whats the)";
-const THE = "(?:the |a |an )?";
 
 /** Field, patterns that take the whole question. Order matters: the first that fits is read. */
 const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
@@ -364,8 +363,4 @@ function formsOf(
 /** What comes before a question out of politeness. */
 export const POLITE = phrase(
   `(?<=^)(?:(?:please|hi|hello|hey|ok|so|and now|can|could|would|will|you|tell|me|us|do|you know|i|we|would like to|want to|d like to|know|wonder|need to know|let me know|bitte|kannst|konnen|sie|du|mir|sagen|weisst|wissen|ich|mochte|wusste gern|hallo|s il vous plait|pouvez|vous|peux|tu|dites|dis|moi|savez|sais|bonjour|if|ob|si) )*?(?:tell me|tell us|do you know|can you tell me|could you tell me|i want to know|i would like to know|i d like to know|i wonder|please|bitte|kannst du mir sagen|konnen sie mir sagen|weisst du|wissen sie|ich mochte wissen|s il vous plait|pouvez vous me dire|savez vous|dis moi|dites moi)`,
-);
-export const THE_TITLE = new RegExp(
-  `^${THE}(?:book|novel|title|play|poem|buch|roman|titel|livre|work)(?: called| named| titled| entitled| mit dem titel| namens| intitule)? `,
-  "u",
 );

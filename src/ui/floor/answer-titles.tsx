@@ -6,6 +6,9 @@ import { Cover } from "../parts/cover.tsx";
 import { titlePath } from "../shell/paths.ts";
 import { shelfText } from "./recommendation-row.tsx";
 
+/** As many as one row holds. */
+const MOST = 4;
+
 /** The books an answer speaks of: cover, price, shelf; a tap leads to the title. */
 export function AnswerTitles(props: {
   readonly name: string;
@@ -17,7 +20,7 @@ export function AnswerTitles(props: {
       <div class="answer-titles" role="group" aria-label={props.name}>
         <h3>{props.name}</h3>
         <ul>
-          <For each={props.titles}>
+          <For each={props.titles.slice(0, MOST)}>
             {(title) => (
               <li>
                 <A href={titlePath(title.itemId)}>

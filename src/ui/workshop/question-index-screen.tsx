@@ -12,6 +12,7 @@ import { useApp } from "../state/app.tsx";
 import { shopAskIndex } from "../state/ask-index.ts";
 import { AnswerFeedbackSection } from "./answer-feedback-section.tsx";
 import { QuestionDocuments } from "./question-documents.tsx";
+import { QuestionEvaluation } from "./question-evaluation.tsx";
 import "./question-index.css";
 import "./workshop.css";
 
@@ -45,6 +46,7 @@ export function QuestionIndexScreen(): JSX.Element {
               <QuestionDocuments />
               <IndexFile datasetId={status().datasetId} />
               <AnswerFeedbackSection datasetId={status().datasetId} />
+              <QuestionEvaluation datasetId={status().datasetId} />
             </>
           )}
         </Match>
@@ -69,7 +71,7 @@ function IndexState(): JSX.Element {
   return (
     <section aria-labelledby="index-heading">
       <h2 id="index-heading">Passages and vectors</h2>
-      <Show when={indexing.job()?.error}>
+      <Show when={index.failure()}>
         {(error) => <ErrorNote error={error()} onRetry={() => void index.update()} />}
       </Show>
       <dl class="index-facts">

@@ -1,3 +1,4 @@
+import type { AnswerLine } from "../../../src/domain/answer-line.ts";
 import type { AskApi, AskIndexApi } from "../../../src/bridge/api.ts";
 import { AppError } from "../../../src/core/errors.ts";
 import type {
@@ -11,9 +12,11 @@ import type {
 import type { TitleRecord } from "../../../src/domain/dataset.ts";
 import type { DocumentRecord, SourceText } from "../../../src/domain/document.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
+import { evaluateAnswers } from "../../../src/evaluation/answers.ts";
 import { answerQuery } from "../../../src/features/table-query/answer-query.ts";
 import { planQuestion } from "../../../src/features/table-query/plan-question.ts";
 import { shopTable } from "../../../src/features/table-query/shop-table.ts";
+import { answerError } from "../../../src/workflows/answer-errors.ts";
 import { cardOf, type MemoryBooks } from "./memory-recommender.ts";
 
 export interface MemoryAskOptions {
@@ -136,7 +139,7 @@ export function memoryAsk(
       "How many novels by George Eliot before 1880?",
       "When does the shop open on Sunday?",
     ],
-    indexStatus: async () => status,
+    indexStatus: async () => ({ ...status }),
     async giveFeedback(_datasetId, given) {
       const kept = { ...given, feedbackId: `f${nextFeedback++}`, at: "2026-09-28T08:00:00.000Z" };
       feedback = [...feedback, kept];
@@ -202,6 +205,33 @@ export function memoryAsk(
     exportIndex: async () => new Blob(["index"]),
     importIndex: (_datasetId, _file, onProgress) =>
       runJob(onProgress, () => (status = { ...status, embedded: status.passages })),
+    async evaluate(_datasetId, file, onProgress) {
+      const rows = file === null ? [] : (await file.text()).trim().split("\n").slice(1);
+      const known = rows.map((row) => row.split(",") as [string, string]);
+      if (known.length === 0) throw answerError("answers.nothing-judged", { found: feedback.length });
+      return runJob(onProgress, () => {
+        const lines = known.map(([question]): AnswerLine => {
+          const filters = { kinds: [], inStock: false, sourceIds: [] };
+          const asked = { datasetId: "demo", text: question, before: [], filters, query: null };
+          const found = fromTexts(asked, sources(), books);
+          return {
+            question,
+            answer: found.sentences.map(({ text }) => text).join(" "),
+            abstained: found.certainty === "unknown",
+            confidence: found.confidence,
+            citations: [],
+            ranked: found.sources.map(({ sourceId, score }) => ({ id: sourceId, score })),
+          };
+        });
+        const expected = known.map(([, id]) => ({ ids: id === "" ? [] : [id], answers: [] }));
+        return {
+          ...evaluateAnswers(lines, expected, 10, null),
+          notices: ["1 of 2 answering sources are not in the index."],
+          medianMs: 41.6,
+          slowMs: 90,
+        };
+      });
+    },
   };
 }
 

@@ -83,6 +83,9 @@ function titleOf(line: string, i: number): QueryableTitle {
     series: name ? { name, number: numberOf(number) } : null,
     ageFrom: numberOf(age),
     format: format || null,
+    publisher: null,
+    subjects: [],
+    availability: null,
   };
 }
 
