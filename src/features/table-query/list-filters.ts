@@ -30,7 +30,7 @@ export function takeFilters(question: Question, reading: Reading): void {
   const without = take(
     question,
     phrase(
-      "(?:without|with no|that have no|having no|ohne|sans) (?:an? |any |known )*(?<field>price|year|author|isbn|description|language|genre|pages|preis|jahr|autor|prix|annee|auteur)",
+      "(?:without|with no|(?:that |which )?(?:have|has) no|(?:that |which )?(?:do not|does not|don t|doesn t) (?:have|say|show)|lack(?:ing|s)?|missing|having no|ohne|sans) (?:an? |the |their |any |known )*(?<field>price|year|author|isbn|description|language|genre|pages|preis|jahr|autor|prix|annee|auteur)",
     ),
   );
   const field = without && UNKNOWN_FIELDS[without.words["field"]!];

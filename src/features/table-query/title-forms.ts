@@ -92,7 +92,7 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
   [
     "seriesNumber",
     [
-      `(?:${WHAT}) (?:book|volume|number|part|place)(?: (?:of|in) (?:the|its|a) series)? (?:is|was) ${T}(?: in)?(?: (?:in|of) (?:the|its|a) series)?`,
+      `(?:${WHAT}) (?:book|volume|number|part|place)(?: (?:of|in) (?:the|its|a) series)? (?:is|was) (?!set |about |for |like |in |on |by )${T}(?: in)?(?: (?:in|of) (?:the|its|a) series)?`,
       `(?:what ${IS} )?(?:the )?(?:volume|series) number of ${T}`,
       `der wievielte band ist ${T}`,
       `(?:welcher|welche) (?:band|nummer|teil) (?:der reihe )?ist ${T}`,
@@ -260,6 +260,15 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
 
 /** Questions that may also be the start of a list. */
 const LOOSE: readonly (readonly [QueryField, readonly string[]])[] = [
+  [
+    "author",
+    [
+      `(?:did|has|have) (?<a>[^|]+?) (?:write|written|authored?) ${T}`,
+      `(?:is|was) ${T} (?:written |authored )?by (?<a>[^|]+)`,
+      `(?:hat|schrieb) (?<a>[^|]+?) ${T} geschrieben`,
+    ],
+  ],
+  ["price", [`${T} (?:price|cost)`]],
   [
     "onHand",
     [
