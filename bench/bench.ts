@@ -13,6 +13,7 @@ import { importSuite } from "./suites/import.ts";
 import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { ragFields } from "./suites/rag-fields.ts";
+import { ragGenerator } from "./suites/rag-generator.ts";
 import { rag } from "./suites/rag.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
@@ -46,6 +47,7 @@ const SUITES: readonly BenchSuite[] = [
   recommendationCold,
   recommendationPrivacy,
   ragFields,
+  ragGenerator,
   rag,
 ];
 

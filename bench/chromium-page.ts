@@ -16,15 +16,19 @@ export interface ChromiumPage {
 /**
  * Bundle a module of `bench/pages/`, serve it isolated beside the files of the run's scratch folder, and open it.
  *
+ * @param workers other modules of `bench/pages/` that it starts as workers
  * @throws when there is no Chromium
  */
 export async function openChromiumPage(
   { root, scratch }: BenchContext,
   module: string,
+  workers: readonly string[] = [],
 ): Promise<ChromiumPage> {
   await build({
     absWorkingDir: root,
-    entryPoints: { [module]: join("bench", "pages", `${module}.ts`) },
+    entryPoints: Object.fromEntries(
+      [module, ...workers].map((name) => [name, join("bench", "pages", `${name}.ts`)]),
+    ),
     outdir: scratch,
     bundle: true,
     format: "esm",

@@ -4,7 +4,7 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { basename, extname, join, normalize, sep } from "node:path";
 import { gzip } from "node:zlib";
 import { promisify } from "node:util";
 
@@ -27,26 +27,41 @@ const TYPES = {
 };
 const COMPRESSIBLE = /^(text|application\/(json|manifest|wasm)|image\/svg)/;
 
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  // Charts place their marks with style attributes.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/**
+ * llama.cpp starts its threads from scripts that it holds as text. Only the worker that runs it may, and what starts it
+ * may not: a worker has the policy that it is served with.
+ */
+const GENERATOR = /^generate\.worker(-[\w-]+)?\.js$/;
+const policyOf = (path) =>
+  GENERATOR.test(basename(path))
+    ? POLICY.replace("worker-src 'self'", "worker-src 'self' blob:").replace(
+        "connect-src 'self'",
+        "connect-src 'self' blob:",
+      )
+    : POLICY;
+
 /** Isolation for threads, and no script or connection from anywhere else. */
 const HEADERS = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
-  "Content-Security-Policy": [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "worker-src 'self'",
-    "connect-src 'self'",
-    // Charts place their marks with style attributes.
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; "),
+  "Content-Security-Policy": POLICY,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
 };
@@ -75,7 +90,13 @@ export function staticServer(root) {
     const { size, mtimeMs } = await stat(path);
     const type = TYPES[extname(path)] ?? "application/octet-stream";
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
-    const headers = { ...HEADERS, "Content-Type": type, "Cache-Control": caching(root, path), ETag: etag };
+    const headers = {
+      ...HEADERS,
+      "Content-Security-Policy": policyOf(path),
+      "Content-Type": type,
+      "Cache-Control": caching(root, path),
+      ETag: etag,
+    };
     const compressible = COMPRESSIBLE.test(type);
     if (compressible) headers["Vary"] = "Accept-Encoding";
     const hasBody = request.method === "GET";

@@ -37,7 +37,7 @@ export function serviceWorkerPlugin(): Plugin {
 }
 
 /** Maps; and what only those need who ask questions: `keptFile` fetches and keeps that when it is first wanted. */
-const NOT_STORED = /\.(map|gz|br)$|build-stamp|^models\/|^assets\/ort-wasm-.*\.wasm$/;
+const NOT_STORED = /\.(map|gz|br)$|build-stamp|^models\/|^assets\/(ort-wasm-|wllama-).*\.wasm$/;
 
 /** Hashed files carry their revision in the name; the others get the start of their SHA-256. */
 async function precacheList(outDir: string): Promise<{ url: string; revision: string | null }[]> {

@@ -15,6 +15,8 @@ import { vectorCache } from "../src/workflows/ask-vectors.ts";
 import { listDocuments } from "../src/workflows/documents.ts";
 import { builtInSlot } from "../src/workflows/embedder-slot.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
+import { chooseGenerator, generatorState } from "../src/workflows/generators.ts";
+import { checkedRewrite, promptOfRewrite } from "../src/workflows/rewrite.ts";
 
 const context = {
   database: browserDatabase(),
@@ -58,4 +60,8 @@ exposeApi<AskApi>({
   exportFeedback: async (datasetId) =>
     new Blob([await exportFeedback(context, datasetId)], { type: "application/jsonl" }),
   documents: (datasetId) => listDocuments(context.database, datasetId),
+  generator: () => generatorState(context.database),
+  chooseGenerator: (choice) => chooseGenerator(context.database, choice),
+  rewritePrompt: (request) => promptOfRewrite(context, request),
+  checkRewrite: (request, text, finished) => checkedRewrite(context, request, text, finished),
 });

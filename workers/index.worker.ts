@@ -4,16 +4,23 @@ import { exposeApi } from "../src/bridge/expose.ts";
 import { browserClock } from "../src/platform/browser/clock.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserEmbedder } from "../src/platform/browser/embedder.ts";
+import { browserDownloads } from "../src/platform/browser/downloads.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileDocumentReader } from "../src/platform/files/document-reader.ts";
+import { fileTableReader } from "../src/platform/files/table-reader.ts";
 import { carriedModel } from "../src/workflows/answer-model.ts";
+import { askCache } from "../src/workflows/ask-data.ts";
 import { updateAskIndex } from "../src/workflows/ask-index.ts";
 import { askIndexStatus } from "../src/workflows/ask-status.ts";
+import { tokenCache } from "../src/workflows/ask-tokens.ts";
+import { vectorCache } from "../src/workflows/ask-vectors.ts";
 import { addDocument, removeDocument, restoreDocument } from "../src/workflows/documents.ts";
 import { embedPassages } from "../src/workflows/embed-passages.ts";
 import { builtInSlot } from "../src/workflows/embedder-slot.ts";
+import { evaluateShopAnswers } from "../src/workflows/evaluate-answers.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
+import { addGeneratorFromFile, addGeneratorFromUrl, removeGenerator } from "../src/workflows/generators.ts";
 import { exportIndex, importIndex } from "../src/workflows/index-file.ts";
 
 const context = {
@@ -21,7 +28,11 @@ const context = {
   clock: browserClock,
   locks: browserLocks(),
   documents: fileDocumentReader(),
+  tables: fileTableReader(),
   cache: forecastDataCache(),
+  asks: askCache(),
+  vectors: vectorCache(),
+  tokens: tokenCache(),
 };
 const slot = builtInSlot(() =>
   browserEmbedder(() => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" })),
@@ -60,4 +71,15 @@ exposeApi<AskIndexApi>({
     );
     return status(datasetId);
   },
+  evaluate: (datasetId, file, progress) =>
+    evaluateShopAnswers(
+      { ...context, progress, embedder: slot },
+      datasetId,
+      file && blobSource(file, file.name),
+    ),
+  addGenerator: (source, progress) =>
+    typeof source === "string"
+      ? addGeneratorFromUrl({ ...context, progress, downloads: browserDownloads() }, source)
+      : addGeneratorFromFile({ ...context, progress }, blobSource(source, source.name)),
+  removeGenerator: () => removeGenerator({ ...context, progress: () => {} }),
 });

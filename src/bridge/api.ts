@@ -1,11 +1,13 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
 import type { Progress } from "../core/progress.ts";
+import type { ShopAnswerReport } from "../domain/answer-report.ts";
 import type { AnswerFeedback, AskAnswer, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
 import type { CatalogueFacets } from "../domain/catalogue-facets.ts";
 import type { DatasetRecord, DayNumber, RejectedRow, StockRecord } from "../domain/dataset.ts";
 import type { DocumentRecord, SourceText } from "../domain/document.ts";
 import type { TitleDetail, TitleTable } from "../domain/forecast-view.ts";
 import type { FilePreview, ImportPlan, ImportReport } from "../domain/import-plan.ts";
+import type { GeneratorChoice, GeneratorState, Rewrite, RewriteRequest } from "../domain/generator.ts";
 import type { ShopSettings, TodayPage } from "../domain/order.ts";
 import type {
   ProfileEntry,
@@ -165,6 +167,24 @@ export interface AskApi {
   /** Everything said of answers, as an evaluation set: JSON lines of question, answering passage and verdict. */
   exportFeedback(datasetId: string): Promise<Blob>;
   documents(datasetId: string): Promise<DocumentRecord[]>;
+  /** Which language model puts answers into words, if any. */
+  generator(): Promise<GeneratorState>;
+  chooseGenerator(choice: GeneratorChoice): Promise<GeneratorState>;
+  /** What a language model is to be asked to put an answer into words. It may run anywhere: see `bridge/rewrite.ts`. */
+  rewritePrompt(request: RewriteRequest): Promise<string>;
+  /**
+   * What may be shown of what a model wrote: the sentences that a passage supports.
+   * @param finished false while it goes on: the last sentence waits
+   */
+  checkRewrite(request: RewriteRequest, text: string, finished: boolean): Promise<Rewrite>;
+}
+
+/** workers/generate.worker.ts: the language model that a person added. What it writes is not to be shown unchecked. */
+export interface GenerateApi {
+  /** @param onText called with all that is written so far */
+  generate(prompt: string, onText: (textSoFar: string) => void): Promise<string>;
+  /** Stop what is being written; it throws `core.aborted`. */
+  stop(): Promise<void>;
 }
 
 /** workers/index.worker.ts: reads documents and makes the index. Cancel by ending the worker; what is done stays. */
@@ -184,6 +204,11 @@ export interface AskIndexApi {
   /** The index with its vectors as one file, for the shop's other tablets; and back. */
   exportIndex(datasetId: string): Promise<Blob>;
   importIndex(datasetId: string, file: File, onProgress: OnProgress): Promise<AskIndexStatus>;
+  /** How well questions are answered from texts: those that were judged, or those of a file. */
+  evaluate(datasetId: string, file: File | null, onProgress: OnProgress): Promise<ShopAnswerReport>;
+  /** Add a language model, a GGUF file or its address, in place of the one before. A cut fetch goes on. */
+  addGenerator(source: File | string, onProgress: OnProgress): Promise<GeneratorState>;
+  removeGenerator(): Promise<GeneratorState>;
 }
 
 /** What the browser lets us keep. */

@@ -2,6 +2,7 @@
 import type {
   AskApi,
   AskIndexApi,
+  GenerateApi,
   IngestApi,
   PredictApi,
   ProfileApi,
@@ -52,6 +53,16 @@ export function connectAskIndex(): Connection<AskIndexApi> {
   return connect<AskIndexApi>(
     () => new Worker(new URL("../../workers/index.worker.ts", import.meta.url), { type: "module" }),
     { name: "question index", idleMs: IDLE_MS },
+  );
+}
+
+/** A language model takes some hundred megabytes: they are given back after two quiet minutes. */
+const MODEL_IDLE_MS = 120_000;
+
+export function connectGenerate(): Connection<GenerateApi> {
+  return connect<GenerateApi>(
+    () => new Worker(new URL("../../workers/generate.worker.ts", import.meta.url), { type: "module" }),
+    { name: "language model", idleMs: MODEL_IDLE_MS },
   );
 }
 

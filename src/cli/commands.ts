@@ -2,6 +2,7 @@ import { askCommand } from "./ask.ts";
 import type { Command } from "./command.ts";
 import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
+import { evaluateAnswersCommand } from "./evaluate-answers.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
 import { mergeContributionsCommand } from "./merge-contributions.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   recommendCommand,
   evaluateRecommendationsCommand,
   askCommand,
+  evaluateAnswersCommand,
   trainCommand,
   contributeCommand,
   mergeContributionsCommand,

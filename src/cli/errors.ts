@@ -54,12 +54,6 @@ export const cliError = errorCatalogue({
       `${d.option} names ${d.path}, ${d.why}; expected a CSV, TSV, XLSX or Parquet file.`,
     (d) => (d.nearest === "" ? "Check the path." : `Did you mean ${d.nearest}?`),
   ),
-  "cli.ragged-row": errorText(
-    "data",
-    (d: { file: string; line: number; found: number; expected: number }) =>
-      `${d.file}, line ${d.line}: found ${d.found} cells, expected ${d.expected} as in the header.`,
-    () => "Put quotes around cells that hold the delimiter, or mend that line.",
-  ),
   "cli.no-folder": errorText(
     "input",
     (d: { option: string; path: string; folder: string; why: string }) =>

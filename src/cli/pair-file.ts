@@ -39,7 +39,7 @@ export interface CatalogueFile {
  * Read a catalogue: columns are guessed as on the import screen, but for the item's, which is the one named as in the
  * interactions where the file has it.
  *
- * @throws `cli.no-file`, `cli.ragged-row`, `file.*`
+ * @throws `cli.no-file`, `table.ragged-row`, `file.*`
  */
 export async function readCatalogueFile(
   option: string,

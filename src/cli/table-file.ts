@@ -16,6 +16,7 @@ import type { ProgressSink } from "../core/progress.ts";
 import { nearestWord } from "../domain/nearest-word.ts";
 import { fileTableReader } from "../platform/files/table-reader.ts";
 import { fileSource } from "../platform/node/file-source.ts";
+import { readTextTable } from "../workflows/read-text-table.ts";
 import type { TextTable } from "../workflows/text-table.ts";
 import { cliError } from "./errors.ts";
 
@@ -23,46 +24,11 @@ import { cliError } from "./errors.ts";
  * Read a CSV, TSV (either also gzipped), XLSX or Parquet file as texts; its first row names the columns.
  *
  * @param option that named it, for messages: "--data"
- * @throws `cli.no-file`, `cli.ragged-row`, `file.*`
+ * @throws `cli.no-file`, `table.ragged-row`, `file.*`
  */
 export async function readTable(option: string, path: string, progress: ProgressSink): Promise<TextTable> {
   checkFile(option, path);
-  const source = await fileSource(path);
-  const reader = fileTableReader();
-  const sample = await reader.inspect(source);
-  const layout = { encoding: sample.encoding, delimiter: sample.delimiter, decimal: "." } as const;
-  let columns: string[] | null = null;
-  let cells: string[][] = [];
-  for await (const { rows, lines, bytesRead } of reader.rows(source, layout)) {
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      if (columns === null) {
-        columns = row.map((name) => name.trim());
-        cells = columns.map(() => []);
-        continue;
-      }
-      if (row.length !== columns.length && !isPadded(row, columns.length)) {
-        const details = { file: source.name, line: lines[i]!, found: row.length, expected: columns.length };
-        throw cliError("cli.ragged-row", details);
-      }
-      for (let c = 0; c < columns.length; c++) cells[c]!.push((row[c] ?? "").trim());
-    }
-    const name = source.name;
-    progress({
-      phase: `Reading ${name}`,
-      done: bytesRead,
-      total: source.size,
-      unit: "bytes",
-      remainingMs: null,
-    });
-  }
-  // Where cells are split at semicolons, the comma is free to be the decimal sign.
-  return { fileName: source.name, columns: columns ?? [], cells, decimalComma: sample.delimiter === ";" };
-}
-
-/** Spreadsheets leave out empty cells at the end, or add some. */
-function isPadded(row: readonly string[], width: number): boolean {
-  return row.length > width && row.slice(width).every((cell) => cell.trim() === "");
+  return readTextTable(fileTableReader(), await fileSource(path), progress);
 }
 
 /** @throws `cli.no-file` with the nearest name in its folder */

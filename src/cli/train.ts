@@ -2,13 +2,18 @@ import { basename } from "node:path";
 import { DEMAND_PRESETS } from "../training/candidates.ts";
 import { fileTableReader } from "../platform/files/table-reader.ts";
 import { nodeDatabase } from "../platform/node/database.ts";
+import { nodeEmbedder } from "../platform/node/embedder.ts";
 import { fileSource } from "../platform/node/file-source.ts";
 import { nodeLocks } from "../platform/node/locks.ts";
-import type { Database, Locks } from "../core/ports.ts";
+import type { Database, Locks, TableReader } from "../core/ports.ts";
 import type { DatasetRecord } from "../domain/dataset.ts";
-import type { ImportPlan } from "../domain/import-plan.ts";
+import type { ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import type { Preset } from "../domain/training.ts";
+import { carriedModel } from "../workflows/answer-model.ts";
+import { askIndexStatus } from "../workflows/ask-status.ts";
 import { createDataset, listDatasets } from "../workflows/datasets.ts";
+import { embedPassages } from "../workflows/embed-passages.ts";
+import { forecastDataCache } from "../workflows/forecast-data.ts";
 import { importFile, inspectFile } from "../workflows/import-file.ts";
 import { trainForecast } from "../workflows/train-forecast.ts";
 import { trainRecommender } from "../workflows/train-recommender.ts";
@@ -45,6 +50,13 @@ const text: CommandText = {
       help: "whose sales these are; default Shop; more files of one shop are joined, lines already known are left out",
     },
     {
+      name: "--catalogue",
+      value: "FILE",
+      required: false,
+      example: "catalogue.csv",
+      help: "what is known of the titles; columns as on the import screen. Recommendations use it, and its texts are indexed for questions",
+    },
+    {
       name: "--preset",
       value: PRESETS.join("|"),
       required: false,
@@ -68,7 +80,7 @@ const text: CommandText = {
     { name: "--json", value: null, required: false, example: "", help: "print a summary as JSON on stdout" },
   ],
   notes: [
-    "The same workflows as in the browser: the result is FOLDER/artifacts/models/demand_forecasting/VERSION/ with model.bin, metadata.json and features.json, and FOLDER/artifacts/models/recommendation_engine/VERSION/, whose user_item_matrix.bin holds the customers and is not to be passed on. A training that was stopped goes on where it was when the same command is given again.",
+    "The same workflows as in the browser: the result is FOLDER/artifacts/models/demand_forecasting/VERSION/ with model.bin, metadata.json and features.json, and FOLDER/artifacts/models/recommendation_engine/VERSION/, whose user_item_matrix.bin holds the customers and is not to be passed on; with --catalogue, FOLDER/artifacts/models/rag_system/VERSION/ with the vectors of its texts. A training that was stopped goes on where it was when the same command is given again.",
   ],
   examples: [
     "soma train --data till.csv.gz",
@@ -84,6 +96,8 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const horizonDays = wholeNumber("--horizon", given.get("--horizon") ?? "28", 7, 182);
   const wanted = oneOf("--recommender", given.get("--recommender") ?? "true", ["true", "false"]);
   checkFile("--data", path);
+  const catalogue = given.get("--catalogue");
+  if (catalogue !== undefined) checkFile("--catalogue", catalogue);
   makeFolder("--folder", folder, "shop");
   const context = {
     ...tools,
@@ -92,15 +106,8 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
     tables: fileTableReader(),
   };
   const dataset = await datasetNamed(context, shop);
-  const source = await fileSource(path);
-  const preview = await inspectFile(context.tables, source);
-  const { record } = await importFile(context, dataset.id, source, preview.plan);
-  tools.clearProgress();
-  for (const doubt of preview.doubts) tools.err(`${doubt}\n`);
-  tools.err(
-    `${basename(path)}: ${columnsRead(preview.columns, preview.plan)}; ${record.rows} rows, ${record.added} new, ` +
-      `${record.alreadyKnown} already known, ${record.rejected} rejected\n`,
-  );
+  const record = await importInto(context, dataset.id, path, {});
+  if (catalogue !== undefined) await importInto(context, dataset.id, catalogue, { kind: "catalogue" });
   const report = await trainForecast({ datasetId: dataset.id, preset, horizonDays }, context);
   tools.clearProgress();
   tools.err(
@@ -116,9 +123,58 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
       `Trained recommender ${version} (${method}) on ${readers} customers and ${titles} titles in ${(durationMs / 1000).toFixed(1)} s\n`,
     );
   }
+  const passages = catalogue === undefined ? null : await indexTexts(context, dataset.id);
   if (given.has("--json")) {
-    const summary = { command: "train", folder, shop, import: record, training: report, recommender };
+    const summary = {
+      command: "train",
+      folder,
+      shop,
+      import: record,
+      training: report,
+      recommender,
+      passages,
+    };
     tools.out(`${JSON.stringify(summary)}\n`);
+  }
+}
+
+type TrainContext = CommandTools & {
+  readonly database: Database;
+  readonly locks: Locks;
+  readonly tables: TableReader;
+};
+
+/** Import a file as its columns are guessed, and say what each was taken for. */
+async function importInto(
+  context: TrainContext,
+  datasetId: string,
+  path: string,
+  chosen: Partial<ImportPlan>,
+): Promise<ImportReport["record"]> {
+  const source = await fileSource(path);
+  const preview = await inspectFile(context.tables, source, chosen);
+  const { record } = await importFile(context, datasetId, source, preview.plan);
+  context.clearProgress();
+  for (const doubt of preview.doubts) context.err(`${doubt}\n`);
+  context.err(
+    `${basename(path)}: ${columnsRead(preview.columns, preview.plan)}; ${record.rows} rows, ${record.added} new, ` +
+      `${record.alreadyKnown} already known, ${record.rejected} rejected\n`,
+  );
+  return record;
+}
+
+/** Publish vectors of what the catalogue says, so that questions are answered by meaning, too. @returns how many */
+async function indexTexts(context: TrainContext, datasetId: string): Promise<number> {
+  const { projection } = await carriedModel();
+  const embedder = await nodeEmbedder();
+  try {
+    await embedPassages({ ...context, cache: forecastDataCache(), embedder, projection }, datasetId);
+    const { embedded } = await askIndexStatus(context.database, datasetId, embedder.info, null);
+    context.clearProgress();
+    context.err(`Indexed ${embedded} passages of the catalogue for questions\n`);
+    return embedded;
+  } finally {
+    await embedder.dispose();
   }
 }
 

@@ -36,3 +36,27 @@ function standardDeviation(values: Float64Array): number {
   for (const value of values) squares += (value - mean) * (value - mean);
   return Math.sqrt(squares / (values.length - 1));
 }
+
+/**
+ * A figure over rows, and its standard error: its standard deviation over resamples of as many rows. Resamples for which
+ * it is not defined (NaN) are left out.
+ *
+ * @param statistic of the rows, each in [0, count), some of them several times
+ */
+export function bootstrapStatistic(
+  count: number,
+  statistic: (rows: Uint32Array) => number,
+  random: Random = seededRandom(1, "bootstrap"),
+  resamples = RESAMPLES,
+): Estimate {
+  const value = statistic(Uint32Array.from({ length: count }, (_, i) => i));
+  if (Number.isNaN(value)) return { value, standardError: NaN };
+  const drawn = new Uint32Array(count);
+  const values: number[] = [];
+  for (let r = 0; r < resamples; r++) {
+    for (let i = 0; i < count; i++) drawn[i] = random.integer(count);
+    const found = statistic(drawn);
+    if (!Number.isNaN(found)) values.push(found);
+  }
+  return { value, standardError: values.length < 2 ? NaN : standardDeviation(Float64Array.from(values)) };
+}

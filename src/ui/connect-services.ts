@@ -20,6 +20,16 @@ export function connectServices(): Services {
     answer: connectAnswer().api,
     ask: ask.api,
     stopAsk: ask.terminate,
+    // Few ask for it: not a part of the first screen.
+    rewriting: {
+      browserModel: async () => await (await import("../bridge/rewrite.ts")).browserModel(),
+      fetchBrowserModel: async (onShare) =>
+        await (await import("../bridge/rewrite.ts")).fetchBrowserModel(onShare),
+      rewrite: async (choice, request, onRewrite, signal) => {
+        const { rewriteAnswer, writerOf } = await import("../bridge/rewrite.ts");
+        return await rewriteAnswer(ask.api, writerOf(choice), request, onRewrite, signal);
+      },
+    },
     askIndex: connectAskIndex().api,
     profile: connectProfile().api,
     openIngest: () => {

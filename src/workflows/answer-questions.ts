@@ -14,8 +14,9 @@ import { RERANKED } from "../models/rag/reranker.ts";
 import type { PassageVectors } from "../models/rag/task.ts";
 import { defaultOptions } from "../models/options.ts";
 import { answerFromTexts, type TextIndex } from "../training/answer-from-texts.ts";
-import { carriedModel, type AnswerModel } from "../training/answer-model.ts";
+import type { AnswerModel } from "../training/answer-model.ts";
 import { embedPassageBatch } from "../training/embed-passage-batch.ts";
+import { carriedModel } from "./answer-model.ts";
 import { fieldsLine } from "./fields-line.ts";
 
 /** A text that is asked, with what each of its sections is cited by. */
@@ -60,7 +61,7 @@ export async function answerQuestions(
   sink: (line: AnswerLine) => void,
 ): Promise<AnswerQuestionsSummary> {
   const { titles, questions, k, embedder } = request;
-  const model = await carriedModel();
+  const { model } = await carriedModel();
   const texts = withLanguages(request.texts);
   const opened = await openTexts(texts, model, embedder, context);
   const table = titles === null ? null : catalogueTable(titles);

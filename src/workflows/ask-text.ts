@@ -28,14 +28,14 @@ export interface TextAnswer {
  * Answer a question from the passages that are allowed. One that goes on from the turn before ("and who is her
  * father?") is asked of what that was about first.
  *
- * @param allowed shape [passages]
+ * @param allowed null: all. Shape [passages]
  */
 export async function answerFromPassages(
   context: AskContext,
   data: AskData,
   text: string,
   before: readonly AskTurn[],
-  allowed: Uint8Array,
+  allowed: Uint8Array | null,
 ): Promise<TextAnswer> {
   const model = await readAdjusted(context, data.shop.dataset.id);
   const subject = askSubject(data.shop, text);
@@ -110,7 +110,7 @@ const REFERS_BACK =
   /\b(?:it|its|he|him|his|she|her|hers|they|them|their|this|that|these|those|there|er|sie|es|ihn|ihm|ihr|dessen|deren|il|elle|ils|elles|lui|leur|ce|cette)\b/iu;
 
 /** Passages of what the turn before was about; null where there are none. Shape [passages]. */
-function turnRows(data: AskData, before: readonly AskTurn[], allowed: Uint8Array): Uint8Array | null {
+function turnRows(data: AskData, before: readonly AskTurn[], allowed: Uint8Array | null): Uint8Array | null {
   const last = before.at(-1);
   if (last === undefined) return null;
   const [item] = last.itemIds;
@@ -123,10 +123,13 @@ function turnRows(data: AskData, before: readonly AskTurn[], allowed: Uint8Array
 
 function passagesOf(
   { passages }: AskData,
-  allowed: Uint8Array,
+  allowed: Uint8Array | null,
   isAbout: (passage: Passage) => boolean,
 ): Uint8Array | null {
-  const rows = Uint8Array.from(allowed, (may, row) => (may === 1 && isAbout(passages[row]!) ? 1 : 0));
+  const rows = new Uint8Array(passages.length);
+  passages.forEach((passage, row) => {
+    if (isAbout(passage) && allowed?.[row] !== 0) rows[row] = 1;
+  });
   return rows.includes(1) ? rows : null;
 }
 
@@ -138,10 +141,15 @@ const WHOLE_CONFIDENCE = 0.9;
 const WHOLE_SENTENCES = 2;
 
 /** The beginning of what is asked for as a whole; null where nothing of the kind is said of the title. */
-function wholeText(data: AskData, { itemIds, whole }: AskSubject, allowed: Uint8Array): TextAnswer | null {
+function wholeText(
+  data: AskData,
+  { itemIds, whole }: AskSubject,
+  allowed: Uint8Array | null,
+): TextAnswer | null {
   if (whole === null) return null;
   const passages = data.passages.filter(
-    ({ kind, itemId }, row) => allowed[row] === 1 && kind === whole && itemId !== null && itemIds.has(itemId),
+    ({ kind, itemId }, row) =>
+      allowed?.[row] !== 0 && kind === whole && itemId !== null && itemIds.has(itemId),
   );
   if (passages.length === 0) return null;
   const sentences = passages

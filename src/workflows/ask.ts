@@ -110,14 +110,18 @@ function checkedText(typed: string): string {
   return text;
 }
 
-/** Passages that may be cited: those whose source is still there and that pass the filters. Shape [passages]. */
-function allowedRows(data: AskData, { kinds, inStock, sourceIds }: AskFilters): Uint8Array {
-  const { shop, passages, isKnown } = data;
+/**
+ * Passages that may be cited: those that pass the filters and whose source is still there; null: all, as when nothing
+ * is filtered and the index is of the shop as it is. Shape [passages].
+ */
+function allowedRows(data: AskData, { kinds, inStock, sourceIds }: AskFilters): Uint8Array | null {
+  const { shop, passages, isKnown, stale } = data;
+  if (!stale && !inStock && kinds.length === 0 && sourceIds.length === 0) return null;
   const passes = (passage: Passage): boolean =>
     (kinds.length === 0 || kinds.includes(passage.kind)) &&
     (!inStock || (passage.itemId !== null && (unitsOnHand(shop.stock.get(passage.itemId)) ?? 0) > 0)) &&
     (sourceIds.length === 0 || sourceIds.some((id) => isOf(passage, id))) &&
-    isKnown(passage.sourceId);
+    (!stale || isKnown(passage.sourceId));
   return Uint8Array.from(passages, (passage) => (passes(passage) ? 1 : 0));
 }
 

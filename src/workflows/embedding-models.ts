@@ -234,33 +234,41 @@ function parsedJson(path: string, content: Uint8Array | undefined): unknown {
 
 /** An https folder, or one of the app's own server, with a slash at the end. */
 function checkedFolder(url: string, ownOrigin: string | null): string {
-  const folder = url.endsWith("/") ? url : `${url}/`;
-  const own = ownOrigin !== null && folder.startsWith(`${ownOrigin}/`);
-  if (!own && !/^https:\/\/[^\s/?#@]+\/[^\s?#]*$/.test(folder)) {
+  return checkedFile(url.endsWith("/") ? url : `${url}/`, ownOrigin);
+}
+
+/** An https address, or one of the app's own server. @throws `embedding-model.bad-url` */
+export function checkedFile(url: string, ownOrigin: string | null): string {
+  const own = ownOrigin !== null && url.startsWith(`${ownOrigin}/`);
+  if (!own && !/^https:\/\/[^\s/?#@]+\/[^\s?#]*$/.test(url)) {
     const expected = "one that starts with https://, or of this app's own server";
     throw embeddingModelError("embedding-model.bad-url", { url, expected });
   }
-  return folder;
+  return url;
 }
 
 /** Pins by address, kept when the model is removed. */
 const PINS = "pins";
 
-async function checkHash(
+/**
+ * The SHA-256 of a fetched file, pinned to its address where no other is known. A file with another hash is removed.
+ * @throws `embedding-model.wrong-hash`
+ */
+export async function checkHash(
   database: Database,
   modelId: string,
   file: { readonly url: string; readonly path: string; readonly known: string | null },
   content: Uint8Array<ArrayBuffer>,
-): Promise<void> {
+): Promise<string> {
   const found = await sha256(content);
   const pins = ((await database.read("models", PINS)) ?? {}) as Readonly<Record<string, string>>;
   const pin = pins[file.url];
   const expected = file.known ?? pin;
   if (expected === undefined) {
     await database.write([{ store: "models", key: PINS, value: { ...pins, [file.url]: found } }]);
-    return;
+    return found;
   }
-  if (found === expected) return;
+  if (found === expected) return found;
   const fetched = `${modelId}/fetched/${file.path}`;
   await database.write([
     ...(await withoutPieces(database, modelId, file.path)),

@@ -38,23 +38,33 @@ export async function readPieces(
   modelId: string,
   path: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const prefix = filePrefix(modelId, path);
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for (const key of await database.keys("models", prefix)) {
-    if (Number(key.slice(prefix.length)) !== size) throw new Error(`a piece at byte ${size} is missing`);
-    const piece = (await database.read("models", key)) as Uint8Array;
-    pieces.push(piece);
-    size += piece.length;
-  }
-  if (pieces.length === 0) throw new Error("it is not stored on this device");
-  const whole = new Uint8Array(size);
+  const pieces = await storedPieces(database, modelId, path);
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
     whole.set(piece, at);
     at += piece.length;
   }
   return whole;
+}
+
+/** The pieces of a file in their order. @throws Error where pieces are missing */
+export async function storedPieces(
+  database: Database,
+  modelId: string,
+  path: string,
+): Promise<Uint8Array<ArrayBuffer>[]> {
+  const prefix = filePrefix(modelId, path);
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (const key of await database.keys("models", prefix)) {
+    if (Number(key.slice(prefix.length)) !== size) throw new Error(`a piece at byte ${size} is missing`);
+    const piece = (await database.read("models", key)) as Uint8Array<ArrayBuffer>;
+    pieces.push(piece);
+    size += piece.length;
+  }
+  if (pieces.length === 0) throw new Error("it is not stored on this device");
+  return pieces;
 }
 
 /** Changes that remove every stored piece of a model, or of one file. */

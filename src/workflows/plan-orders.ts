@@ -91,7 +91,14 @@ export interface OrderColumns {
 
 /** Today's order by rows, for questions about it. @throws `import.unknown-dataset` */
 export async function orderColumns(context: ScreenContext, datasetId: string): Promise<OrderColumns> {
-  const { data, settings, decisions, advice, shown } = await openOrder(context, datasetId);
+  const order = await openOrder(context, datasetId);
+  const key = JSON.stringify([order.settings, order.decisions]);
+  const kept = derive(order.data, "order-columns", (): { latest: OrderColumns | null } => ({ latest: null }));
+  if (kept.latest?.key !== key) kept.latest = columnsOf(order, key);
+  return kept.latest;
+}
+
+function columnsOf({ data, settings, decisions, advice, shown }: OpenOrder, key: string): OrderColumns {
   const toOrder = advice.target.map((target) => (Number.isNaN(target) ? NaN : 0));
   for (const row of shown) toOrder[row] = copiesOf(data, advice, decisions, row);
   const runsOut = data.itemId.map((itemId, row) => {
@@ -101,7 +108,7 @@ export async function orderColumns(context: ScreenContext, datasetId: string): P
   });
   return {
     data,
-    key: JSON.stringify([settings, decisions]),
+    key,
     toOrder,
     stockOutDay: Float64Array.from(runsOut),
     why: (row) =>

@@ -6,6 +6,12 @@ export const tableError = errorCatalogue({
     (d: { file: string }) => `${d.file} has no rows; expected one row a series and time.`,
     () => "Check that the file is the right one.",
   ),
+  "table.ragged-row": errorText(
+    "data",
+    (d: { file: string; line: number; found: number; expected: number }) =>
+      `${d.file}, line ${d.line}: found ${d.found} cells, expected ${d.expected} as in the header.`,
+    () => "Put quotes around cells that hold the delimiter, or mend that line.",
+  ),
   "table.no-column": errorText(
     "input",
     (d: { file: string; option: string; found: string; columns: string; nearest: string }) =>

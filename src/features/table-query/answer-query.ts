@@ -1,10 +1,4 @@
-import type {
-  QueryField,
-  QueryReading,
-  QueryRow,
-  TableAnswer,
-  TableQuery,
-} from "../../domain/table-query.ts";
+import type { QueryField, QueryReading, TableAnswer, TableQuery } from "../../domain/table-query.ts";
 import { queryColumn } from "./query-columns.ts";
 import { aggregateWords, EXTREME, FIELD_WORDS, queryWords, titlesWords } from "./query-words.ts";
 import { runQuery, type QueryOutcome } from "./run-query.ts";
@@ -309,9 +303,4 @@ function usesRevenue({ result, sort, filters }: TableQuery): boolean {
     sort?.field === "revenue" ||
     filters.some(({ field }) => field === "revenue")
   );
-}
-
-/** Rows of the answer that are titles, first ones first. */
-export function answeredItems(rows: readonly QueryRow[]): string[] {
-  return rows.flatMap(({ itemId }) => (itemId === null ? [] : [itemId]));
 }

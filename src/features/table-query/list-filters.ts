@@ -1,4 +1,5 @@
 import type { QueryField } from "../../domain/table-query.ts";
+import { isbn13OfTrimmed } from "../../domain/isbn.ts";
 import { takeAge, takeAmount, takeYears } from "./amount-phrases.ts";
 import { takeFormat, takeGenre, takeLanguage, type KindFound } from "./kind-words.ts";
 import { addFilter, type Reading } from "./list-reading.ts";
@@ -30,12 +31,29 @@ export function takeFilters(question: Question, reading: Reading): void {
   const without = take(
     question,
     phrase(
-      "(?:without|with no|(?:that |which )?(?:have|has) no|(?:that |which )?(?:do not|does not|don t|doesn t) (?:have|say|show)|lack(?:ing|s)?|missing|having no|ohne|sans) (?:an? |the |their |any |known )*(?<field>price|year|author|isbn|description|language|genre|pages|preis|jahr|autor|prix|annee|auteur)",
+      "(?:without|with no|(?:that )?(?:have|has|having) no|(?:that )?(?:lack|lacks|lacking|missing)|(?:that )?(?:dont|do not|does not) have|ohne|sans) (?:an? |the |their |any |known )*(?<field>price|year|author|isbn|description|language|genre|pages|preis|jahr|autor|prix|annee|auteur)",
     ),
   );
+  if (take(question, NO_SERIES) !== null) addFilter(reading, { field: "series", is: "missing" });
+  else if (take(question, ANY_SERIES) !== null) addFilter(reading, { field: "series", is: "present" });
+  const isbn = take(
+    question,
+    phrase(
+      "(?:(?:has|have|with|mit|avec) )?(?:the )?(?:isbn(?: number)? )?(?<isbn>97[89]\\d{10}|\\d{9}x?\\d?)",
+    ),
+  );
+  const code = isbn === null ? null : isbn13OfTrimmed(isbn.words["isbn"]!.toUpperCase());
+  if (code !== null) addFilter(reading, { field: "isbn", is: "equal", value: code });
   const field = without && UNKNOWN_FIELDS[without.words["field"]!];
   if (field) addFilter(reading, { field, is: "missing" });
 }
+
+const NO_SERIES = phrase(
+  "(?:that |which )?(?:are |is |do )?(?:not|n t|dont) (?:in|part of|belong to) (?:a|any) series|standalones?|stand alone",
+);
+const ANY_SERIES = phrase(
+  "(?:that |which )?(?:are |is |belong |belongs )?(?:in|part of|to) (?:a|any|some) series",
+);
 
 const UNKNOWN_FIELDS: Readonly<Record<string, QueryField>> = {
   price: "price",

@@ -1,6 +1,8 @@
 import { languageOf } from "./kind-words.ts";
 import { addFilter, addName, type Reading } from "./list-reading.ts";
 import { nameLexicon, type NameKind } from "./name-lexicon.ts";
+import { nameWords } from "./question-tokens.ts";
+import { PLACE } from "./number-words.ts";
 import { hasContent, isNoise, SALES } from "./noise-words.ts";
 import { findOrder } from "./order-phrases.ts";
 import { declined, unknownName } from "./planned.ts";
@@ -16,12 +18,11 @@ import {
   type Span,
 } from "./question-text.ts";
 import { resolvePrefix, resolveSpan, type Named } from "./resolve-names.ts";
-import { nameWords } from "./question-tokens.ts";
 import type { ShopTable } from "./shop-table.ts";
 import type { QueryFilter } from "../../domain/table-query.ts";
 
 const NEGATION = phrase(
-  "(?:but |and )?(?:not (?:written |the ones )?(?:by|of|from)|not|except(?: for)?(?: those| the ones)?(?: by)?|excluding(?: those by)?|other than(?: those by)?|without(?: those by)?|apart from|nicht von|ausser(?: von)?|ohne|sauf|pas de|sans)",
+  "(?:but |and )?(?:(?:that |which )?(?:isnt|arent|werent|is not|are not|were not) (?:written by|part of|in|from|by|of)|not (?:written |the ones |part )?(?:by|of|from)|not|except(?: for)?(?: those| the ones)?(?: by)?|excluding(?: those by)?|other than(?: those by)?|without(?: those by)?|apart from|nicht von|ausser(?: von)?|ohne|sauf|pas de|sans)",
 );
 const BY = phrase(
   "(?:that |which |who |die |qui )?(?:(?:were |was |are |is |has |have |did |hat |haben |a |ont )*(?:written|authored|geschrieben|ecrits?|ecrites?) )?(?:by|von|par)(?= (?!the |den |der )[^|])",
@@ -59,9 +60,10 @@ export function takeNames(table: ShopTable, question: Question, reading: Reading
   takePossessive(table, question, reading);
   if (!reading.filters.some(({ field }) => field === "author" || field === "series")) {
     const of = find(question, OF);
-    const found =
-      of && resolvePrefix(table, question, afterArticle(question, of.span.to), ["author", "series"]);
-    if (found && found.named.probability > 0.75) {
+    const start = of === null ? -1 : afterArticle(question, of.span.to);
+    const ordered = ORDERING.test(question.tokens[start]?.word ?? "");
+    const found = start < 0 || ordered ? null : resolvePrefix(table, question, start, ["author", "series"]);
+    if (of !== null && found !== null && found.named.probability > 0.75) {
       takeSpan(question, { from: of.span.from, to: found.span.to });
       addName(reading, typedIn(question, found.span), found.named, false);
     }
@@ -73,7 +75,7 @@ export function takeNames(table: ShopTable, question: Question, reading: Reading
 function negationBefore({ tokens, taken }: Question, from: number): number | null {
   let at = from - 1;
   while (at >= 0 && !taken[at] && isNoise(tokens[at]!.word) && from - at <= 4) {
-    if (/^(?:not|nicht)$/.test(tokens[at]!.word)) return at;
+    if (/^(?:not|isnt|arent|nicht)$/.test(tokens[at]!.word)) return at;
     at--;
   }
   return at >= 0 &&
@@ -102,6 +104,8 @@ function takeWrote(table: ShopTable, question: Question, reading: Reading): void
   const span = wrote?.spans["name"];
   if (!wrote || span === undefined) return;
   const author = resolveSpan(table, question, span, ["author"]);
+  // "Had the most books published" is about nobody.
+  if (author === null && isNoise(question.tokens[span.from]!.word)) return;
   takeSpan(question, wrote.span);
   if (author === null) {
     if (hasContent(wordsIn({ ...question, taken: question.tokens.map(() => false) }, span))) {
@@ -171,7 +175,7 @@ function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span
         return true;
       }
       const end = words.findIndex((word) => isNoise(word));
-      const known = words.slice(0, end < 1 ? 4 : Math.min(4, end));
+      const known = words.slice(0, end < 0 ? 4 : Math.max(1, Math.min(end, 4)));
       reading.failed ??= unknownName(
         table,
         "author",
@@ -302,14 +306,31 @@ function longestName(
     for (let from = run.from; from + length <= run.to; from++) {
       const span = { from, to: from + length };
       const words = wordsIn(question, span);
-      if (isNoise(words[0]!) || isNoise(words.at(-1)!)) continue;
+      if ([words[0]!, words.at(-1)!].some((word) => isNoise(word) || ORDERING.test(word))) continue;
       // "Earn" is no misspelt Hearn, "sells" no Wells.
       if (SALES.test(words.join(" "))) continue;
       const named = resolveSpan(table, question, span, ["author", "series"]);
-      if (named !== null && length === 1 && isOtherWord(table, words[0]!, named)) continue;
-      if (named !== null && named.probability + Math.min(0, 0.2 * (length - 1)) > 0.7) return { named, span };
-      if (named !== null && named.others.length > 0 && length === run.to - run.from) return { named, span };
+      if (named === null || (length === 1 && isOtherWord(table, words[0]!, named))) continue;
+      const sure = length > 1 || isSaid(question, span, named);
+      const probability = sure ? named.probability : 0.6 * named.probability;
+      if (probability + Math.min(0, 0.2 * (length - 1)) > (sure ? 0.7 : 0.5)) {
+        return { named: { ...named, probability }, span };
+      }
+      if (sure && named.others.length > 0 && length === run.to - run.from) return { named, span };
     }
   }
   return null;
+}
+
+/** Words that say a place in an order, and are no part of a name at its ends. */
+const ORDERING = new RegExp(
+  `^(?:${PLACE}|most|least|fewest|highest|lowest|best|worst|top|newest|oldest|rated|meisten|wenigsten)$`,
+  "u",
+);
+
+/** Whether a single word without a "by" is meant as a name: written large, or exactly so in the catalogue. */
+function isSaid({ tokens }: Question, { from }: Span, named: Named): boolean {
+  const { text, word } = tokens[from]!;
+  if (from > 0 && /^\p{Lu}/u.test(text)) return true;
+  return named.probability > 0.94 && nameWords(named.label).includes(word);
 }

@@ -8,10 +8,11 @@ const NOISE = new Set(
     "one ones that this these those published written listed catalogue catalog shop store bookshop collection library range your available list show name give find tell get",
     "see want need looking search display can could would should please than at as total been author authors writer writers called named so far only just currently now still",
     "s 's about also else more yet ever us let know same year years price prices priced costing cost costs sold sell selling sales pages long old order sorted ordered first last altogether overall",
+    "wrote write writes publish released came come out together parts volumes volume instalments installments entries part",
     "sich der die das den dem des ein eine einen einer eines wie viele viel gibt es sind ist war waren haben hat habt wir ihr sie ich im in von vom aus mit und oder alle aller bucher buch titel werke",
     "welche welcher welches welchen was wer zeig zeige mir uns nenne liste suche finde bitte auf katalog laden geschrieben veroffentlicht erschienen sortiment kosten kostet verkauft zum fur nach",
     "le la les l un une des de du d combien y a t il elle sont est ont avons nous vous avez livres livre titres titre ouvrages ouvrage quels quelles quel quelle montre montrez moi donne trouver cherche",
-    "ecrits ecrit ecrites publies publiees parus dans au aux en et ou par que qui ce cette sur catalogue ils vendus vendu coutent coute pour sont quoi lesquels lequel laquelle avec",
+    "ete ecrits ecrit ecrites publies publiees parus dans au aux en et ou par que qui ce cette sur catalogue ils vendus vendu coutent coute pour sont quoi lesquels lequel laquelle avec",
     "different various distinct ? | thing things stuff anything something item items",
   ].flatMap((line) => line.split(" ")),
 );

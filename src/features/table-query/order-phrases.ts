@@ -49,7 +49,7 @@ const EXTREMES: readonly Extreme[] = [
   ),
   down(
     "ratings",
-    "most rated|most ratings|(?:with )?(?:the )?(?:most|highest number of) (?:ratings|votes)|rated (?:the )?most(?: often)?|most often rated|am haufigsten bewertete?n?|meistbewertete[nrs]?|(?:les? )?plus notee?s?",
+    "most rated|most ratings|(?:with )?(?:the )?(?:most|highest number of) (?:ratings|votes)|rated (?:the )?most(?: often)?|most often rated|am haufigsten bewertete?n?|(?:hat |mit )?(?:den |die )?meisten bewertungen|(?:a |avec )?le plus (?:de notes|d evaluations)|meistbewertete[nrs]?|(?:les? )?plus notee?s?",
   ),
   up(
     "ratings",

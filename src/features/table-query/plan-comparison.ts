@@ -91,12 +91,15 @@ const THINGS =
   "one|book|novel|title|of the two|of them|of these|work|story|buch|roman|titel|livre|of the books|author|writer|autor|auteur";
 const OUT = "(?: (?:out|published|released|written|erschienen|rated|priced|bewertet|sorti|paru|publie))?";
 const VERBS =
-  "published|released|written|printed|out|is|was|are|were|has|had|have|came|come|comes|got|gets|did|does|do|sold|sells?|costs?|cost|appeared|'s|ist|war|hat|kostet|erschien|kam|est|a|coute|fut|parut";
+  "been|published|released|written|printed|out|is|was|are|were|has|had|have|came|come|comes|got|gets|did|does|do|sold|sells?|costs?|cost|appeared|'s|ist|war|hat|kostet|erschien|kam|est|a|coute|fut|parut";
 const PAIR = "(?<pair>[^|]+?)";
 
 const WHOLE = (source: string): RegExp => phrase(`(?<=^(?:\\| )*)(?:${source})(?=(?: \\|)*$)`);
 
 const TITLE_PATTERNS: readonly RegExp[] = [
+  WHOLE(
+    `(?:which|what|who) (?:one |book )?(?:of|out of|among|between) (?:the two )?${PAIR} (?:(?:${VERBS}) )+(?:the )?(?<how>${COMPARED})${OUT}`,
+  ),
   WHOLE(
     `(?:between |of |von |zwischen |entre )${PAIR} (?:which|what|was|welches|welcher|lequel|laquelle) (?:(?:${THINGS}) )*(?:(?:${VERBS}) )*(?:the |das |le |la )?(?<how>${COMPARED})${OUT}`,
   ),
@@ -269,7 +272,7 @@ function byNoun(noun: string): Comparison {
     ? "price"
     : /^(?:lengths?|pages|seiten)$/.test(noun)
       ? "pages"
-      : /^rating/.test(noun)
+      : noun.startsWith("rating")
         ? "rating"
         : noun === "sales"
           ? "sold"

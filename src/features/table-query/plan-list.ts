@@ -61,8 +61,9 @@ export function readList(table: ShopTable, asked: Question, ofSales = false): Li
   const limit = takeLimit(question);
   takeKinds(table, question, reading);
   takeLeftNames(table, question, reading);
+  const later = place === null && order === null ? takePlace(question, reading) : place;
   if (reading.failed !== null) return reading.failed;
-  return { reading, question, counts, salesy, insight, aggregate, group, place, order, limit, most };
+  return { reading, question, counts, salesy, insight, aggregate, group, place: later, order, limit, most };
 }
 
 /**
@@ -183,13 +184,20 @@ const AGE_WORDS = phrase(
 );
 
 function takeMost(question: Question): "most" | "fewest" | null {
-  if (take(question, MOST) !== null) return "most";
-  return take(question, FEWEST) !== null ? "fewest" : null;
+  if ((take(question, MOST) ?? take(question, HIGHEST)) !== null) return "most";
+  return (take(question, FEWEST) ?? take(question, LOWEST)) !== null ? "fewest" : null;
 }
 
-const HAVING = "(?:wrote |has |have |with |hat |a |schrieb |there are |are there )*(?:the )?";
+const HAVING = "(?:wrote |had |has |have |with |hat |a |schrieb |there are |are there )*(?:the )?";
 const MOST = phrase(
   `${HAVING}(?:most|(?:mit den|die) meisten|le plus de?)(?= (?:books|titles|novels|works|copies|bucher|titel|livres|titres|entries)|$| \\|)`,
+);
+/** Of a figure that was named apart: "the highest average rating". */
+const HIGHEST = phrase(
+  "(?:has |have |with |had )?(?:the )?(?:highest|best|greatest|largest|hochste[nrs]?|beste[nrs]?|plus (?:haute|elevee))",
+);
+const LOWEST = phrase(
+  "(?:has |have |with |had )?(?:the )?(?:lowest|worst|smallest|cheapest|niedrigste[nrs]?|plus basse)",
 );
 const FEWEST = phrase(
   `${HAVING}(?:fewest|least|(?:die )?wenigsten|le moins de?)(?= (?:books|titles|novels|works|copies|bucher|titel|livres|titres)|$| \\|)`,

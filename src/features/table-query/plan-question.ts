@@ -42,11 +42,19 @@ function planAlone(table: ShopTable, question: Question): TablePlan | null {
   if (comparison !== null && strength(comparison) > 0.4) return comparison;
   const title = planTitle(table, question, (slot, field) => planField(table, slot, field));
   if (title !== null && strength(title) >= SURE) return title;
-  const list = find(question, FOR_TEXTS) === null ? planList(table, question, null) : null;
+  const list =
+    find(question, FOR_TEXTS) === null && find(question, WHO_IS) === null
+      ? planList(table, question, null)
+      : null;
   const weak = title !== null && list?.kind === "query" && !asksMore(list.query);
   const best = !weak && strength(list) > strength(title) ? list : title;
   return best ?? comparison;
 }
+
+/** A question about a person, or about a thing: no list of titles answers it. */
+const WHO_IS = phrase(
+  "(?<=^(?:\\| )*)(?:who|wer|qui) (?:is|was|are|were|'s|ist|war|est|etait)(?! (?:the )?(?:best|most|worst|top|least|cheapest))",
+);
 
 /** Whether a list answers more than "titles like that": else a title that was not found stays not found. */
 function asksMore({ result, sort, groupBy }: TableQuery): boolean {

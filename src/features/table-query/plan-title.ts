@@ -57,9 +57,10 @@ function planSlot(
   const { field } = form;
   if (wordsIn(question, slot).every((word) => PRONOUNS.has(word)) && !isCapital(question, slot)) return null;
   const title = resolveTitle(table, question, slot);
-  const enough = form.loose ? 0.85 : 0;
+  const enough = form.loose ? 0.85 : ASKING.test(question.tokens[slot.from]!.word) ? 0.95 : 0;
   if (title === null || title.named.probability < enough) {
-    if (form.loose) return null;
+    // Behind "… price" or "… author" alone nothing says that a title was meant.
+    if (enough > 0 || question.taken.slice(0, slot.from).every(Boolean)) return null;
     const list = planList(onlySlot(question, slot), field);
     return list !== null && (list.kind === "query" || list.kind === "choose" || orders(question, slot))
       ? list
@@ -70,7 +71,10 @@ function planSlot(
     if (list?.kind === "query" && list.probability > title.named.probability) return list;
   }
   const author = authorSlot ?? title.author;
-  if (!hasField(table, field)) return lacksField(field, title.named);
+  if (!hasField(table, field)) {
+    if (form.loose && field === "onHand") return titleItself(table, title.named);
+    return lacksField(field, title.named);
+  }
   const by = author === null ? null : checkAuthor(table, question, title.named, author);
   if (by !== null && "kind" in by) return by;
   const rows = dominant(table, by?.rows ?? title.named.rows);
@@ -93,6 +97,14 @@ function dominant(table: ShopTable, rows: readonly number[]): readonly number[] 
   return best.length === 1 ? best : rows;
 }
 
+/** "Do you have …" where stock is not kept: that the catalogue has it. */
+function titleItself(table: ShopTable, { rows, probability, reading }: Named): TablePlan {
+  const values = rows.map((row) => table.titles[row]!.itemId);
+  return queryPlan({ ...EVERYTHING, filters: [{ field: "item", is: "one-of", values }] }, 0.9 * probability, [
+    reading,
+  ]);
+}
+
 function onlySlot(question: Question, { from, to }: Span): Question {
   return { ...question, taken: question.taken.map((taken, i) => taken || i < from || i >= to), plain: null };
 }
@@ -111,6 +123,10 @@ function fieldQuery(
     result: { kind: "field", field },
   };
 }
+
+/** Words that open a question of their own: "which author has the highest" is no title with a "rating" behind. */
+const ASKING =
+  /^(?:which|what|who|whose|how|list|show|name|welche[rsn]?|wie|wer|was|quels?|quelles?|combien)$/;
 
 /** Words that stand for a title or for those who ask; written large they may be one: "It", "We". */
 const PRONOUNS = new Set(

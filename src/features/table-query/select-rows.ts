@@ -159,7 +159,7 @@ function wordIndex(table: ShopTable, field: QueryField | "subject"): ReadonlyMap
 
 function textsOf(table: ShopTable, field: QueryField | "subject", row: number): readonly string[] {
   const { title, genre, subjects, description } = table.titles[row]!;
-  if (field === "subject") return [title, genre ?? "", ...(subjects ?? []), description ?? ""];
+  if (field === "subject") return [title, genre ?? "", ...subjects, description ?? ""];
   if (field === "description") return [description ?? ""];
   return namesAt(table, field as NameField, row);
 }

@@ -14,7 +14,6 @@ export interface TitleForm {
 const T = "(?<t>[^|]+?)";
 const IS = "(?:is|was|are|were|'s)";
 const WHAT = "(?:what|which|whats|whats the)";
-const THE = "(?:the |a |an )?";
 
 /** Field, patterns that take the whole question. Order matters: the first that fits is read. */
 const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
@@ -30,7 +29,7 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
       `by whom (?:is|was) ${T}(?: written)?`,
       `${T} (?:is|was) (?:written )?by (?:whom|who)`,
       `whose (?:book|novel|work|play|poem) is ${T}`,
-      `${T} 's? ?(?:author|writer)`,
+      `${T} (?:'s )?(?:author|writer)`,
       `wer (?:schrieb|verfasste|hat) ${T}(?: geschrieben| verfasst)?`,
       `wer ist (?:der |die )?(?:autor|autorin|verfasser|verfasserin|schriftsteller) (?:von|des|der) ${T}`,
       `(?:autor|autorin|verfasser|verfasserin) von ${T}`,
@@ -82,7 +81,7 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
       `(?:how much|what) (?:does|do|did|would|will) ${T} (?:cost|sell for|go for)(?: me)?`,
       `how (?:much|expensive|cheap|dear) (?:is|are|for) ${T}`,
       `(?:what ${IS} |whats )?(?:the )?(?:price|cost|retail price|list price) (?:of|for) ${T}`,
-      `${T} 's? ?price`,
+      `${T} (?:'s )?price`,
       `(?:was|wie ?viel|wie teuer) (?:kostet|ist) ${T}`,
       `(?:was ist |wie hoch ist |wie ist )?(?:der |den )?preis (?:von|des|der|fur) ${T}`,
       `combien (?:coute|vaut|est) ${T}`,
@@ -106,7 +105,7 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
       `how many pages (?:does|do|has|have|are in|are there in|is|in|did|long is) ${T}(?: have| contain| run to| got)?`,
       `how many pages ${T} has`,
       `(?:what ${IS} |whats )?(?:the )?(?:number of pages|page count|page number|length|pages|page total) (?:of|in|for) ${T}`,
-      `${T} 's? ?(?:page count|length|number of pages)`,
+      `${T} (?:'s )?(?:page count|length|number of pages)`,
       `wie (?:lang|dick|umfangreich) ist ${T}`,
       `wie ?viele seiten hat ${T}`,
       `(?:seitenzahl|seiten|umfang) von ${T}`,
@@ -132,7 +131,7 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
       `${WHAT} (?:is |are )?(?:the )?(?:average |mean )?(?:ratings?|score|stars) (?:of|for|does|did|has) ${T}(?: have| get| got)?`,
       `whats the (?:average )?rating of ${T}`,
       `(?:the )?(?:average )?rating (?:of|for) ${T}`,
-      `${T} 's? ?(?:average )?rating`,
+      `${T} (?:'s )?(?:average )?rating`,
       `wie (?:gut )?(?:ist|wird|wurde) ${T} bewertet`,
       `(?:bewertung|note) von ${T}`,
       `(?:welche|was ist die) (?:durchschnittliche )?bewertung (?:hat|von) ${T}`,
@@ -261,18 +260,19 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
 /** Questions that may also be the start of a list. */
 const LOOSE: readonly (readonly [QueryField, readonly string[]])[] = [
   [
-    "author",
-    [
-      `(?:did|has|have) (?<a>[^|]+?) (?:write|written|authored?) ${T}`,
-      `(?:is|was) ${T} (?:written |authored )?by (?<a>[^|]+)`,
-      `(?:hat|schrieb) (?<a>[^|]+?) ${T} geschrieben`,
-    ],
-  ],
-  ["price", [`${T} (?:price|cost)`]],
-  [
     "onHand",
     [
       `(?:do (?:we|you) have|have (?:we|you) got|haben wir|habt ihr|avez vous|avons nous|got) (?:any |a |copies of |a copy of |ein exemplar von )?${T}`,
+    ],
+  ],
+  [
+    "author",
+    [
+      `(?:did|has|had) [^|]+? (?:really |actually )?(?:write|written|wrote|author) ${T}`,
+      `(?:is|was) ${T} (?:written |really )?(?:by|from) [^|]+?`,
+      `hat [^|]+? ${T} geschrieben`,
+      `ist ${T} von [^|]+?`,
+      `(?:est ce que )?[^|]+? a (?:t il |t elle )?ecrit ${T}`,
     ],
   ],
 ];
@@ -373,8 +373,4 @@ function formsOf(
 /** What comes before a question out of politeness. */
 export const POLITE = phrase(
   `(?<=^)(?:(?:please|hi|hello|hey|ok|so|and now|can|could|would|will|you|tell|me|us|do|you know|i|we|would like to|want to|d like to|know|wonder|need to know|let me know|bitte|kannst|konnen|sie|du|mir|sagen|weisst|wissen|ich|mochte|wusste gern|hallo|s il vous plait|pouvez|vous|peux|tu|dites|dis|moi|savez|sais|bonjour|if|ob|si) )*?(?:tell me|tell us|do you know|can you tell me|could you tell me|i want to know|i would like to know|i d like to know|i wonder|please|bitte|kannst du mir sagen|konnen sie mir sagen|weisst du|wissen sie|ich mochte wissen|s il vous plait|pouvez vous me dire|savez vous|dis moi|dites moi)`,
-);
-export const THE_TITLE = new RegExp(
-  `^${THE}(?:book|novel|title|play|poem|buch|roman|titel|livre|work)(?: called| named| titled| entitled| mit dem titel| namens| intitule)? `,
-  "u",
 );

@@ -16,4 +16,19 @@ export const browserError = errorCatalogue({
     (_: Record<string, never>) => "This browser or this passkey cannot guard a list (no PRF extension).",
     () => "Use a passphrase.",
   ),
+  "generation.unreadable": errorText(
+    "model",
+    (d: { model: string; reason: string }) => `${d.model} cannot be opened here: ${d.reason}.`,
+    () => "Remove it and add another one. A browser that is up to date is needed, too.",
+  ),
+  "generation.failed": errorText(
+    "model",
+    (d: { model: string; reason: string }) => `The language model (${d.model}) stopped: ${d.reason}.`,
+    () => "The answer in the words of its sources stays. Try again, or choose another model.",
+  ),
+  "generation.no-browser-model": errorText(
+    "device",
+    (d: { found: string }) => `The browser's own language model is not ready on this device (${d.found}).`,
+    () => "Have the browser fetch it where it offers one, or add a small model under Train, Question index.",
+  ),
 });

@@ -11,6 +11,7 @@ import { AnswerFeedbackBar } from "./answer-feedback.tsx";
 import { AnswerSources, citedSpans } from "./answer-sources.tsx";
 import { AnswerTable } from "./answer-table.tsx";
 import { AnswerTitles } from "./answer-titles.tsx";
+import { AnswerWording } from "./answer-wording.tsx";
 import { QueryEditor } from "./query-editor.tsx";
 
 const SourceDialog = lazy(() => import("./source-dialog.tsx").then((m) => ({ default: m.SourceDialog })));
@@ -78,6 +79,9 @@ export function AnswerCard(props: {
             </p>
           </Match>
         </Switch>
+        <Show when={answer().way === "text" && answer().sentences.length > 0}>
+          <AnswerWording answer={answer()} onOpen={open} />
+        </Show>
         <Notes answer={answer()} />
         <Show when={answer().table}>
           {(table) => (

@@ -57,7 +57,7 @@ export function AskScreen(): JSX.Element {
               stands.
             </p>
           </Show>
-          <Show when={app.jobs.indexing.job()?.error ?? index.status.error()}>
+          <Show when={index.failure() ?? index.status.error()}>
             {(error) => <ErrorNote error={error()} onRetry={() => void index.update()} />}
           </Show>
           <div class="ask-thread">

@@ -1,15 +1,20 @@
-import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import type { AppError } from "../../core/errors.ts";
 import type { AskIndexStatus } from "../../domain/ask.ts";
 import type { AppState } from "./app.tsx";
 import { createLoad, type Load } from "./load.ts";
 
 const PAUSED_KEY = "soma.vectors-paused";
+/** How long to leave the index to another tab, or to a question that needed it first. */
+const BUSY_PAUSE_MS = 2000;
 
 /** How far the question index is, and the work on it that goes on behind the screens. */
 export interface AskIndex {
   readonly status: Load<AskIndexStatus>;
   /** Whether there is a model and passages wait for its vectors. */
   readonly incomplete: Accessor<boolean>;
+  /** Why the last work on it failed; that another has it in hand is no failure, it is tried again. */
+  readonly failure: Accessor<AppError | null>;
   /** Whether a person has stopped the making of vectors until further notice. */
   readonly paused: Accessor<boolean>;
   /** Passages of what changed, then vectors. */
@@ -47,6 +52,14 @@ export function createAskIndex(app: AppState): AskIndex {
     );
     take(datasetId, fresh);
   };
+  const busy = createMemo(() => jobs.indexing.job()?.error?.code === "storage.busy");
+  createEffect(
+    on(jobs.indexing.job, () => {
+      if (!busy()) return;
+      const timer = setTimeout(() => void status.reload(), BUSY_PAUSE_MS);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
   let keeping = false;
   // Passages and vectors follow whatever changes, unless paused.
   const keepUp = async (): Promise<void> => {
@@ -55,7 +68,7 @@ export function createAskIndex(app: AppState): AskIndex {
     const last = jobs.indexing.job();
     if (datasetId === null || known === undefined || keeping) return;
     // What runs is left to itself; what failed or was cancelled waits for a person.
-    if (last !== null && last.status !== "done" && last.datasetId === datasetId) return;
+    if (last !== null && last.status !== "done" && last.datasetId === datasetId && !busy()) return;
     keeping = true;
     try {
       if (known.stale || known.passages === 0) await makePassages(datasetId);
@@ -70,6 +83,7 @@ export function createAskIndex(app: AppState): AskIndex {
   return {
     status,
     incomplete,
+    failure: () => (busy() ? null : (jobs.indexing.job()?.error ?? null)),
     paused,
     async update() {
       const datasetId = datasets.currentId();

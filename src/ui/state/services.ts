@@ -8,6 +8,7 @@ import type {
   StorageStatus,
   TrainApi,
 } from "../../bridge/api.ts";
+import type { Rewriting } from "../../bridge/rewrite.ts";
 import type { ChangedKey } from "../../bridge/storage.ts";
 import type { AppError } from "../../core/errors.ts";
 
@@ -30,6 +31,8 @@ export interface Services {
   readonly ask: AskApi;
   /** End the question that is being answered; the next one starts another worker. */
   stopAsk(): void;
+  /** Language models that put answers into words. */
+  readonly rewriting: Rewriting;
   /** For short writes of documents and index; long jobs open their own worker. */
   readonly askIndex: AskIndexApi;
   /** The list of the reader whose device this is. */

@@ -11,7 +11,9 @@ import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { shopAskIndex } from "../state/ask-index.ts";
 import { AnswerFeedbackSection } from "./answer-feedback-section.tsx";
+import { QuestionGenerator } from "./question-generator.tsx";
 import { QuestionDocuments } from "./question-documents.tsx";
+import { QuestionEvaluation } from "./question-evaluation.tsx";
 import "./question-index.css";
 import "./workshop.css";
 
@@ -44,7 +46,9 @@ export function QuestionIndexScreen(): JSX.Element {
               <IndexState />
               <QuestionDocuments />
               <IndexFile datasetId={status().datasetId} />
+              <QuestionGenerator datasetId={status().datasetId} />
               <AnswerFeedbackSection datasetId={status().datasetId} />
+              <QuestionEvaluation datasetId={status().datasetId} />
             </>
           )}
         </Match>
@@ -69,7 +73,7 @@ function IndexState(): JSX.Element {
   return (
     <section aria-labelledby="index-heading">
       <h2 id="index-heading">Passages and vectors</h2>
-      <Show when={indexing.job()?.error}>
+      <Show when={index.failure()}>
         {(error) => <ErrorNote error={error()} onRetry={() => void index.update()} />}
       </Show>
       <dl class="index-facts">

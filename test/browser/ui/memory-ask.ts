@@ -1,3 +1,4 @@
+import type { AnswerLine } from "../../../src/domain/answer-line.ts";
 import type { AskApi, AskIndexApi } from "../../../src/bridge/api.ts";
 import { AppError } from "../../../src/core/errors.ts";
 import type {
@@ -10,16 +11,30 @@ import type {
 } from "../../../src/domain/ask.ts";
 import type { TitleRecord } from "../../../src/domain/dataset.ts";
 import type { DocumentRecord, SourceText } from "../../../src/domain/document.ts";
+import type { GeneratorState, LocalGenerator } from "../../../src/domain/generator.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
+import { evaluateAnswers } from "../../../src/evaluation/answers.ts";
 import { answerQuery } from "../../../src/features/table-query/answer-query.ts";
 import { planQuestion } from "../../../src/features/table-query/plan-question.ts";
 import { shopTable } from "../../../src/features/table-query/shop-table.ts";
+import { answerError } from "../../../src/workflows/answer-errors.ts";
 import { cardOf, type MemoryBooks } from "./memory-recommender.ts";
 
 export interface MemoryAskOptions {
   readonly status?: Partial<AskIndexStatus>;
   readonly documents?: readonly DocumentRecord[];
+  readonly generator?: GeneratorState;
 }
+
+/** A model as if it had been added. */
+export const ADDED_MODEL: LocalGenerator = {
+  label: "SmolLM2 135M Instruct (Q4_1)",
+  licence: "Apache-2.0",
+  bytes: 98_362_432,
+  sha256: "b179".padEnd(64, "0"),
+  addedAt: "2026-09-28T07:05:00.000Z",
+  url: null,
+};
 
 /** Two pages of a house, to be asked. */
 export const HOUSE_RULES: SourceText = {
@@ -64,6 +79,7 @@ export function memoryAsk(
   const texts = new Map([["house", HOUSE_RULES]]);
   let feedback: AnswerFeedback[] = [];
   let nextFeedback = 1;
+  let generator: GeneratorState = options.generator ?? { choice: "extractive", local: null };
   const titles = Array.from({ length: books.count }, (_, row) => books.titleOf(row));
   const fields = shopTable({
     titles,
@@ -136,7 +152,7 @@ export function memoryAsk(
       "How many novels by George Eliot before 1880?",
       "When does the shop open on Sunday?",
     ],
-    indexStatus: async () => status,
+    indexStatus: async () => ({ ...status }),
     async giveFeedback(_datasetId, given) {
       const kept = { ...given, feedbackId: `f${nextFeedback++}`, at: "2026-09-28T08:00:00.000Z" };
       feedback = [...feedback, kept];
@@ -147,6 +163,13 @@ export function memoryAsk(
     },
     exportFeedback: async () => new Blob(feedback.map((kept) => `${JSON.stringify(kept)}\n`)),
     documents: async () => documents,
+    generator: async () => generator,
+    chooseGenerator: async (choice) => (generator = { ...generator, choice }),
+    rewritePrompt: async ({ question }) => question,
+    checkRewrite: async () => ({ sentences: [], dropped: 0 }),
+    addGenerator: (_source, onProgress) =>
+      runJob(onProgress, () => (generator = { ...generator, local: ADDED_MODEL })),
+    removeGenerator: async () => (generator = { choice: "extractive", local: null }),
     async addDocument(_datasetId, file, onProgress) {
       onProgress({
         phase: `Reading ${file.name}`,
@@ -202,6 +225,33 @@ export function memoryAsk(
     exportIndex: async () => new Blob(["index"]),
     importIndex: (_datasetId, _file, onProgress) =>
       runJob(onProgress, () => (status = { ...status, embedded: status.passages })),
+    async evaluate(_datasetId, file, onProgress) {
+      const rows = file === null ? [] : (await file.text()).trim().split("\n").slice(1);
+      const known = rows.map((row) => row.split(",") as [string, string]);
+      if (known.length === 0) throw answerError("answers.nothing-judged", { found: feedback.length });
+      return runJob(onProgress, () => {
+        const lines = known.map(([question]): AnswerLine => {
+          const filters = { kinds: [], inStock: false, sourceIds: [] };
+          const asked = { datasetId: "demo", text: question, before: [], filters, query: null };
+          const found = fromTexts(asked, sources(), books);
+          return {
+            question,
+            answer: found.sentences.map(({ text }) => text).join(" "),
+            abstained: found.certainty === "unknown",
+            confidence: found.confidence,
+            citations: [],
+            ranked: found.sources.map(({ sourceId, score }) => ({ id: sourceId, score })),
+          };
+        });
+        const expected = known.map(([, id]) => ({ ids: id === "" ? [] : [id], answers: [] }));
+        return {
+          ...evaluateAnswers(lines, expected, 10, null),
+          notices: ["1 of 2 answering sources are not in the index."],
+          medianMs: 41.6,
+          slowMs: 90,
+        };
+      });
+    },
   };
 }
 

@@ -130,6 +130,7 @@ export interface MemoryShopOptions {
   readonly persisted?: boolean;
   /** The question index and what is in it. */
   readonly ask?: MemoryAskOptions;
+  readonly rewriting?: Rewriting;
 }
 
 /** The services of the screens over arrays, for states that are hard to reach with real workers. */
@@ -489,6 +490,11 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     ask: asking,
     stopAsk: () => {
       asksStopped++;
+    },
+    rewriting: options.rewriting ?? {
+      browserModel: async () => "unavailable",
+      fetchBrowserModel: async () => {},
+      rewrite: async () => ({ sentences: [], dropped: 0 }),
     },
     askIndex: asking,
     openAskIndex: () => ({ api: asking, end }),

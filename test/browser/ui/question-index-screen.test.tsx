@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { AppError } from "../../../src/core/errors.ts";
 import { BROKEN } from "./memory-shop.ts";
 import { expectAccessible, lastCall, mountApp, unmountApp } from "./mount.tsx";
 
@@ -73,6 +74,17 @@ describe("the question index", () => {
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   });
 
+  it("waits for whoever has the index in hand, and goes on by itself", async () => {
+    const { shop } = mountApp("/train/questions", { ask: { status: { stale: true } } });
+    await expect.poll(() => shop.job.running).toBe(true);
+    shop.job.fail(new AppError("storage", "storage.busy", "Another tab is working on it.", "Wait.", {}));
+    await expect.poll(() => shop.job.running, { timeout: 5000 }).toBe(true);
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+    shop.job.finish();
+    await expect.element(page.getByRole("button", { name: "Update the index" })).toBeVisible();
+    expect(shop.calls.filter(({ method }) => method === "updateIndex")).toHaveLength(2);
+  });
+
   it("takes documents in, names those it cannot read, removes one and brings it back", async () => {
     const { shop } = mountApp("/train/questions");
     await expect.element(page.getByRole("row", { name: /House rules/ })).toBeVisible();
@@ -127,5 +139,27 @@ describe("the question index", () => {
     shop.mend("indexStatus");
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.element(page.getByText("33 (100 %)")).toBeVisible();
+  });
+
+  it("measures answers on a file of questions and says what each figure means", async () => {
+    const { shop } = mountApp("/train/questions");
+    await page.getByRole("button", { name: "Measure on judged answers" }).click();
+    await expect.element(page.getByRole("alert")).toHaveTextContent(/There is nothing to measure by/);
+    await userEvent.upload(
+      page.getByLabelText("Measure on a file"),
+      file(
+        "questions.csv",
+        "question,document\nWhen is the shop closed on Sunday?,document/house\nWhere do bicycles stand?,document/house\nWho swims?,\n",
+      ),
+    );
+    await expect.element(page.getByRole("heading", { name: "Measuring answers" })).toBeVisible();
+    shop.job.finish();
+    await expect.element(page.getByText(/3 questions of questions\.csv, 2 of them/)).toBeVisible();
+    await expect.element(page.getByText(/took 42 ms at the median/)).toBeVisible();
+    await expect.element(page.getByRole("row", { name: /Hit@1 .*first source answers/ })).toBeVisible();
+    await expect.element(page.getByText("1 of 2 answering sources are not in the index.")).toBeVisible();
+    await expect.element(page.getByText(/tell nothing of: .*exact match/)).toBeVisible();
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+    await expectAccessible();
   });
 });

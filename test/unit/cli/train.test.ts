@@ -69,6 +69,23 @@ describe("soma train", () => {
     expect(without.err).not.toContain("Trained recommender");
   });
 
+  it("indexes the texts of a catalogue for questions", async () => {
+    const catalogue = files.write(
+      "catalogue.csv",
+      "ISBN,Title,Author,Description\n9780141439587,Emma,Jane Austen,A clever girl makes matches for others.\n",
+    );
+    const own = files.path("asked-shop");
+    const { code, err, out } = await soma(
+      ...["train", "--data", till, "--catalogue", catalogue, "--folder", own, "--json"],
+    );
+    expect(err).toContain("Indexed 2 passages of the catalogue for questions");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ passages: 2 });
+    const published = readdirSync(`${own}/artifacts/models/rag_system/1.0.0`);
+    expect(published).toContain("index.faiss");
+    expect(published).toContain("metadata.json");
+  });
+
   it("refuses what it cannot do in one line", async () => {
     const missing = await soma("train", "--data", files.path("none.csv"), "--folder", folder);
     expect(missing.code).toBe(2);
