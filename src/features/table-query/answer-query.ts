@@ -97,8 +97,21 @@ function countSentence({ figure, total, rows }: QueryOutcome): Said {
   return said(`There ${count === 1 ? "is 1" : `are ${numberWords(count)}`}: ${listWords(names)}${more}.`);
 }
 
+/** What is counted, as one and as many. */
+const DISTINCT_WORDS: Readonly<Partial<Record<QueryField, readonly [one: string, many: string]>>> = {
+  author: ["author", "authors"],
+  genre: ["genre", "genres"],
+  language: ["language", "languages"],
+  publisher: ["publisher", "publishers"],
+  series: ["series", "series"],
+  format: ["format", "formats"],
+  year: ["year", "years"],
+};
+
 function distinctSentence(field: QueryField, { figure }: QueryOutcome): Said {
-  return said(`${numberWords(figure ?? 0)} different: ${FIELD_WORDS[field]}.`);
+  const count = figure ?? 0;
+  const [one, many] = DISTINCT_WORDS[field] ?? ["value", "values"];
+  return said(count === 1 ? `There is 1 ${one}.` : `There are ${numberWords(count)} different ${many}.`);
 }
 
 function groupSentence(table: ShopTable, query: TableQuery, { rows, fields, total }: QueryOutcome): Said {

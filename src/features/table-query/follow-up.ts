@@ -2,7 +2,7 @@ import type { AskTurn } from "../../domain/ask.ts";
 import type { QueryField, QueryFilter, TablePlan, TableQuery } from "../../domain/table-query.ts";
 import { lackingFields } from "./answer-query.ts";
 import { leftWords } from "./noise-words.ts";
-import { readList, resultOf, type ListParts } from "./plan-list.ts";
+import { asksWhatSold, readList, resultOf, type ListParts } from "./plan-list.ts";
 import { lacksField, resolveTitle } from "./plan-title.ts";
 import { EVERYTHING, queryPlan } from "./planned.ts";
 import { copyOf, find, freeRuns, phrase, takeSpan, wordsIn, type Question } from "./question-text.ts";
@@ -140,7 +140,8 @@ type Changed = Partial<Pick<TableQuery, "result" | "sort" | "skip" | "limit" | "
 function changedResult(parts: ListParts, old: TableQuery, shown: boolean): Changed {
   const { question, counts, salesy, aggregate, group, order, limit, place } = parts;
   if (counts || aggregate !== null || group !== null) {
-    const result = resultOf(question, { counts, salesy, field: null, aggregate, group, order });
+    const sells = !parts.reading.filters.some(({ field }) => field === "sold") && asksWhatSold(question);
+    const result = resultOf(question, { counts, salesy, sells, field: null, aggregate, group, order });
     return { result, groupBy: group?.field ?? null, sort: null, limit: null, skip: 0 };
   }
   if (order !== null) {

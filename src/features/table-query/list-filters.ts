@@ -31,7 +31,7 @@ export function takeFilters(question: Question, reading: Reading): void {
   const without = take(
     question,
     phrase(
-      "(?:without|with no|(?:that )?(?:have|has|having) no|(?:that )?(?:lack|lacks|lacking|missing)|(?:that )?(?:dont|do not|does not) have|ohne|sans) (?:an? |any |known )*(?<field>price|year|author|isbn|description|language|genre|pages|preis|jahr|autor|prix|annee|auteur)",
+      "(?:without|with no|(?:that )?(?:have|has|having) no|(?:that )?(?:lack|lacks|lacking|missing)|(?:that )?(?:dont|do not|does not) have|ohne|sans) (?:an? |the |their |any |known )*(?<field>price|year|author|isbn|description|language|genre|pages|preis|jahr|autor|prix|annee|auteur)",
     ),
   );
   if (take(question, NO_SERIES) !== null) addFilter(reading, { field: "series", is: "missing" });

@@ -1,15 +1,16 @@
 import { languageOf } from "./kind-words.ts";
 import { addFilter, addName, type Reading } from "./list-reading.ts";
-import type { NameKind } from "./name-lexicon.ts";
+import { nameLexicon, type NameKind } from "./name-lexicon.ts";
 import { nameWords } from "./question-tokens.ts";
 import { PLACE } from "./number-words.ts";
-import { hasContent, isNoise } from "./noise-words.ts";
+import { hasContent, isNoise, SALES } from "./noise-words.ts";
 import { findOrder } from "./order-phrases.ts";
 import { declined, unknownName } from "./planned.ts";
 import {
   find,
   freeRuns,
   phrase,
+  take,
   takeSpan,
   typedIn,
   wordsIn,
@@ -26,7 +27,8 @@ const NEGATION = phrase(
 const BY = phrase(
   "(?:that |which |who |die |qui )?(?:(?:were |was |are |is |has |have |did |hat |haben |a |ont )*(?:written|authored|geschrieben|ecrits?|ecrites?) )?(?:by|von|par)(?= (?!the |den |der )[^|])",
 );
-const OF = phrase("(?:of|de|d|du|from|for|on)(?= [^|])");
+/** "Of a father" names nobody. */
+const OF = phrase("(?:of|de|d|du|from|for|on)(?= (?!an? |une? |my |his |her |their |our )[^|])");
 const WROTE = phrase(
   "(?:did|has|have|hat|haben|a|had) (?<name>[^|]+?) (?:write|written|wrote|publish|published|author|authored|geschrieben|veroffentlicht|ecrit|ecrits|publie)",
 );
@@ -121,13 +123,23 @@ function takeSeries(table: ShopTable, question: Question, reading: Reading): voi
   const found = find(question, SERIES);
   const span = found?.spans["name"];
   if (!found || span === undefined) return;
+  const kind = question.tokens[found.span.to - 1]!.word;
   for (let from = span.from; from < span.to; from++) {
     if (isNoise(question.tokens[from]!.word) && from < span.to - 1) continue;
-    const series = resolveSpan(table, question, { from, to: span.to }, ["series"]);
+    // "The Inheritance Cycle" is another series than "Inheritance".
+    const whole = { from, to: found.span.to };
+    const full = resolveSpan(table, question, whole, ["series"]);
+    const bare = resolveSpan(table, question, { from, to: span.to }, ["series"]);
+    const series = full?.label.toLowerCase().includes(kind) ? full : bare;
     if (series === null) continue;
     const not = negationBefore(question, from);
     takeSpan(question, { from: not ?? from, to: found.span.to });
-    addName(reading, typedIn(question, { from, to: span.to }), series, not !== null);
+    addName(
+      reading,
+      typedIn(question, series === full ? whole : { from, to: span.to }),
+      series,
+      not !== null,
+    );
     return;
   }
   const words = wordsIn(question, span).filter((word) => !isNoise(word));
@@ -139,7 +151,9 @@ function takeSeries(table: ShopTable, question: Question, reading: Reading): voi
   }
 }
 
-/** "by A", "by A and B", "by A or B". */
+const TOGETHER = phrase("together|jointly|both|as co ?authors|zusammen|gemeinsam|ensemble");
+
+/** "by A", "by A and B", "by A or B", "by A and B together". */
 function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span): boolean {
   const kinds: readonly NameKind[] = ["author"];
   const first = resolvePrefix(table, question, by.to, kinds);
@@ -150,7 +164,10 @@ function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span
       return false;
     const to = freeRuns(question).find((run) => run.from <= by.to && run.to > by.to)?.to ?? by.to;
     const words = wordsIn(question, { from: by.to, to });
-    if (hasContent(words)) {
+    // "Raised by wolves" speaks of no author.
+    const before = question.tokens[by.from - 1];
+    const deed = before !== undefined && /ed$/.test(before.word) && !isNoise(before.word);
+    if (hasContent(words) && !(deed && by.to - by.from === 1)) {
       const publisher = resolvePrefix(table, question, by.to, ["publisher"]);
       if (publisher !== null && publisher.named.probability > 0.75) {
         takeSpan(question, { from: by.from, to: publisher.span.to });
@@ -184,6 +201,11 @@ function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span
     return true;
   }
   takeSpan(question, { from: first.span.to, to: second.span.to });
+  if (take(question, TOGETHER) !== null) {
+    addName(reading, typedIn(question, first.span), first.named, false);
+    addName(reading, typedIn(question, second.span), second.named, false);
+    return true;
+  }
   const values = [first, second].flatMap(({ named }) => valuesOf(named.filter));
   reading.probability *= first.named.probability * second.named.probability;
   reading.readings.push(first.named.reading, second.named.reading);
@@ -270,6 +292,11 @@ function trimmed({ tokens }: Question, run: Span): Span | null {
   return from < to && to - from <= 10 ? { from, to } : null;
 }
 
+/** "Father" is spelt right where a title has it: it is no misspelt Cather. */
+function isOtherWord(table: ShopTable, word: string, { label }: Named): boolean {
+  return nameLexicon(table).words.idOf.has(word) && !nameWords(label).includes(word);
+}
+
 function longestName(
   table: ShopTable,
   question: Question,
@@ -280,8 +307,10 @@ function longestName(
       const span = { from, to: from + length };
       const words = wordsIn(question, span);
       if ([words[0]!, words.at(-1)!].some((word) => isNoise(word) || ORDERING.test(word))) continue;
+      // "Earn" is no misspelt Hearn, "sells" no Wells.
+      if (SALES.test(words.join(" "))) continue;
       const named = resolveSpan(table, question, span, ["author", "series"]);
-      if (named === null) continue;
+      if (named === null || (length === 1 && isOtherWord(table, words[0]!, named))) continue;
       const sure = length > 1 || isSaid(question, span, named);
       const probability = sure ? named.probability : 0.6 * named.probability;
       if (probability + Math.min(0, 0.2 * (length - 1)) > (sure ? 0.7 : 0.5)) {

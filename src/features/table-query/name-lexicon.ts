@@ -128,7 +128,10 @@ function addNames(
 
 /** "The Hobbit" of "The Hobbit: or There and Back Again"; null where there is no second part. */
 function mainTitle(title: string): string | null {
-  const main = /^(.{2,}?)\s*(?:[:;/([\n\r]|,? or[, ]| -+ | [–—] )/iu.exec(title)?.[1];
+  const main =
+    /^(.{2,}?)\s*(?:[:;/([\n\r]|,? or[, ]|, (?:part|book|volume|vol\.?|teil|band|tome) | -+ | [–—] )/iu.exec(
+      title,
+    )?.[1];
   return main === undefined || main === title ? null : main;
 }
 

@@ -1,4 +1,4 @@
-import { freeRuns, type Question } from "./question-text.ts";
+import { freeRuns, phrase, type Question } from "./question-text.ts";
 
 /** Words that carry no condition of their own in a question for a list. */
 const NOISE = new Set(
@@ -15,6 +15,11 @@ const NOISE = new Set(
     "ete ecrits ecrit ecrites publies publiees parus dans au aux en et ou par que qui ce cette sur catalogue ils vendus vendu coutent coute pour sont quoi lesquels lequel laquelle avec",
     "different various distinct ? | thing things stuff anything something item items",
   ].flatMap((line) => line.split(" ")),
+);
+
+/** Words by which a question is one about sales. */
+export const SALES = phrase(
+  "sold|sell|sells|selling|sales|bought|best ?sell(?:ing|ers?)|bestselling|bestsellers?|revenue|turnover|takings|verkauft|verkauften|verkaufe|verkaufte|verkaufen|umsatz|absatz|vendus?|vendues?|vend|vendent|ventes|chiffre d affaires|earn(?:ed)?|made|make|moved|shifted",
 );
 
 export const isNoise = (word: string): boolean => NOISE.has(word);

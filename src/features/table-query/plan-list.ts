@@ -1,9 +1,9 @@
-import type { Aggregate, QueryField, TablePlan, TableQuery } from "../../domain/table-query.ts";
+import type { Aggregate, QueryField, QueryFilter, TablePlan, TableQuery } from "../../domain/table-query.ts";
 import { insightOf, type Insight } from "./insights.ts";
 import { takeFilters, takeKinds, takePlace, type Place } from "./list-filters.ts";
 import { takeLeftNames, takeNames } from "./list-names.ts";
 import { addFilter, emptyReading, type Reading } from "./list-reading.ts";
-import { leftWords } from "./noise-words.ts";
+import { leftWords, SALES } from "./noise-words.ts";
 import { findOrder, takeAggregate, takeGroup, takeLimit, type OrderFound } from "./order-phrases.ts";
 import { takePeriod } from "./period-phrases.ts";
 import { declined, EVERYTHING, queryPlan, withName } from "./planned.ts";
@@ -14,10 +14,6 @@ import { hasField, type ShopTable } from "./shop-table.ts";
 
 /** Titles that "the oldest books" shows where no number is said. */
 const SOME = 5;
-
-const SALES = phrase(
-  "sold|sell|sells|selling|sales|bought|best ?sell(?:ing|ers?)|bestselling|bestsellers?|revenue|turnover|takings|verkauft|verkauften|verkaufe|verkaufte|verkaufen|umsatz|absatz|vendus?|vendues?|vend|vendent|ventes|chiffre d affaires|earn(?:ed)?|made|make|moved|shifted",
-);
 
 /** The parts of a question about many titles. */
 export interface ListParts {
@@ -79,15 +75,12 @@ export function planList(table: ShopTable, asked: Question, field: QueryField | 
   const parts = readList(table, asked);
   if ("kind" in parts) return parts;
   const { reading, question, counts, salesy, insight, aggregate, group, place, order, limit } = parts;
-  const result = resultOf(question, { counts, salesy, field, aggregate, group, order });
+  const unbounded = !filtersBy(reading, "sold");
+  const sells = salesy && unbounded && asksWhatSold(question);
+  const result = resultOf(question, { counts, salesy, sells, field, aggregate, group, order });
   const sort = orderOf(table, question, parts, result);
-  if (
-    sort?.field === "sold" &&
-    sort.descending &&
-    result.kind === "rows" &&
-    group === null &&
-    !filtersBy(reading, "sold")
-  ) {
+  const best = sort?.field === "sold" && sort.descending && result.kind === "rows" && group === null;
+  if (unbounded && (best || (sells && result.kind === "count" && group === null))) {
     addFilter(reading, { field: "sold", is: "between", low: 1, high: null });
   }
   const query: TableQuery = {
@@ -117,11 +110,34 @@ export function planList(table: ShopTable, asked: Question, field: QueryField | 
     salesy ||
     place !== null;
   if (!understood) return null;
+  if (reading.filters.length === 0 && insight === null && find(asked, POINTS_BACK) !== null) return null;
+  if (reading.filters.some(({ field }) => isAskedFor(field, result, group))) return null;
+  const bare = result.kind === "rows" && sort === null && group === null && insight === null;
+  if (bare && find(asked, NO_LIST) !== null && find(asked, PLURAL) === null) reading.probability *= 0.45;
   const left = leftWords(question);
   reading.probability *= left.length === 0 ? 1 : left.length === 1 ? 0.45 : 0.2;
   if (reading.probability < 0.25 && reading.open === null) return null;
   return finish(table, query, reading);
 }
+
+/** "What is love", "where is the poetry": what is asked is no list of titles, whatever words of kind stand in it. */
+const NO_LIST = phrase(
+  "(?<=^)(?:what (?:is|was|does)|who (?:is|was|are|were)|where|when|why|how (?!many|much)|was ist|wer ist|wo|wann|warum|wie (?!viele?)|qu est ce|qui est|ou|quand|pourquoi|comment)(?! (?:in stock|on order|new|available|cheap|sold))",
+);
+
+/** Words that stand for titles named before: alone they say nothing of all titles. */
+const POINTS_BACK = phrase("it|its|they|them|their|he|she|his|her|davon|darunter");
+
+/** "How many authors are called Brown": who is asked for is no condition on titles. */
+const isAskedFor = (
+  field: QueryFilter["field"],
+  result: TableQuery["result"],
+  group: ListParts["group"],
+): boolean =>
+  (field === "author" || field === "series" || field === "publisher") &&
+  group?.asked === true &&
+  group.field === field &&
+  (result.kind === "distinct" || result.kind === "count");
 
 const filtersBy = ({ filters }: Reading, field: QueryField): boolean =>
   filters.some((filter) => filter.field === field);
@@ -133,6 +149,8 @@ const COUNT = phrase(
 interface Asked {
   readonly counts: boolean;
   readonly salesy: boolean;
+  /** Something is asked of what was sold, and no number of copies bounds it. */
+  readonly sells: boolean;
   readonly field: QueryField | null;
   readonly aggregate: { readonly of: QueryField; readonly how: Aggregate } | null;
   readonly group: { readonly field: QueryField; readonly asked: boolean } | null;
@@ -142,8 +160,18 @@ interface Asked {
 const COPIES = phrase(
   "copies|exemplare|exemplaires|units|bucher haben wir verkauft|books did we sell|books have we sold|books were sold|titles were sold in total",
 );
+/** Whether it asks what was sold, by a verb: "bestsellers" are a kind of title. */
+export const asksWhatSold = (question: Question): boolean => find(question, WAS_SOLD) !== null;
+
+const WAS_SOLD = phrase(
+  "sold|sell|sells|bought|shifted|moved|verkauft|verkauften|verkaufen|vendus?|vendues?",
+);
+/** Titles that are counted once, however many copies are sold. */
+const EACH_ONCE = phrase(
+  "titles|works|authors|different|distinct|titel|verschiedene[nr]?|titres|differents?|differentes?",
+);
 const MONEY = phrase(
-  "how much(?: money)?(?: revenue)?|revenue|turnover|takings|umsatz|chiffre d affaires|wie ?viel geld|combien d argent",
+  "(?:what|how much) (?:did|have) (?:we|i) (?:earn|earned|make|made|take|taken)|how much(?: money)?(?: revenue)?|revenue|turnover|takings|umsatz|chiffre d affaires|wie ?viel geld|combien d argent",
 );
 
 /** "In order" of a series. */
@@ -177,7 +205,7 @@ const FEWEST = phrase(
 
 export function resultOf(
   question: Question,
-  { counts, salesy, field, aggregate, group, order }: Asked,
+  { counts, salesy, sells, field, aggregate, group, order }: Asked,
 ): TableQuery["result"] {
   if (field !== null) return { kind: "field", field };
   if (aggregate !== null) return { kind: "aggregate", ...aggregate };
@@ -190,6 +218,9 @@ export function resultOf(
   if (counts && copies !== null) {
     takeSpan(question, copies.span);
     return { kind: "aggregate", of: salesy ? "sold" : "onHand", how: "sum" };
+  }
+  if (counts && sells && group === null && find(question, EACH_ONCE) === null) {
+    return { kind: "aggregate", of: "sold", how: "sum" };
   }
   const ratings = counts ? take(question, phrase("ratings|bewertungen|votes")) : null;
   if (ratings !== null) return { kind: "aggregate", of: "ratings", how: "sum" };
@@ -258,7 +289,10 @@ function impliedLimit(
   return !single && (plural || order.field === "sold") ? SOME : 1;
 }
 
-function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePlan {
+/** Of a question that is read less surely than this nothing is said, not even what it lacks. */
+const HALF_READ = 0.5;
+
+function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePlan | null {
   const lacking = query.filters.map(({ field }) => field).find((field) => !hasField(table, field));
   const asked = [
     query.sort?.field,
@@ -268,6 +302,7 @@ function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePla
   ];
   const missing = lacking ?? asked.find((field) => field !== undefined && !hasField(table, field));
   if (missing !== undefined && missing !== "subject") {
+    if (reading.probability < HALF_READ) return null;
     return declined("no-field", `The catalogue does not say the ${FIELD_WORDS[missing]} of its titles.`);
   }
   const names = query.filters.filter(({ field }) => field === "author" || field === "series");

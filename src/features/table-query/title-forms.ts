@@ -91,7 +91,7 @@ const FORMS: readonly (readonly [QueryField, readonly string[]])[] = [
   [
     "seriesNumber",
     [
-      `(?:${WHAT}) (?:book|volume|number|part|place)(?: (?:of|in) (?:the|its|a) series)? (?:is|was) ${T}(?: in)?(?: (?:in|of) (?:the|its|a) series)?`,
+      `(?:${WHAT}) (?:book|volume|number|part|place)(?: (?:of|in) (?:the|its|a) series)? (?:is|was) (?!set |about |for |like |in |on |by )${T}(?: in)?(?: (?:in|of) (?:the|its|a) series)?`,
       `(?:what ${IS} )?(?:the )?(?:volume|series) number of ${T}`,
       `der wievielte band ist ${T}`,
       `(?:welcher|welche) (?:band|nummer|teil) (?:der reihe )?ist ${T}`,

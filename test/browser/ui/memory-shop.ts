@@ -1,6 +1,7 @@
 import { coreError } from "../../../src/core/errors.ts";
 import { seededRandom } from "../../../src/core/random.ts";
 import type { Services } from "../../../src/ui/state/services.ts";
+import type { Rewriting } from "../../../src/bridge/rewrite.ts";
 import type { ChangedKey } from "../../../src/bridge/storage.ts";
 import type { AppError } from "../../../src/core/errors.ts";
 import type { Progress } from "../../../src/core/progress.ts";
