@@ -30,7 +30,7 @@ function host(availability: ModelAvailability, pieces = PIECES) {
             {
               pull(controller) {
                 if (streaming?.signal?.aborted) controller.error(new DOMException("aborted", "AbortError"));
-                else if (next < pieces.length) controller.enqueue(pieces[next++] ?? "");
+                else if (next < pieces.length) controller.enqueue(pieces[next++]!);
                 else controller.close();
               },
               cancel: () => void seen.cancelled++,
