@@ -262,9 +262,8 @@ function orderOf(
   if (result.kind === "rows" && hasField(table, "seriesNumber") && take(question, IN_ORDER) !== null) {
     return { field: "seriesNumber", descending: false };
   }
-  return salesy && result.kind === "rows" && table.sales !== null
-    ? { field: "sold", descending: true }
-    : null;
+  const showsSold = result.kind === "rows" || (result.kind === "aggregate" && result.of === "sold");
+  return salesy && showsSold && table.sales !== null ? { field: "sold", descending: true } : null;
 }
 
 const SINGULAR = phrase(
