@@ -40,6 +40,7 @@ export default defineConfig({
           // All of them named: one that is found later would reload the page in the middle of a test.
           include: [
             "@huggingface/transformers",
+            "@wllama/wllama",
             "axe-core",
             "barcode-detector/ponyfill",
             "comlink",

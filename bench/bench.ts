@@ -14,6 +14,7 @@ import { m4Weekly } from "./suites/m4-weekly.ts";
 import { product } from "./suites/product.ts";
 import { ragFields } from "./suites/rag-fields.ts";
 import { ragGenerator } from "./suites/rag-generator.ts";
+import { ragLibrary } from "./suites/rag-library.ts";
 import { rag } from "./suites/rag.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
@@ -49,6 +50,7 @@ const SUITES: readonly BenchSuite[] = [
   ragFields,
   ragGenerator,
   rag,
+  ragLibrary,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]

@@ -125,7 +125,7 @@ function learnProjection(
   );
 }
 
-export function writeModule(root: string, bytes: Uint8Array): void {
+function writeModule(root: string, bytes: Uint8Array): void {
   const text = Buffer.from(bytes).toString("base64");
   writeFileSync(
     join(root, "src", "training", "carried-answer-model.ts"),

@@ -119,6 +119,8 @@ interface AskedTwice {
   readonly kept: readonly TextAnswer[];
   /** With the passages that answer taken out. */
   readonly removed: readonly TextAnswer[];
+  /** With the whole story of the question taken out; null where the set has no stories. */
+  readonly elsewhere: readonly TextAnswer[] | null;
   /** Milliseconds a question, without its embedding. */
   readonly times: readonly number[];
 }
@@ -139,6 +141,7 @@ async function askAll(model: AnswerModel, opened: AskedSet, context: BenchContex
   };
   const kept: TextAnswer[] = [];
   const removed: TextAnswer[] = [];
+  const elsewhere: TextAnswer[] = [];
   const times: number[] = [];
   for (const [i, { text }] of set.questions.entries()) {
     if (i % 250 === 0) context.log(`${set.name}: question ${i} of ${set.questions.length}`);
@@ -150,8 +153,14 @@ async function askAll(model: AnswerModel, opened: AskedSet, context: BenchContex
     const gold = isGold(opened, i);
     const allowed = Uint8Array.from(set.passages, (_, row) => (gold(row) ? 0 : 1));
     removed.push(await answerFromTexts(open, index, { ...question, allowed }));
+    const { story } = set.questions[i]!;
+    if (story === "") continue;
+    const others = Uint8Array.from(set.passages, ({ sourceId }) =>
+      sourceId === `document/${story}` ? 0 : 1,
+    );
+    elsewhere.push(await answerFromTexts(open, index, { ...question, allowed: others }));
   }
-  return { kept, removed, times };
+  return { kept, removed, elsewhere: elsewhere.length === 0 ? null : elsewhere, times };
 }
 
 /**
@@ -160,7 +169,11 @@ async function askAll(model: AnswerModel, opened: AskedSet, context: BenchContex
  * it"). Coverage is the share of questions asked with their passages that are answered while that share of all answers
  * given is right; "can be answered" counts every answer to a question that has its passages as right.
  */
-function answerRows(opened: AskedSet, { kept, removed, times }: AskedTwice, peer: PeerFigures): BenchRow[] {
+function answerRows(
+  opened: AskedSet,
+  { kept, removed, elsewhere, times }: AskedTwice,
+  peer: PeerFigures,
+): BenchRow[] {
   const { set } = opened;
   const both = [...kept, ...removed];
   const confidence = both.map((answer) => answer.confidence);
@@ -198,12 +211,22 @@ function answerRows(opened: AskedSet, { kept, removed, times }: AskedTwice, peer
   );
   const coverage = (right: readonly number[], precision: number): number =>
     coverageAtPrecision(confidence, right, answerable, precision).coverage;
+  const strangers = elsewhere === null ? null : [...kept, ...elsewhere].map((answer) => answer.confidence);
   return [
     row("accepted answer in one sentence", mean(one.slice(0, kept.length))),
     row("accepted answer in two sentences", mean(two.slice(0, kept.length))),
     row("sentences that are exactly in their passage", exact ? 1 : 0),
     row("AUROC of confidence, with and without its passages", areaUnderRoc(confidence, answerable)),
     row("AUROC of confidence, right passage or not", areaUnderRoc(confidence, passage)),
+    ...(strangers === null
+      ? []
+      : [
+          row("AUROC of confidence, with and without its story", areaUnderRoc(strangers, answerable)),
+          row(
+            "coverage at precision .9, its story is there",
+            coverageAtPrecision(strangers, answerable, answerable, 0.9).coverage,
+          ),
+        ]),
     row("coverage at precision .9, can be answered", coverage(answerable, 0.9)),
     row("coverage at precision .9, passage", coverage(passage, 0.9)),
     row("coverage at precision .95, passage", coverage(passage, 0.95)),

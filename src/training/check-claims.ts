@@ -33,7 +33,8 @@ export interface CheckedClaim extends TextSpan {
 const WITNESS = 0.72;
 /** Words of a claim that may go without a witness, as a share: a generator's "also", "however". */
 const UNWITNESSED = 0.1;
-const DENIAL =
+/** Words that deny, in the languages of the catalogue. */
+export const DENIAL =
   /(?:\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|nicht|kein\w*|nie|niemals|ohne|jamais|sans|aucune?)\b|n[’']t\b|\b(?:ne|n[’'])\s*\p{L}+ (?:pas|plus|jamais|rien)\b)/iu;
 
 /**

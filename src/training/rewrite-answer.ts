@@ -4,7 +4,7 @@ import type { Rewrite } from "../domain/generator.ts";
 import { sentenceSpans, type TextSpan } from "../features/sentences.ts";
 import { termSpans } from "../features/text-terms.ts";
 import type { TokenProjection } from "../models/rag/passage-tokens.ts";
-import { checkClaims, type CheckedClaim, type ClaimSource } from "./check-claims.ts";
+import { checkClaims, DENIAL, type CheckedClaim, type ClaimSource } from "./check-claims.ts";
 
 /** Letters of one passage that a small model is given; what is longer is cut at a sentence. */
 const MOST_LETTERS = 1200;
@@ -56,7 +56,8 @@ export function wholeSentences(text: string, finished: boolean): TextSpan[] {
  * What may be shown of whole sentences that a model wrote: those that a passage supports, each with the place.
  *
  * A sentence that begins with a capital letter begins, as far as can be told, with a name; a source must have that word
- * itself, as it must any name.
+ * itself, as it must any name. Of two sentences that support it together, the one that it has more words of must deny
+ * what it denies: the other one's "not" is about something else.
  *
  * @param embedded the sentences, for support near in meaning; null: by words only
  */
@@ -75,7 +76,7 @@ export function checkRewrite(
     if (!claim.support || !passage) continue;
     const { start, end } = claim.support;
     const cited = passage.text.slice(start, end);
-    if (!startsAs(claim, cited, passage.language)) continue;
+    if (!startsAs(claim, cited, passage.language) || !deniesAs(claim, cited, passage.language)) continue;
     sentences.push({
       text: claim.text.trim(),
       citation: { passageId: passage.passageId, start, end, text: cited },
@@ -88,4 +89,15 @@ function startsAs(claim: CheckedClaim, cited: string, language: string | null): 
   const [first] = termSpans(claim.text, language);
   if (first === undefined || !/^\p{Lu}/u.test(claim.text.slice(first.start, first.end))) return true;
   return termSpans(cited, language).some(({ term }) => term === first.term);
+}
+
+function deniesAs(claim: CheckedClaim, cited: string, language: string | null): boolean {
+  const own = new Set(termSpans(claim.text, language).map(({ term }) => term));
+  let nearest = { shared: -1, denies: false };
+  for (const { start, end } of sentenceSpans(cited)) {
+    const sentence = cited.slice(start, end);
+    const shared = new Set(termSpans(sentence, language).flatMap(({ term }) => (own.has(term) ? term : [])));
+    if (shared.size > nearest.shared) nearest = { shared: shared.size, denies: DENIAL.test(sentence) };
+  }
+  return nearest.denies === DENIAL.test(claim.text);
 }

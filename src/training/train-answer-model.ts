@@ -41,8 +41,9 @@ export interface AnswerTraining {
   readonly log?: (line: string) => void;
 }
 
-/** A question never has a probability of 0 or 1. */
+/** In units of the sentence scorer: see `AnswerModel.secondWithin`. */
 const SECOND_WITHIN = 1.5;
+/** Share of right answers among all that are said, and among those that are said or shown with a warning. */
 const ANSWER_PRECISION = 0.9;
 const PERHAPS_PRECISION = 0.7;
 
@@ -68,17 +69,10 @@ export async function trainAnswerModel(training: AnswerTraining): Promise<Answer
   };
   const sentences = await trainSentenceTrees(sentenceCases(reranker, training), undefined, signal);
   log?.("sentences trained");
-  const untold: ConfidenceState = {
-    ensemble: sentences,
-    slope: 1,
-    intercept: 0,
-    answerFrom: 1,
-    perhapsFrom: 1,
-  };
   const draft = rounded({
     reranker,
     sentences,
-    confidence: { ...untold, ensemble: leaf() },
+    confidence: { ensemble: leaf(), slope: 1, intercept: 0, answerFrom: 1, perhapsFrom: 1 },
     secondWithin: SECOND_WITHIN,
     origin: training.origin,
   });

@@ -22,7 +22,6 @@ import {
   vectorPrefix,
 } from "./ask-vectors-store.ts";
 import { openForecastData, type ForecastData } from "./forecast-data.ts";
-import { publishVectors } from "./publish-vectors.ts";
 import { soldPopularity } from "./recommender-data.ts";
 
 /** Texts of a stored block: a killed tab loses the seconds that they take. */
@@ -60,6 +59,8 @@ export async function embedPassages(context: EmbedContext, datasetId: string): P
       manifest = await updateAskIndex(context, datasetId, true);
     }
     const durationMs = context.clock.monotonicMs() - start;
+    // Files of faiss and graphs of neighbours: needed once, at the end.
+    const { publishVectors } = await import("./publish-vectors.ts");
     await publishVectors(context, datasetId, manifest, context.embedder.info, durationMs);
   });
 }

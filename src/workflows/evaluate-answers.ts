@@ -11,6 +11,7 @@ import { answerError } from "./answer-errors.ts";
 import { answering, listFeedback } from "./answer-feedback.ts";
 import { openAskData, passageSource, type AskContext, type AskData } from "./ask-data.ts";
 import { answerFromPassages } from "./ask-text.ts";
+import { documentSourceId, listDocuments } from "./documents.ts";
 import { readTextTable } from "./read-text-table.ts";
 
 export interface EvaluateAnswersContext extends AskContext {
@@ -29,8 +30,8 @@ const RANKED = 10;
  * Measure how well questions are answered from a shop's texts: those that people judged, or those of a file. Fields are
  * left out: every question goes to the texts.
  *
- * @param file a table with a column "question" and one of what answers it: a passage, a source, a title's identifier or
- *   the title of a document or book; null: the feedback that was given
+ * @param file a table with a column "question" and one of what answers it: a passage, a source, a title's identifier,
+ *   the file's name of a document, or the title of a document or book; null: the feedback that was given
  * @throws `answers.nothing-judged`, `answers.no-actual`, `table.*`, `file.*`, `core.aborted`, `import.unknown-dataset`,
  *   `storage.*`
  */
@@ -44,7 +45,9 @@ export async function evaluateShopAnswers(
   const data = await openAskData(context, datasetId);
   const isKnown = namesIn(data);
   const judged =
-    file === null ? await judgedAnswers(context, data, notices) : await answersOfFile(context, isKnown, file);
+    file === null
+      ? await judgedAnswers(context, data, notices)
+      : await answersOfFile(context, datasetId, isKnown, file);
   const wanted = [...new Set(judged.flatMap(({ ids }) => ids))];
   const missing = wanted.filter((id) => !isKnown(id));
   if (missing.length > 0) {
@@ -159,13 +162,16 @@ async function judgedAnswers(
 }
 
 async function answersOfFile(
-  { tables, progress }: EvaluateAnswersContext,
+  context: EvaluateAnswersContext,
+  datasetId: string,
   isKnown: (id: string) => boolean,
   file: ByteSource,
 ): Promise<Judged[]> {
+  const { tables, progress } = context;
+  const sourceOf = await documentNames(context, datasetId);
   const table = await readTextTable(tables, file, progress);
   const options = { question: "question", source: "source", answer: "answer" };
-  const { actual } = readActualAnswers(table, {}, options, isKnown);
+  const { actual } = readActualAnswers(table, {}, options, (id) => sourceOf.has(id) || isKnown(id));
   const long = actual.find(({ question }) => question.length > MOST_QUESTION_LETTERS);
   if (long !== undefined) {
     throw answerError("answers.long-question", {
@@ -175,7 +181,20 @@ async function answersOfFile(
       most: MOST_QUESTION_LETTERS,
     });
   }
-  return [...actual];
+  return actual.map((one) => ({ ...one, ids: one.ids.map((id) => sourceOf.get(id) ?? id) }));
+}
+
+/** Sources of documents by the names of their files, with and without their endings. */
+async function documentNames(
+  { database }: EvaluateAnswersContext,
+  datasetId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const sourceOf = new Map<string, string>();
+  for (const { documentId, fileName } of await listDocuments(database, datasetId)) {
+    sourceOf.set(fileName, documentSourceId(documentId));
+    sourceOf.set(fileName.replace(/\.[^.]+$/, ""), documentSourceId(documentId));
+  }
+  return sourceOf;
 }
 
 /** Without the language model questions are found by words; why is said. */

@@ -172,6 +172,7 @@ describe("Ask the catalogue, in the demo shop without a network", () => {
       .getByLabel("Choose documents")
       .setInputFiles({ name, mimeType: "text/markdown", buffer: Buffer.from(text) });
     await page.getByText("1 document is added.").waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Update the index" }).waitFor({ timeout: 120_000 });
     await page.getByRole("link", { name: "Ask", exact: true }).click();
     await page.getByRole("link", { name: "searching by words and meaning" }).waitFor({ timeout: 60_000 });
     const exchange = await ask("When is the cellar door locked?");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { QueryFilter, TableQuery } from "../../src/domain/table-query.ts";
 import { answerQuery } from "../../src/features/table-query/answer-query.ts";
 import { nameWords, questionTokens } from "../../src/features/table-query/question-tokens.ts";
-import { planQuestion } from "../../src/features/table-query/plan-question.ts";
+import { planQuestion, prepareQuestions } from "../../src/features/table-query/plan-question.ts";
 import { EVERYTHING } from "../../src/features/table-query/planned.ts";
 import { runQuery } from "../../src/features/table-query/run-query.ts";
 import { shopTable, type QueryableTitle } from "../../src/features/table-query/shop-table.ts";
@@ -205,6 +205,14 @@ describe("a plan", () => {
   it("is none of a text that is too long for a question", () => {
     expect(planQuestion(madeShop(), "how many books ".repeat(7000))).toBeNull();
     expect(planQuestion(madeShop(), "x".repeat(100_000))).toBeNull();
+  });
+
+  it("is the same after everything was prepared", () => {
+    const prepared = madeShop();
+    prepareQuestions(prepared);
+    for (const question of QUESTIONS) {
+      expect(planQuestion(prepared, question)).toEqual(planQuestion(madeShop(), question));
+    }
   });
 
   it("of everything is everything", () => {

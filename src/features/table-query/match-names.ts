@@ -8,6 +8,8 @@ const CANDIDATES = 60;
 const COMMON = 4000;
 /** Answers to earlier searches that are kept: one question asks the same of several phrases. */
 const MATCHES_KEPT = 2000;
+/** Words of at most so many names find candidates by themselves. */
+const RARE = 600;
 /** What is less alike is no match. */
 export const LEAST_LIKENESS = 0.6;
 
@@ -52,17 +54,26 @@ function bestMatches(
 function candidates(lexicon: NameLexicon, said: readonly string[], kinds: readonly NameKind[]): KnownName[] {
   const { names } = lexicon;
   const scores = new Map<number, number>();
-  for (const word of new Set([...said, ...joined(said)])) {
-    const best = new Map<number, number>();
-    for (const { id, mistakes } of nearOf(lexicon, word)) {
-      const having = lexicon.having[id]!;
-      if (having.length > COMMON) continue;
-      const telling = (1 - 0.3 * mistakes) / (1 + having.length / 200);
-      for (const n of having) {
-        if (kinds.includes(names[n]!.kind)) best.set(n, Math.max(best.get(n) ?? 0, telling));
+  const words = [...new Set([...said, ...joined(said)])];
+  const near = words.map((word) =>
+    nearOf(lexicon, word).filter(({ id }) => lexicon.having[id]!.length <= COMMON),
+  );
+  const telling = near.some((found) => found.some(({ id }) => lexicon.having[id]!.length <= RARE));
+  // Words that many names have only add to names that a rarer word has found.
+  for (const rare of telling ? [true, false] : [false]) {
+    for (const found of near) {
+      const best = new Map<number, number>();
+      for (const { id, mistakes } of found) {
+        const having = lexicon.having[id]!;
+        if (telling && having.length <= RARE !== rare) continue;
+        const weight = (1 - 0.3 * mistakes) / (1 + having.length / 200);
+        for (const n of having) {
+          if (!rare && telling && !scores.has(n)) continue;
+          if (kinds.includes(names[n]!.kind)) best.set(n, Math.max(best.get(n) ?? 0, weight));
+        }
       }
+      for (const [n, weight] of best) scores.set(n, (scores.get(n) ?? 0) + weight);
     }
-    for (const [n, telling] of best) scores.set(n, (scores.get(n) ?? 0) + telling);
   }
   const whole = (lexicon.byWords.get(said.join(" ")) ?? []).filter((n) => kinds.includes(names[n]!.kind));
   for (const n of whole) scores.set(n, Infinity);

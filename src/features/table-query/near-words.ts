@@ -4,10 +4,8 @@ import { typingDistance } from "../../domain/nearest-word.ts";
 export interface WordList {
   readonly words: readonly string[];
   readonly idOf: ReadonlyMap<string, number>;
-  /** Ids by the length of the word. */
-  readonly byLength: readonly (readonly number[])[];
-  /** Letters that a word has, one bit each (a to z; others share the rest). */
-  readonly letters: Uint32Array;
+  /** Words of each length: their ids, and which letters each has, one bit a letter (a to z; others share the rest). */
+  readonly byLength: readonly ({ readonly ids: Uint32Array; readonly letters: Uint32Array } | undefined)[];
 }
 
 export interface NearWord {
@@ -17,13 +15,16 @@ export interface NearWord {
 }
 
 export function wordList(words: readonly string[]): WordList {
-  const byLength: number[][] = [];
-  words.forEach((word, id) => (byLength[word.length] ??= []).push(id));
+  const idsByLength: number[][] = [];
+  words.forEach((word, id) => (idsByLength[word.length] ??= []).push(id));
   return {
     words,
     idOf: new Map(words.map((word, id) => [word, id])),
-    byLength,
-    letters: Uint32Array.from(words, lettersOf),
+    byLength: Array.from(
+      idsByLength,
+      (ids: number[] | undefined) =>
+        ids && { ids: Uint32Array.from(ids), letters: Uint32Array.from(ids, (id) => lettersOf(words[id]!)) },
+    ),
   };
 }
 
@@ -39,9 +40,13 @@ export function nearWords(list: WordList, typed: string): NearWord[] {
   const near: NearWord[] = own === undefined ? [] : [{ id: own, mistakes: 0 }];
   const letters = lettersOf(typed);
   for (let length = typed.length - allowed; length <= typed.length + allowed; length++) {
-    for (const id of list.byLength[length] ?? []) {
-      if (id === own || bits(list.letters[id]! ^ letters) > 2 * allowed) continue;
-      const mistakes = typingMistakes(typed, list.words[id]!, allowed);
+    const bucket = list.byLength[length];
+    if (bucket === undefined) continue;
+    for (let i = 0; i < bucket.ids.length; i++) {
+      // Each mistake changes which letters a word has by two at most.
+      if (bits(bucket.letters[i]! ^ letters) > 2 * allowed) continue;
+      const id = bucket.ids[i]!;
+      const mistakes = id === own ? Infinity : typingMistakes(typed, list.words[id]!, allowed);
       if (mistakes <= allowed) near.push({ id, mistakes });
     }
   }
@@ -62,7 +67,6 @@ export function typingMistakes(a: string, b: string, limit: number): number {
   const restA = a.slice(from, endA);
   const restB = b.slice(from, endB);
   if (restA.length === 0 || restB.length === 0) return Math.max(restA.length, restB.length);
-  if (Math.max(restA.length, restB.length) > 2 * limit) return limit + 1;
   return typingDistance(restA, restB);
 }
 
@@ -75,8 +79,9 @@ function lettersOf(word: string): number {
   return letters >>> 0;
 }
 
+/** How many bits of 32 are set: sums of neighbours, twice as wide each step. */
 function bits(mask: number): number {
-  let n = 0;
-  for (let rest = mask >>> 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) n++;
-  return n;
+  let n = mask - ((mask >>> 1) & 0x55555555);
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

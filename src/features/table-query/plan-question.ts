@@ -6,6 +6,7 @@ import { goesOn, planFollowUp } from "./follow-up.ts";
 import { planTitle } from "./plan-title.ts";
 import { copyOf, find, openQuestion, phrase, takeSpan, type Question } from "./question-text.ts";
 import { MAX_QUESTION_LENGTH } from "./question-tokens.ts";
+import { prepareSubjects } from "./select-rows.ts";
 import type { ShopTable } from "./shop-table.ts";
 import { POLITE } from "./title-forms.ts";
 
@@ -36,6 +37,19 @@ export function planQuestion(
   const alone = planAlone(table, question);
   return strength(alone) >= strength(on) ? alone : on;
 }
+
+/** Make now what the first question would wait for: the lexicon, the words of subjects, the patterns. */
+export function prepareQuestions(table: ShopTable): void {
+  prepareSubjects(table);
+  for (const text of EVERY_FORM) planQuestion(table, text);
+}
+
+/** Questions that try every pattern: those that are read last. */
+const EVERY_FORM = [
+  "how many books by nobody or by no one",
+  "what is known of it",
+  "is this longer than that",
+];
 
 function planAlone(table: ShopTable, question: Question): TablePlan | null {
   const comparison = planComparison(table, question);

@@ -239,20 +239,21 @@ function groupFigure(
 /** A title stands in the group of each of its names; where the query names some of them, only in those. */
 function groupRows(table: ShopTable, query: TableQuery, field: QueryField, rows: Uint32Array): Group[] {
   const wanted = namedValues(query, field);
-  const groups = new Map<string | number, Group>();
+  const numbers = numbersOf(table, field, query.period);
+  const groups = new Map<number, Group>();
+  const add = (code: number, key: string | number, row: number): void => {
+    const group = groups.get(code);
+    if (group !== undefined) group.rows.push(row);
+    else if (wanted === null || wanted.has(key)) groups.set(code, { key, rows: [row] });
+  };
+  const column = table.names.get(field as NameField);
   for (const row of rows) {
-    const numbers = numbersOf(table, field, query.period);
-    const keys =
-      numbers === null
-        ? namesAt(table, field as NameField, row)
-        : Number.isNaN(numbers[row])
-          ? []
-          : [numbers[row]!];
-    for (const key of keys) {
-      if (wanted !== null && !wanted.has(key)) continue;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { key, rows: [row] });
-      else group.rows.push(row);
+    if (numbers !== null) {
+      if (!Number.isNaN(numbers[row])) add(numbers[row]!, numbers[row]!, row);
+    } else if (column !== undefined) {
+      for (let i = column.start[row]!; i < column.start[row + 1]!; i++) {
+        add(column.codes[i]!, column.values[column.codes[i]!]!, row);
+      }
     }
   }
   return [...groups.values()];

@@ -140,6 +140,11 @@ function rowsWithWords(table: ShopTable, field: QueryField | "subject", text: st
   return rows ?? new Set(table.titles.keys());
 }
 
+/** Make the index of the words that "about …" looks for. */
+export function prepareSubjects(table: ShopTable): void {
+  wordIndex(table, "subject");
+}
+
 /** Word -> rows that have it, ascending. */
 function wordIndex(table: ShopTable, field: QueryField | "subject"): ReadonlyMap<string, readonly number[]> {
   return derived(table, `words of ${field}`, () => {

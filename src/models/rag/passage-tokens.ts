@@ -19,9 +19,6 @@ export interface PassageTokens {
   readonly scales: Float32Array;
 }
 
-/** Bytes a token takes: its codes, its scale and its place. */
-export const bytesOfToken = (dimension: number): number => dimension + 8;
-
 const CODE_LIMIT = 127;
 
 /**

@@ -1,4 +1,4 @@
-import type { Wllama } from "@wllama/wllama";
+import { LoggerWithoutDebug, Wllama } from "@wllama/wllama";
 import type { TextGenerator } from "../../core/ports.ts";
 import { throwIfAborted } from "../../core/errors.ts";
 import { browserError } from "./errors.ts";
@@ -24,7 +24,6 @@ export async function wllamaGenerator(
   model: Blob,
   codeUrl: string,
 ): Promise<OpenGenerator> {
-  const { LoggerWithoutDebug, Wllama } = await import("@wllama/wllama");
   const runtime = new Wllama(
     { default: codeUrl },
     { suppressNativeLog: true, logger: { ...LoggerWithoutDebug, log: () => {}, warn: () => {} } },
@@ -38,7 +37,8 @@ export async function wllamaGenerator(
       n_gpu_layers: 0,
       seed: 1,
       jinja: true,
-      n_threads: Math.max(1, Math.min(4, navigator.hardwareConcurrency || 1)),
+      // Its threads wait for each other without sleeping: with fewer cores than threads it hardly moves.
+      n_threads: Math.max(1, Math.min(4, Math.floor((navigator.hardwareConcurrency || 1) / 2))),
     });
   } catch (cause) {
     await runtime.exit();

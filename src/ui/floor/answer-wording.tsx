@@ -23,6 +23,8 @@ export function AnswerWording(props: {
   const [ended, setEnded] = createSignal<"done" | "stopped" | null>(null);
   const [error, setError] = createSignal<AppError | null>(null);
   onCleanup(() => running()?.abort());
+  const numberOf = (wanted: string): number =>
+    props.answer.sources.findIndex(({ passageId }) => passageId === wanted) + 1;
 
   const write = async (): Promise<void> => {
     const chosen = choice();
@@ -70,13 +72,11 @@ export function AnswerWording(props: {
                   <button
                     type="button"
                     class="citation"
-                    aria-label={`Source of: ${sentence.text}`}
+                    aria-label={`Source ${numberOf(sentence.citation.passageId)}, of other words`}
                     title={sentence.citation.text}
                     onClick={() => props.onOpen(sentence.citation.passageId)}
                   >
-                    {props.answer.sources.findIndex(
-                      ({ passageId }) => passageId === sentence.citation.passageId,
-                    ) + 1}
+                    {numberOf(sentence.citation.passageId)}
                   </button>{" "}
                 </>
               )}

@@ -1,6 +1,7 @@
 import { coreError } from "../../../src/core/errors.ts";
 import { seededRandom } from "../../../src/core/random.ts";
 import type { Services } from "../../../src/ui/state/services.ts";
+import type { Rewriting } from "../../../src/bridge/rewrite.ts";
 import type { ChangedKey } from "../../../src/bridge/storage.ts";
 import type { AppError } from "../../../src/core/errors.ts";
 import type { Progress } from "../../../src/core/progress.ts";
@@ -22,6 +23,7 @@ import type {
   TrainRecommenderRequest,
 } from "../../../src/domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
+import type { Rewriting } from "../../../src/bridge/rewrite.ts";
 import { memoryAsk, type MemoryAskOptions } from "./memory-ask.ts";
 import { memoryProfile } from "./memory-profile.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";

@@ -39,9 +39,8 @@ describe("soma ask", () => {
     expect(lines.map(({ id }) => id)).toEqual(["q1", "q2", "q3"]);
     expect(lines.map(({ ranked }) => ranked[0]!.id).slice(0, 2)).toEqual(["ship-1", "garden-1"]);
     for (const line of lines) {
-      expect(Object.keys(line)).toEqual([
-        ...["id", "question", "answer", "abstained", "confidence", "citations", "ranked"],
-      ]);
+      const parts = ["id", "question", "answer", "abstained", "confidence", "citations", "ranked"];
+      expect(Object.keys(line)).toEqual(parts);
       expect(line.ranked).toHaveLength(2);
       expect(line.ranked[0]!.score).toBeGreaterThan(line.ranked[1]!.score);
       for (const { id, start, end, text } of line.citations) {

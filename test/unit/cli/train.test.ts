@@ -75,9 +75,8 @@ describe("soma train", () => {
       "ISBN,Title,Author,Description\n9780141439587,Emma,Jane Austen,A clever girl makes matches for others.\n",
     );
     const own = files.path("asked-shop");
-    const { code, err, out } = await soma(
-      ...["train", "--data", till, "--catalogue", catalogue, "--folder", own, "--json"],
-    );
+    const words = ["train", "--data", till, "--catalogue", catalogue, "--folder", own, "--json"];
+    const { code, err, out } = await soma(...words);
     expect(err).toContain("Indexed 2 passages of the catalogue for questions");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ passages: 2 });
