@@ -288,10 +288,7 @@ function impliedLimit(
   return !single && (plural || order.field === "sold") ? SOME : 1;
 }
 
-/** Of a question that is read less surely than this nothing is said, not even what it lacks. */
-const HALF_READ = 0.5;
-
-function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePlan | null {
+function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePlan {
   const lacking = query.filters.map(({ field }) => field).find((field) => !hasField(table, field));
   const asked = [
     query.sort?.field,
@@ -301,7 +298,6 @@ function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePla
   ];
   const missing = lacking ?? asked.find((field) => field !== undefined && !hasField(table, field));
   if (missing !== undefined && missing !== "subject") {
-    if (reading.probability < HALF_READ) return null;
     return declined("no-field", `The catalogue does not say the ${FIELD_WORDS[missing]} of its titles.`);
   }
   const names = query.filters.filter(({ field }) => field === "author" || field === "series");
