@@ -37,7 +37,7 @@ export const askError = errorCatalogue({
     "input",
     (d: { name: string; found: string }) =>
       `"${d.name}" is no index file of this app: it begins with ${d.found}.`,
-    () => 'Choose the file that "Export index" saved on the other device.',
+    () => 'Choose the file that "Save the index" made on the other device.',
   ),
   "index-file.damaged": errorText(
     "data",

@@ -16,6 +16,8 @@ export interface FieldsAnswer {
   /** Titles of the rows, or those that come nearest. */
   readonly itemIds: readonly string[];
   readonly notes: readonly string[];
+  /** The catalogue lacks the field, or contradicts the question: its own records can say nothing else. */
+  readonly lacking: boolean;
 }
 
 /** From here on a query is said to be what was meant, and shown with a warning. */
@@ -59,6 +61,7 @@ export function fieldsOf(
         choices: [],
         itemIds: answer.rows.flatMap(({ itemId }) => itemId ?? []),
         notes: [],
+        lacking: false,
       };
     }
     case "choose":
@@ -69,6 +72,7 @@ export function fieldsOf(
         choices: plan.options.map(({ label, query: chosen }) => ({ label, query: chosen })),
         itemIds: [],
         notes: [`More than one fits “${plan.typed}”: choose the one that you mean.`],
+        lacking: false,
       };
     case "declined":
       return {
@@ -78,6 +82,7 @@ export function fieldsOf(
         choices: [],
         itemIds: plan.nearest,
         notes: [plan.sentence],
+        lacking: plan.reason === "no-field" || plan.reason === "false-premise",
       };
   }
 }

@@ -69,6 +69,16 @@ export async function answerFromPassages(
   };
 }
 
+/**
+ * What texts say of a field that the catalogue lacks, or of something that it contradicts: a sentence of its records
+ * is no answer then, only a text that somebody wrote.
+ */
+export function beyondRecords(answer: TextAnswer): TextAnswer {
+  const kindOf = new Map(answer.sources.map(({ passageId, kind }) => [passageId, kind]));
+  const recordsOnly = answer.sentences.every(({ citation }) => kindOf.get(citation.passageId) === "record");
+  return recordsOnly ? { ...answer, certainty: "unknown", confidence: 0, sentences: [] } : answer;
+}
+
 /** A question and what it is asked of, with vectors where the language model is there. */
 export async function openTexts(
   context: AskContext,

@@ -8,7 +8,7 @@ import { askError } from "./ask-errors.ts";
 import { answerFromFields, type FieldsAnswer } from "./ask-fields.ts";
 import { askNotes } from "./ask-notes.ts";
 import { askIndexStatus } from "./ask-status.ts";
-import { answerFromPassages } from "./ask-text.ts";
+import { answerFromPassages, beyondRecords } from "./ask-text.ts";
 import { priceCentsOf } from "./forecast-data.ts";
 
 const MOST_LETTERS = 1000;
@@ -43,13 +43,14 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
     tookMs: took(),
   });
   if (fields !== null && isEnough(fields, question)) return fromFields(fields);
-  const found = await answerFromPassages(
+  const said = await answerFromPassages(
     context,
     data,
     text,
     question.before,
     allowedRows(data, question.filters),
   );
+  const found = fields?.lacking === true ? beyondRecords(said) : said;
   if (fields?.certainty === "perhaps" && found.confidence < fields.confidence) return fromFields(fields);
   const beside = found.certainty === "unknown" ? (fields?.itemIds ?? []) : [];
   return {

@@ -262,9 +262,8 @@ function orderOf(
   if (result.kind === "rows" && hasField(table, "seriesNumber") && take(question, IN_ORDER) !== null) {
     return { field: "seriesNumber", descending: false };
   }
-  return salesy && result.kind === "rows" && table.sales !== null
-    ? { field: "sold", descending: true }
-    : null;
+  const showsSold = result.kind === "rows" || (result.kind === "aggregate" && result.of === "sold");
+  return salesy && showsSold && table.sales !== null ? { field: "sold", descending: true } : null;
 }
 
 const SINGULAR = phrase(
@@ -289,10 +288,7 @@ function impliedLimit(
   return !single && (plural || order.field === "sold") ? SOME : 1;
 }
 
-/** Of a question that is read less surely than this nothing is said, not even what it lacks. */
-const HALF_READ = 0.5;
-
-function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePlan | null {
+function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePlan {
   const lacking = query.filters.map(({ field }) => field).find((field) => !hasField(table, field));
   const asked = [
     query.sort?.field,
@@ -302,7 +298,6 @@ function finish(table: ShopTable, query: TableQuery, reading: Reading): TablePla
   ];
   const missing = lacking ?? asked.find((field) => field !== undefined && !hasField(table, field));
   if (missing !== undefined && missing !== "subject") {
-    if (reading.probability < HALF_READ) return null;
     return declined("no-field", `The catalogue does not say the ${FIELD_WORDS[missing]} of its titles.`);
   }
   const names = query.filters.filter(({ field }) => field === "author" || field === "series");

@@ -21,7 +21,7 @@ export function queryWords(table: ShopTable, query: TableQuery): string {
     SAID_FIRST.indexOf(filter.field) + 1 || SAID_FIRST.length + 1;
   const filters = query.filters
     .toSorted((a, b) => placeOf(a) - placeOf(b))
-    .map((filter) => filterWords(table, filter));
+    .map((filter, i, all) => (isFurther(filter, all[i - 1]) ? "and " : "") + filterWords(table, filter));
   const subject = ["Titles", ...filters].join(" ");
   const period =
     query.period === null || !looksAtSales(query)
@@ -45,6 +45,10 @@ export function queryWords(table: ShopTable, query: TableQuery): string {
       return `${groupWords(query)}${subject}${period}, compared by ${FIELD_WORDS[result.field]}.`;
   }
 }
+
+/** "By A and by B": a title that two wrote together. */
+const isFurther = (filter: QueryFilter, last: QueryFilter | undefined): boolean =>
+  filter.field === "author" && last?.field === "author" && filter.is === last.is;
 
 /** The order in which a sentence says its conditions. */
 const SAID_FIRST: readonly QueryFilter["field"][] = [

@@ -23,7 +23,6 @@ import type {
   TrainRecommenderRequest,
 } from "../../../src/domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
-import type { Rewriting } from "../../../src/bridge/rewrite.ts";
 import { memoryAsk, type MemoryAskOptions } from "./memory-ask.ts";
 import { memoryProfile } from "./memory-profile.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";
