@@ -166,7 +166,7 @@ function takeBy(table: ShopTable, question: Question, reading: Reading, by: Span
     const words = wordsIn(question, { from: by.to, to });
     // "Raised by wolves" speaks of no author.
     const before = question.tokens[by.from - 1];
-    const deed = before !== undefined && /ed$/.test(before.word) && !isNoise(before.word);
+    const deed = before !== undefined && before.word.endsWith("ed") && !isNoise(before.word);
     if (hasContent(words) && !(deed && by.to - by.from === 1)) {
       const publisher = resolvePrefix(table, question, by.to, ["publisher"]);
       if (publisher !== null && publisher.named.probability > 0.75) {

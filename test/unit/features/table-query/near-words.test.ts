@@ -8,7 +8,7 @@ import {
   wordList,
 } from "../../../../src/features/table-query/near-words.ts";
 
-const word = fc.string({ unit: fc.constantFrom(..."abcé"), minLength: 1, maxLength: 10 });
+const word = fc.string({ unit: fc.constantFrom("a", "b", "c", "é"), minLength: 1, maxLength: 10 });
 
 describe("words near a typed one", () => {
   it("are all that a look at every word finds", () => {
