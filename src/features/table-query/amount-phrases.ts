@@ -36,7 +36,7 @@ const money = `(?:(?<sign>${MONEY}) )?`;
 const FORMS: readonly Form[] = [
   {
     pattern: phrase(
-      `${ABOUT}(?:between|zwischen|entre|from|von|de) ${money}(?<n>${NUMBER})(?: (?<unitA>${UNIT}))? (?:and|to|und|bis|et|a) (?:${MONEY} )?(?<n2>${NUMBER})(?: (?<unit>${UNIT}))?`,
+      `${ABOUT}(?:between|zwischen|entre|from|von|de) ${money}(?<n>${NUMBER})(?: (?<unitA>${UNIT}))? (?:and|to|und|bis|et|a) (?:(?:${MONEY}) )?(?<n2>${NUMBER})(?: (?<unit>${UNIT}))?`,
     ),
     bounds: (words) => ({ low: readCount(words["n"]!), high: readCount(words["n2"]!), strict: false }),
   },

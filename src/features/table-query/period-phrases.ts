@@ -109,7 +109,7 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: phrase(
-      `(?:(?<how>since|after|from|seit|ab|nach|depuis|apres|before|until|vor|bis|avant|jusqu en) )?(?:in |im |en |au mois de |during |over |throughout |of |for )?(?:(?<last>last|this past|letzten) )?(?<m>${MONTH})(?: (?<y>\\d{4}))?(?: 's)?`,
+      `(?<!\\d )(?:(?<how>since|after|from|seit|ab|nach|depuis|apres|before|until|vor|bis|avant|jusqu en) )?(?:in |im |en |au mois de |during |over |throughout |of |for )?(?:(?<last>last|this past|letzten) )?(?<m>${MONTH})(?: (?<y>\\d{4}))?(?: 's)?`,
     ),
     read: ({ words, span }, days) => {
       // "may", "mar" and "mars" alone are more often other words.
