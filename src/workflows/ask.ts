@@ -1,5 +1,6 @@
 import type { AskAnswer, AskFilters, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
 import type { Passage } from "../domain/document.ts";
+import { prepareQuestions } from "../features/table-query/plan-question.ts";
 import type { TitleCard } from "../domain/recommendation.ts";
 import { unitsOnHand } from "../training/shop-shelf.ts";
 import { feedbackJsonLines, listFeedback } from "./answer-feedback.ts";
@@ -8,6 +9,7 @@ import { askError } from "./ask-errors.ts";
 import { answerFromFields, type FieldsAnswer } from "./ask-fields.ts";
 import { askNotes } from "./ask-notes.ts";
 import { askIndexStatus } from "./ask-status.ts";
+import { openShopTable } from "./ask-table.ts";
 import { answerFromPassages, beyondRecords } from "./ask-text.ts";
 import { priceCentsOf } from "./forecast-data.ts";
 
@@ -78,7 +80,7 @@ export async function ask(context: AskContext, question: AskQuestion): Promise<A
 export async function prepareAsk(context: AskContext, datasetId: string): Promise<void> {
   context.embedder?.ready();
   await openAskData(context, datasetId);
-  await answerFromFields(context, { datasetId, before: [], query: null }, "Who wrote it?");
+  prepareQuestions(await openShopTable(context, datasetId));
 }
 
 /** How far the index is. @throws `import.unknown-dataset` */
