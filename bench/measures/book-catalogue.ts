@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readLanguage } from "../../src/domain/language-text.ts";
 import { seriesInTitle } from "../../src/domain/series-text.ts";
+import { bareTitle } from "../../src/domain/dataset.ts";
 import { shopTable, type QueryableTitle, type ShopTable } from "../../src/features/table-query/shop-table.ts";
 import { readParquetRows } from "../parquet.ts";
 
@@ -27,7 +28,7 @@ function bookOf(row: BookRow): QueryableTitle {
   const inTitle = seriesInTitle(row.title);
   const year = row.original_publication_year;
   return {
-    ...blankTitle(String(row.book_id), inTitle?.title ?? row.title),
+    ...bareTitle(String(row.book_id), inTitle?.title ?? row.title),
     // As the file writes them; one of the names may be a single word.
     authors: row.authors.split(", "),
     year: year === null || Number.isNaN(year) ? null : year,
@@ -53,34 +54,13 @@ export async function gutenbergTable(data: string): Promise<ShopTable> {
   const rows = await readParquetRows<GutenbergRow>(join(data, "catalog", "gutenberg_catalog.parquet"));
   return tableOf(
     rows.map((row) => ({
-      ...blankTitle(String(row.gutenberg_id), row.title ?? ""),
+      ...bareTitle(String(row.gutenberg_id), row.title ?? ""),
       authors: row.author === null ? [] : [row.author],
       genre: row.gutenberg_bookshelf?.replaceAll("Category: ", "").replaceAll("/", "; ") || null,
       language: readLanguage(row.language),
       subjects: row.subjects?.split("; ") ?? [],
     })),
   );
-}
-
-function blankTitle(itemId: string, title: string): QueryableTitle {
-  return {
-    itemId,
-    title,
-    authors: [],
-    year: null,
-    genre: null,
-    priceCents: null,
-    isbn: null,
-    pages: null,
-    description: null,
-    language: null,
-    series: null,
-    ageFrom: null,
-    format: null,
-    publisher: null,
-    subjects: [],
-    availability: null,
-  };
 }
 
 function tableOf(titles: readonly QueryableTitle[]): ShopTable {

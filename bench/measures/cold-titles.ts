@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { seededRandom, type Random } from "../../src/core/random.ts";
 import { splitAuthors } from "../../src/domain/catalogue-rows.ts";
-import type { TitleRecord } from "../../src/domain/dataset.ts";
+import { bareTitle, type TitleRecord } from "../../src/domain/dataset.ts";
 import { isbn13Of } from "../../src/domain/isbn.ts";
 import { readLanguage } from "../../src/domain/language-text.ts";
 import { seriesInTitle } from "../../src/domain/series-text.ts";
@@ -58,22 +58,12 @@ export async function readReadersAndBooks(data: string): Promise<ReadersAndBooks
   const titles = kept.map((book): TitleRecord => {
     const found = seriesInTitle(book.title);
     return {
-      itemId: String(book.book_id),
-      title: found?.title ?? book.title,
+      ...bareTitle(String(book.book_id), found?.title ?? book.title),
       authors: splitAuthors(book.authors),
       year: book.original_publication_year,
-      genre: null,
-      priceCents: null,
       isbn: isbn13Of(book.isbn13 ?? ""),
-      pages: null,
-      description: null,
       language: readLanguage(book.language_code ?? ""),
       series: found?.series ?? null,
-      ageFrom: null,
-      format: null,
-      publisher: null,
-      subjects: [],
-      availability: null,
     };
   });
   const choices = (isTest: boolean): Choice[] =>

@@ -1,3 +1,4 @@
+import { bareTitle } from "../../src/domain/dataset.ts";
 import { join } from "node:path";
 import type { ItemContent } from "../../src/features/item-content.ts";
 import { titleContent } from "../../src/features/title-terms.ts";
@@ -62,22 +63,9 @@ export async function goodbooksTerms(data: string, books: readonly number[]): Pr
       const { title, authors } = byBook.get(book)!;
       const series = /\((.+?),? #([\d.]+)/.exec(title);
       return {
-        itemId: String(book),
-        isbn: null,
-        title: title.replace(/ *\(.*$/, ""),
+        ...bareTitle(String(book), title.replace(/ *\(.*$/, "")),
         authors: authors.split(", "),
-        genre: null,
-        year: null,
-        pages: null,
-        priceCents: null,
-        language: null,
         series: series === null ? null : { name: series[1]!, number: Number(series[2]) },
-        description: null,
-        ageFrom: null,
-        format: null,
-        publisher: null,
-        subjects: [],
-        availability: null,
       };
     }),
   );

@@ -1,3 +1,4 @@
+import { bareTitle } from "../../src/domain/dataset.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readLanguage } from "../../src/domain/language-text.ts";
@@ -102,22 +103,11 @@ async function gutenbergSources(data: string): Promise<SourceText[]> {
   const rows = await readParquetRows<GutenbergRow>(join(data, "catalog", "gutenberg_catalog.parquet"));
   return rows.flatMap((row) =>
     titleSources({
-      itemId: String(row.gutenberg_id),
-      title: row.title ?? "",
+      ...bareTitle(String(row.gutenberg_id), row.title ?? ""),
       authors: row.author === null ? [] : [row.author],
-      year: null,
       genre: row.gutenberg_bookshelf?.replaceAll("Category: ", "").replaceAll("/", "; ") ?? null,
-      priceCents: null,
-      isbn: null,
-      pages: null,
-      description: null,
       language: readLanguage(row.language),
-      series: null,
-      ageFrom: null,
-      format: null,
-      publisher: null,
       subjects: row.subjects?.split("; ") ?? [],
-      availability: null,
     }),
   );
 }

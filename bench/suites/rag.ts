@@ -13,7 +13,7 @@ import type { RankingMetric } from "../../src/domain/recommender-report.ts";
 import { bm25 } from "../../src/models/rag/bm25/index.ts";
 import { dense } from "../../src/models/rag/dense/index.ts";
 import { hybridRag } from "../../src/models/rag/hybrid-rag/index.ts";
-import { defaultOptions } from "../../src/models/options.ts";
+import { modelOptions } from "../../src/models/options.ts";
 import { answerFromTexts, type TextAnswer, type TextIndex } from "../../src/training/answer-from-texts.ts";
 import { carriedModel, type AnswerModel } from "../../src/training/answer-model.ts";
 import { embedSet, isGold, openSet, type AskedSet } from "../measures/asked-set.ts";
@@ -74,14 +74,12 @@ async function setRows(context: BenchContext, model: AnswerModel, set: QaSet): P
   const lists = (of: (i: number) => ArrayLike<number>): number[][] =>
     set.questions.map((_, i) => Array.from(of(i)));
   const random = seededRandom(1);
-  const byWords = bm25.fit({ passages: set.passages, vectors: null }, defaultOptions(bm25.options) as never, {
+  const byWords = bm25.fit({ passages: set.passages, vectors: null }, modelOptions(bm25), {
     random,
   });
-  const byMeaning = dense.fit(
-    { passages: set.passages, vectors: state.vectors },
-    defaultOptions(dense.options) as never,
-    { random },
-  );
+  const byMeaning = dense.fit({ passages: set.passages, vectors: state.vectors }, modelOptions(dense), {
+    random,
+  });
   const request = (i: number) => ({
     question: set.questions[i]!.text,
     vectors: opened.questionOf(i),

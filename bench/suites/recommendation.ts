@@ -15,7 +15,7 @@ import type {
   ReaderHistory,
   RecommendationModel,
 } from "../../src/models/recommendation/task.ts";
-import { defaultOptions } from "../../src/models/options.ts";
+import { modelOptions } from "../../src/models/options.ts";
 import { fitRecommender } from "../../src/training/fit-recommender.ts";
 import { packMatrix, unpackMatrix } from "../../src/training/packed-matrix.ts";
 import type { RecommenderSettings } from "../../src/training/recommender-settings.ts";
@@ -72,7 +72,7 @@ async function measure(set: BookChoices, context: BenchContext): Promise<BenchRo
     say(`${method}: ${found.map(({ metric, ours }) => `${metric} ${ours.toFixed(4)}`).join(", ")}`);
   };
   const data = { interactions: train, content: null };
-  const byPopularity = popularity.fit(data, defaultOptions(popularity.options) as never, fitContext());
+  const byPopularity = popularity.fit(data, modelOptions(popularity), fitContext());
   add("popularity", (history) => popularity.predict(byPopularity, { history }).scores, null);
   const timedModel = <O>(model: RecommendationModel<O, LinearState>, options: O): [Scorer, number] => {
     const began = performance.now();
@@ -83,7 +83,7 @@ async function measure(set: BookChoices, context: BenchContext): Promise<BenchRo
   add("RP3β", ...timedModel(rp3beta, bestOfGrid(rp3beta, train, WALKS)));
   if (train.itemCount <= 2000) add("EASE", ...timedModel(ease, bestOfGrid(ease, train, RIDGES)));
   const began = performance.now();
-  const factors = als.fit(data, defaultOptions(als.options) as never, fitContext());
+  const factors = als.fit(data, modelOptions(als), fitContext());
   add("ALS", (history) => als.predict(factors, { history }).scores, (performance.now() - began) / 1000);
 
   const { tuned, seconds } = tune(train, { trials: TRIALS, timeLimitMs: null });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TitleRecord } from "../domain/dataset.ts";
+import { bareTitle, type TitleRecord } from "../domain/dataset.ts";
 import { seriesInTitle } from "../domain/series-text.ts";
 import type { Contributions } from "../privacy/contributions.ts";
 import { decodeContributions, encodeContributions } from "../workflows/contribution-file.ts";
@@ -144,22 +144,9 @@ async function catalogueOf(
 function titleRecord(itemId: string, text: string, authors: string): TitleRecord {
   const named = seriesInTitle(text);
   return {
-    itemId,
-    title: named?.title ?? text,
+    ...bareTitle(itemId, named?.title ?? text),
     authors: authors.split(/\s*;\s*/).filter((name) => name !== ""),
     series: named?.series ?? null,
-    year: null,
-    genre: null,
-    priceCents: null,
-    isbn: null,
-    pages: null,
-    description: null,
-    language: null,
-    ageFrom: null,
-    format: null,
-    publisher: null,
-    subjects: [],
-    availability: null,
   };
 }
 

@@ -137,6 +137,28 @@ export interface TitleRecord {
   readonly availability: string | null;
 }
 
+/** A title of which nothing but its name is known. */
+export function bareTitle(itemId: string, title: string): TitleRecord {
+  return {
+    itemId,
+    title,
+    authors: [],
+    year: null,
+    genre: null,
+    priceCents: null,
+    isbn: null,
+    pages: null,
+    description: null,
+    language: null,
+    series: null,
+    ageFrom: null,
+    format: null,
+    publisher: null,
+    subjects: [],
+    availability: null,
+  };
+}
+
 /** A volume's place: 1, 2, 2.5 for a story between; null where the number is unknown. */
 export interface SeriesPlace {
   readonly name: string;

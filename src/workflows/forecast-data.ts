@@ -1,5 +1,6 @@
 import type { Database, Locks } from "../core/ports.ts";
 import {
+  bareTitle,
   storedTitle,
   type DatasetRecord,
   type DayNumber,
@@ -138,7 +139,7 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
     rowOf,
     titleOf: (row) => {
       const own = itemId[row]!;
-      return records.get(own) ?? tillTitle(own, (row < sold && items?.title[row]) || own);
+      return records.get(own) ?? bareTitle(own, (row < sold && items?.title[row]) || own);
     },
     stock: new Map((stock ?? []).map((record) => [record.itemId, record])),
     service: Uint8Array.from(itemId, (own, row) => (withoutDigits[row] === 1 && !records.has(own) ? 1 : 0)),
@@ -146,27 +147,6 @@ async function readForecastData(context: ScreenContext, dataset: DatasetRecord):
     forecastRow,
     asOfDay,
     derived: new Map(),
-  };
-}
-
-function tillTitle(itemId: string, title: string): TitleRecord {
-  return {
-    itemId,
-    title,
-    authors: [],
-    year: null,
-    genre: null,
-    priceCents: null,
-    isbn: null,
-    pages: null,
-    description: null,
-    language: null,
-    series: null,
-    ageFrom: null,
-    format: null,
-    publisher: null,
-    subjects: [],
-    availability: null,
   };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "../../src/core/errors.ts";
 import { seededRandom } from "../../src/core/random.ts";
 import type { FitContext } from "../../src/models/model.ts";
 import { defaultOptions } from "../../src/models/options.ts";
 import type { ForecastingModel, Series } from "../../src/models/forecasting/task.ts";
+import { codeOf } from "./code-of.ts";
 
 const context = (seed = 7): FitContext => ({ random: seededRandom(seed) });
 
@@ -27,16 +27,6 @@ export function contractSeries(): Readonly<Record<string, Series>> {
       groupProfile: Float64Array.from(WEEK),
     },
   };
-}
-
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof AppError) return error.code;
-    throw error;
-  }
-  return "no error";
 }
 
 /** What every forecasting model promises. */

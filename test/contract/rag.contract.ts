@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "../../src/core/errors.ts";
 import { seededRandom } from "../../src/core/random.ts";
 import type { FitContext } from "../../src/models/model.ts";
 import { defaultOptions } from "../../src/models/options.ts";
@@ -11,6 +10,7 @@ import {
   randomUnits,
   randomVectors,
 } from "../fixtures/passages.ts";
+import { codeOf } from "./code-of.ts";
 
 const PASSAGES = 80;
 const DIMENSION = 24;
@@ -25,16 +25,6 @@ const request = (changes: Partial<RagRequest> = {}): RagRequest => ({
   k: 10,
   ...changes,
 });
-
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof AppError) return error.code;
-    throw error;
-  }
-  return "no error";
-}
 
 /** What every retriever promises. */
 export function ragModelContract(id: string, load: () => Promise<RagModel>): void {

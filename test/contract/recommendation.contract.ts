@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "../../src/core/errors.ts";
 import { seededRandom } from "../../src/core/random.ts";
 import type { FitContext } from "../../src/models/model.ts";
 import { defaultOptions } from "../../src/models/options.ts";
@@ -10,6 +9,7 @@ import type {
   RecommendationModel,
 } from "../../src/models/recommendation/task.ts";
 import { choices, randomRows } from "../fixtures/random-choices.ts";
+import { codeOf } from "./code-of.ts";
 
 const TITLES = 60;
 
@@ -26,16 +26,6 @@ const history = (items: readonly number[], strengths?: readonly number[]): Reade
   items: Int32Array.from(items),
   strengths: Float32Array.from(strengths ?? items.map(() => 1)),
 });
-
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof AppError) return error.code;
-    throw error;
-  }
-  return "no error";
-}
 
 /** What every recommender promises. */
 export function recommendationModelContract(id: string, load: () => Promise<RecommendationModel>): void {

@@ -59,18 +59,21 @@ async function published() {
   return { context, file };
 }
 
-it.runIf(process.env["SOMA_WRITE_GOLDEN"] === "1")("writes the index for faiss to open", async () => {
-  const { file } = await published();
-  const golden = {
-    library: "",
-    script: "test/golden/rag_index.py",
-    seed: SEED,
-    tolerance: 2e-6,
-    whyThatTolerance: "float32 sums in another order, unit vectors",
-    cases: { passages: { file, queries: Array.from(queries), k: K } },
-  };
-  writeFileSync(new URL("./rag-index.json", import.meta.url), `${JSON.stringify(golden)}\n`);
-});
+it.runIf(process.env["SOMA_WRITE_GOLDEN"] === "1")(
+  "writes the index for faiss to open (skipped: SOMA_WRITE_GOLDEN is not 1)",
+  async () => {
+    const { file } = await published();
+    const golden = {
+      library: "",
+      script: "test/golden/rag_index.py",
+      seed: SEED,
+      tolerance: 2e-6,
+      whyThatTolerance: "float32 sums in another order, unit vectors",
+      cases: { passages: { file, queries: Array.from(queries), k: K } },
+    };
+    writeFileSync(new URL("./rag-index.json", import.meta.url), `${JSON.stringify(golden)}\n`);
+  },
+);
 
 it("is the file that faiss opens, and gives the neighbours that faiss finds in it", async () => {
   const golden = readGolden<IndexCase>("rag-index");

@@ -6,6 +6,7 @@ import { nameWords, questionTokens } from "../../src/features/table-query/questi
 import { planQuestion, prepareQuestions } from "../../src/features/table-query/plan-question.ts";
 import { EVERYTHING } from "../../src/features/table-query/planned.ts";
 import { runQuery } from "../../src/features/table-query/run-query.ts";
+import { bareTitle } from "../../src/domain/dataset.ts";
 import { shopTable, type QueryableTitle } from "../../src/features/table-query/shop-table.ts";
 import { MADE_TITLES, madeShop } from "../unit/features/table-query/made-shop.ts";
 
@@ -21,17 +22,7 @@ const titleOf = fc.record({
 });
 const titlesOf = fc.array(titleOf, { minLength: 1, maxLength: 30 }).map((all) =>
   all.map((title, i): QueryableTitle => ({
-    itemId: `t${i}`,
-    genre: null,
-    isbn: null,
-    description: null,
-    language: null,
-    series: null,
-    ageFrom: null,
-    format: null,
-    publisher: null,
-    subjects: [],
-    availability: null,
+    ...bareTitle(`t${i}`, title.title),
     ...title,
   })),
 );

@@ -1,25 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { TitleRecord } from "../../../src/domain/dataset.ts";
+import { bareTitle } from "../../../src/domain/dataset.ts";
 import { recordText, spokenName, titleSources } from "../../../src/features/catalogue-text.ts";
 
-const bare: TitleRecord = {
-  itemId: "978-1",
-  title: "Moby Dick",
-  authors: [],
-  year: null,
-  genre: null,
-  priceCents: null,
-  isbn: null,
-  pages: null,
-  description: null,
-  language: null,
-  series: null,
-  ageFrom: null,
-  format: null,
-  publisher: null,
-  subjects: [],
-  availability: null,
-};
+const bare = bareTitle("978-1", "Moby Dick");
 
 describe("what the catalogue says of a title", () => {
   it("reads as sentences", () => {

@@ -1,6 +1,12 @@
 import type { Database, Threads, WorkflowContext } from "../../../src/core/ports.ts";
 import { silentProgress } from "../../../src/core/progress.ts";
-import type { DatasetRecord, DemandTable, StockRecord, TitleRecord } from "../../../src/domain/dataset.ts";
+import {
+  bareTitle,
+  type DatasetRecord,
+  type DemandTable,
+  type StockRecord,
+  type TitleRecord,
+} from "../../../src/domain/dataset.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { inlineThreads } from "../../../src/platform/memory/threads.ts";
@@ -64,22 +70,7 @@ export async function putShop(
 
 export function titleRecord(itemId: string, more: Partial<TitleRecord> = {}): TitleRecord {
   return {
-    itemId,
-    title: itemId,
-    authors: [],
-    year: null,
-    genre: null,
-    priceCents: null,
-    isbn: null,
-    pages: null,
-    description: null,
-    language: null,
-    series: null,
-    ageFrom: null,
-    format: null,
-    publisher: null,
-    subjects: [],
-    availability: null,
+    ...bareTitle(itemId, itemId),
     ...more,
   };
 }

@@ -1,4 +1,4 @@
-import type { DemandTable, StockRecord } from "../../../../src/domain/dataset.ts";
+import { bareTitle, type DemandTable, type StockRecord } from "../../../../src/domain/dataset.ts";
 import { dayNumber } from "../../../../src/domain/calendar.ts";
 import {
   shopTable,
@@ -70,22 +70,17 @@ function titleOf(line: string, i: number): QueryableTitle {
   const [name, number] = (series ?? "").split(", ");
   const numberOf = (text: string | undefined): number | null => (text ? Number(text) : null);
   return {
-    itemId: `t${i}`,
-    title: title!,
+    ...bareTitle(`t${i}`, title!),
     authors: authors ? [authors] : [],
     year: numberOf(year),
     genre: genre || null,
     priceCents: numberOf(price),
-    isbn: null,
     pages: numberOf(pages),
     description: description || null,
     language: language || null,
     series: name ? { name, number: numberOf(number) } : null,
     ageFrom: numberOf(age),
     format: format || null,
-    publisher: null,
-    subjects: [],
-    availability: null,
   };
 }
 
