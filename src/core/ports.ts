@@ -111,6 +111,8 @@ export interface DocumentOptions {
 export interface DocumentReader {
   /** The kind of the file. @throws `document.wrong-kind` when it is none that can be read, `document.empty` */
   inspect(source: ByteSource): Promise<ReadDocument["format"]>;
+  /** Whether it may be read as one document, told by its size and its first bytes. @throws `document.*` */
+  check(source: ByteSource): Promise<void>;
   /** @throws `document.*`, `file.*` for tables, `core.aborted` */
   read(source: ByteSource, options?: DocumentOptions): Promise<ReadDocument>;
   /**

@@ -182,10 +182,15 @@ function IndexFile(props: { readonly datasetId: string }): JSX.Element {
         Vectors take time to make, and the same catalogue gives the same ones: make them on one tablet and
         carry the file to the others.
       </p>
+      <Show when={index.status.value()?.embedded === 0}>
+        <Note>No vectors are made yet: there is nothing to save.</Note>
+      </Show>
       <div class="index-actions">
-        <button type="button" class="button" onClick={() => void save()}>
-          Save the index
-        </button>
+        <Show when={index.status.value()?.embedded !== 0}>
+          <button type="button" class="button" onClick={() => void save()}>
+            Save the index
+          </button>
+        </Show>
         <label class="button file-button">
           Take in an index
           <input

@@ -101,7 +101,7 @@ describe("the question index", () => {
   });
 
   it("saves the index as a file and takes one in", async () => {
-    const { shop } = mountApp("/train/questions", { ask: { status: { embedded: 0 } } });
+    const { shop } = mountApp("/train/questions");
     const blobs = saved();
     await page.getByRole("button", { name: "Save the index" }).click();
     await expect.poll(() => blobs.length).toBe(1);
@@ -110,6 +110,12 @@ describe("the question index", () => {
     shop.job.finish();
     await expect.element(page.getByText("other.soma is taken in.")).toBeVisible();
     await expect.element(page.getByText("33 (100 %)")).toBeVisible();
+  });
+
+  it("says that there is nothing to save before any vectors are made", async () => {
+    mountApp("/train/questions", { ask: { status: { embedded: 0 } } });
+    await expect.element(page.getByText(/No vectors are made yet: there is nothing to save/)).toBeVisible();
+    await expect.element(page.getByRole("button", { name: "Save the index" })).not.toBeInTheDocument();
   });
 
   it("counts what was said of answers and saves it as an evaluation set", async () => {
