@@ -315,6 +315,7 @@ export interface Downloads {
   /**
    * @param start first byte that is wanted
    * @param etag the state of the file that the bytes before belong to
+   * @returns null where the server has no such file
    * @throws Error with what server or network said
    */
   open(
@@ -322,7 +323,7 @@ export interface Downloads {
     start: number,
     etag: string | null,
     signal: AbortSignal | undefined,
-  ): Promise<FileResponse>;
+  ): Promise<FileResponse | null>;
 }
 
 /** Writes text from a prompt, piece by piece; stop by aborting. What it says must be checked. */
