@@ -4,7 +4,7 @@ import { withVectors } from "../models/rag/hybrid-rag/index.ts";
 import { answerFromTexts, type TextIndex, type TextQuestion } from "../training/answer-from-texts.ts";
 import { sentenceSpans } from "../features/sentences.ts";
 import { readAdjusted } from "./adjusted-model.ts";
-import { carriedModel } from "./answer-model.ts";
+import { projectionFor } from "./answer-model.ts";
 import type { AskContext, AskData } from "./ask-data.ts";
 import { askSubject, type AskSubject } from "./ask-subject.ts";
 import { readTokens } from "./ask-tokens.ts";
@@ -97,18 +97,21 @@ export async function openTexts(
     };
     return { index, question: { text, embedded: null, modelSha256: null, allowed }, byMeaning: false };
   }
-  const [embedded, loaded, { projection }] = await Promise.all([
+  const [embedded, loaded, projection] = await Promise.all([
     embedder.embed([text]),
     openVectors(context, datasetId, data, embedder.info),
-    carriedModel(),
+    projectionFor(embedder.info),
   ]);
   const { sha256 } = embedder.info;
-  const folder = { sha256, projectionSha256: projection.sha256 };
+  const folder = projection && { sha256, projectionSha256: projection.sha256 };
   return {
     index: {
       passages,
       state: withVectors(words, loaded.vectors),
-      tokensOf: (rows) => readTokens(context, datasetId, folder, loaded, rows),
+      tokensOf: (rows) =>
+        folder === null
+          ? Promise.resolve(rows.map(() => null))
+          : readTokens(context, datasetId, folder, loaded, rows),
     },
     question: { text, embedded, modelSha256: sha256, allowed },
     byMeaning: true,

@@ -1,5 +1,5 @@
 import { A, useNavigate, useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, For, Match, on, Show, Switch, type JSX } from "solid-js";
+import { createEffect, createMemo, For, Match, on, onCleanup, Show, Switch, type JSX } from "solid-js";
 import { percent } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { shareDone } from "../parts/progress-panel.tsx";
@@ -24,6 +24,8 @@ export function AskScreen(): JSX.Element {
   let box: HTMLTextAreaElement | undefined;
   const focusBox = (): void => box?.focus();
   useSubject(conversation);
+  // Whoever comes back asks about all books again.
+  onCleanup(() => conversation.askAbout(null));
   useKeys({ "/": focusBox });
   return (
     <div class="screen ask" classList={{ begun: begun() }}>
@@ -117,10 +119,13 @@ function IndexLine(): JSX.Element {
         ? "the catalogue is being read"
         : `the catalogue is being read (${percent(share)})`;
     if (status.modelId === null) return "searching by words only: there is no model of meaning";
+    if (!index.incomplete() && status.stale) return "what has changed is not yet read";
     if (!index.incomplete()) return "searching by words and meaning";
     const done = percent(
       status.embedded === 0 && share !== null ? share : (share ?? status.embedded / status.passages),
     );
+    if (status.meanwhile !== null)
+      return `searching by words and meaning with ${status.meanwhile}: vectors of another model are made (${done})`;
     return app.jobs.indexing.running()
       ? `searching by words only: vectors are being made (${done})`
       : `searching by words only: vectors are made for ${done}`;
