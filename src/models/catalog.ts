@@ -1,7 +1,9 @@
+import type { ClassificationModel } from "./classification/task.ts";
 import { modelError } from "./errors.ts";
 import type { ForecastingModel } from "./forecasting/task.ts";
 import type { RagModel } from "./rag/task.ts";
 import type { RecommendationModel } from "./recommendation/task.ts";
+import type { RegressionModel } from "./regression/task.ts";
 
 /**
  * Every model, loaded when first asked for: one line a model, under its id.
@@ -84,4 +86,46 @@ export const RAG_MODEL_IDS = Object.keys(ragCatalog) as readonly RagModelId[];
 export async function loadRagModel(id: string): Promise<RagModel> {
   if (!Object.hasOwn(ragCatalog, id)) throw modelError("model.unknown-id", { id, known: RAG_MODEL_IDS });
   return ragCatalog[id as RagModelId]();
+}
+
+/** Classifiers, in the same way. */
+export const classificationCatalog = {
+  logistic: async () => (await import("./classification/logistic/index.ts")).logistic,
+  "random-forest": async () =>
+    (await import("./classification/random-forest/index.ts")).randomForestClassification,
+  "boosted-trees": async () =>
+    (await import("./classification/boosted-trees/index.ts")).boostedTreesClassification,
+} as const satisfies Readonly<Record<string, () => Promise<ClassificationModel>>>;
+
+export type ClassificationModelId = keyof typeof classificationCatalog;
+
+/** Their ids, in the catalogue's order. */
+export const CLASSIFICATION_MODEL_IDS = Object.keys(
+  classificationCatalog,
+) as readonly ClassificationModelId[];
+
+/** @throws `model.unknown-id` naming the known ids */
+export async function loadClassificationModel(id: string): Promise<ClassificationModel> {
+  if (!Object.hasOwn(classificationCatalog, id))
+    throw modelError("model.unknown-id", { id, known: CLASSIFICATION_MODEL_IDS });
+  return classificationCatalog[id as ClassificationModelId]();
+}
+
+/** Models that predict numbers of tables, in the same way. */
+export const regressionCatalog = {
+  linear: async () => (await import("./regression/linear/index.ts")).linearRegression,
+  "random-forest": async () => (await import("./regression/random-forest/index.ts")).randomForestRegression,
+  "boosted-trees": async () => (await import("./regression/boosted-trees/index.ts")).boostedTreesRegression,
+} as const satisfies Readonly<Record<string, () => Promise<RegressionModel>>>;
+
+export type RegressionModelId = keyof typeof regressionCatalog;
+
+/** Their ids, in the catalogue's order. */
+export const REGRESSION_MODEL_IDS = Object.keys(regressionCatalog) as readonly RegressionModelId[];
+
+/** @throws `model.unknown-id` naming the known ids */
+export async function loadRegressionModel(id: string): Promise<RegressionModel> {
+  if (!Object.hasOwn(regressionCatalog, id))
+    throw modelError("model.unknown-id", { id, known: REGRESSION_MODEL_IDS });
+  return regressionCatalog[id as RegressionModelId]();
 }

@@ -1,7 +1,18 @@
 import type { ProgressSink } from "../core/progress.ts";
 import type { Random } from "../core/random.ts";
+import type { SharedThreads } from "../math/trees/kernel-team.ts";
 
 export type ModelTask = "forecasting" | "recommendation" | "rag" | "classification" | "regression";
+
+/** Values to try, or a range; on a logarithmic scale, equal ratios are equally likely. */
+export type NumberSearch =
+  | { readonly values: readonly number[] }
+  | { readonly from: number; readonly to: number; readonly scale: "linear" | "log" };
+/** The option says something only where another has this value. */
+export interface OptionCondition {
+  readonly option: string;
+  readonly is: number | string | boolean;
+}
 
 /** One option of a model. This alone feeds the workshop form, the command line, validation and the tuner. */
 export interface NumberOption {
@@ -11,17 +22,24 @@ export interface NumberOption {
   readonly max: number;
   readonly unit?: string;
   readonly help: string;
+  /** Where a tuner looks; an option without is left at its default. */
+  readonly search?: NumberSearch;
+  readonly when?: OptionCondition;
 }
 export interface ChoiceOption {
   readonly type: "choice";
   readonly default: string;
   readonly choices: readonly string[];
   readonly help: string;
+  readonly search?: { readonly values: readonly string[] };
+  readonly when?: OptionCondition;
 }
 export interface BooleanOption {
   readonly type: "boolean";
   readonly default: boolean;
   readonly help: string;
+  readonly search?: { readonly values: readonly boolean[] };
+  readonly when?: OptionCondition;
 }
 export type OptionSpec = NumberOption | ChoiceOption | BooleanOption;
 export type OptionsSchema = Readonly<Record<string, OptionSpec>>;
@@ -39,21 +57,25 @@ export interface FitContext {
   readonly random: Random;
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** More threads for kernels that can use them: the result is the same without. */
+  readonly threads?: SharedThreads | undefined;
 }
 
 /**
  * A model is plain functions over plain data. `State` is typed arrays and JSON: it can be stored, posted and hashed.
  *
+ * `fit` of a model whose training runs in a kernel gives a promise: such a task names it as `TFitted`.
+ *
  * Every model of `catalog.ts` passes `test/contract/model.contract.ts` unasked.
  */
-export interface Model<TData, TOptions, TState, TRequest, TPrediction> {
+export interface Model<TData, TOptions, TState, TRequest, TPrediction, TFitted = TState> {
   readonly id: string;
   readonly task: ModelTask;
   /** Short name for a screen: "Theta (dynamic optimised)". */
   readonly label: string;
   readonly options: OptionsSchema;
   /** @throws AppError of kind `data` when the data does not suit the model */
-  fit(data: TData, options: TOptions, context: FitContext): TState;
+  fit(data: TData, options: TOptions, context: FitContext): TFitted;
   /**
    * Fit to other data of the same source (another origin of a backtest), keeping the structure that `previous` chose
    * and starting from its parameters: cheaper than `fit`, which stands in where a model has no `refit`. Walk from the

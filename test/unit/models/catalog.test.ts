@@ -1,16 +1,22 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
+  CLASSIFICATION_MODEL_IDS,
+  classificationCatalog,
   FORECASTING_MODEL_IDS,
   forecastingCatalog,
+  loadClassificationModel,
   loadForecastingModel,
   loadForecastingModels,
   loadRagModel,
   loadRecommendationModel,
+  loadRegressionModel,
   RAG_MODEL_IDS,
   ragCatalog,
   RECOMMENDATION_MODEL_IDS,
   recommendationCatalog,
+  REGRESSION_MODEL_IDS,
+  regressionCatalog,
 } from "../../../src/models/catalog.ts";
 
 const foldersOf = (task: string): string[] =>
@@ -22,6 +28,8 @@ const CATALOGUES = {
   forecasting: forecastingCatalog,
   recommendation: recommendationCatalog,
   rag: ragCatalog,
+  classification: classificationCatalog,
+  regression: regressionCatalog,
 } as const;
 
 describe("the catalogue of models", () => {
@@ -61,6 +69,13 @@ describe("the catalogue of models", () => {
   it("loads every retriever by its id", async () => {
     for (const id of RAG_MODEL_IDS) expect((await loadRagModel(id)).id).toBe(id);
     await expect(loadRagModel("tf-idf")).rejects.toMatchObject({ code: "model.unknown-id" });
+  });
+
+  it("loads every model of tables by its id", async () => {
+    for (const id of CLASSIFICATION_MODEL_IDS) expect((await loadClassificationModel(id)).id).toBe(id);
+    for (const id of REGRESSION_MODEL_IDS) expect((await loadRegressionModel(id)).id).toBe(id);
+    await expect(loadClassificationModel("svm")).rejects.toMatchObject({ code: "model.unknown-id" });
+    await expect(loadRegressionModel("svm")).rejects.toMatchObject({ code: "model.unknown-id" });
   });
 
   it("loads every recommender by its id", async () => {

@@ -1,0 +1,25 @@
+import type { FitContext, Model } from "../model.ts";
+import { checkTabularData, type TabularData, type TabularTable } from "../tabular.ts";
+
+/** One number for each row. Shape [rows]. */
+export interface RegressionPrediction {
+  readonly values: Float64Array;
+}
+
+/** A model that predicts a number from the columns of a table. */
+export interface RegressionModel<TOptions = unknown, TState = unknown> extends Model<
+  TabularData,
+  TOptions,
+  TState,
+  TabularTable,
+  RegressionPrediction,
+  Promise<TState>
+> {
+  /** How much the model uses each column, >= 0, in a unit of its own. Shape [columns]. */
+  importance(state: TState): Float64Array;
+}
+
+/** @throws `core.aborted`, `tabular.empty`, `tabular.bad-column`, `tabular.bad-target` */
+export function checkRegressionData(data: TabularData, context: FitContext): void {
+  checkTabularData(data, context, (target) => (Number.isFinite(target) ? null : "a finite number"));
+}
