@@ -1,5 +1,16 @@
 import { A, useNavigate, useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, For, Match, on, onCleanup, Show, Switch, type JSX } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  For,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+  type JSX,
+} from "solid-js";
 import { percent } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { shareDone } from "../parts/progress-panel.tsx";
@@ -24,6 +35,11 @@ export function AskScreen(): JSX.Element {
   let box: HTMLTextAreaElement | undefined;
   const focusBox = (): void => box?.focus();
   useSubject(conversation);
+  useQuestion((text) => {
+    if (box === undefined) return;
+    box.value = text;
+    box.focus();
+  });
   // Whoever comes back asks about all books again.
   onCleanup(() => conversation.askAbout(null));
   useKeys({ "/": focusBox });
@@ -103,6 +119,20 @@ function useSubject(conversation: Conversation): void {
     conversation.askAbout({ itemId, title: app.titles.titleOf(itemId)?.title || itemId });
     navigate("/ask", { replace: true });
   });
+}
+
+/** "Why?" elsewhere leads here with a question in the address; it is put into the box and the address cleared. */
+function useQuestion(fill: (text: string) => void): void {
+  const navigate = useNavigate();
+  const [search] = useSearchParams<{ question?: string }>();
+  onMount(() =>
+    createEffect(() => {
+      const text = search.question;
+      if (typeof text !== "string") return;
+      fill(text);
+      navigate("/ask", { replace: true });
+    }),
+  );
 }
 
 /** How answers are found: by words and meaning, or by words only while vectors are being made. */

@@ -354,7 +354,9 @@ function fromTexts(
     confidence: share,
     sentences: certainty === "unknown" ? [] : [best[0]!.sentence],
     table: null,
-    titles: best.flatMap(({ source }) => cardsOf(source.itemId, books)).slice(0, 3),
+    titles: (certainty === "unknown" ? best : best.slice(0, 1))
+      .flatMap(({ source }) => cardsOf(source.itemId, books))
+      .slice(0, 3),
     sources: [...passages.values()],
   };
 }
