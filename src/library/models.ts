@@ -6,8 +6,10 @@
  *
  * @module
  */
+export * as classification from "./classification.ts";
 export * as forecasting from "./forecasting.ts";
 export * as recommendation from "./recommendation.ts";
+export * as regression from "./regression.ts";
 export * as retrieval from "./retrieval.ts";
 export { fitContext } from "./fit-context.ts";
 export { AppError } from "../core/errors.ts";

@@ -11,6 +11,7 @@ describe("the library soma-edge/models", { timeout: 60_000 }, () => {
   }, 60_000);
 
   const says: Readonly<Record<string, RegExp>> = {
+    "classify.mjs": /(9\d|100)\.\d % of new rows right[\s\S]*(9\d|100)\.\d %/,
     "forecast.mjs": /Theta .*mean absolute error 0\.\d+ copies a day, \d+ bytes/,
     "recommend.mjs": /A reader of Moby-Dick may like Lord Jim, then Typhoon\./,
     "search.mjs": /Opening hours: The shop opens at nine\. On Sundays it stays closed/,
