@@ -1,7 +1,7 @@
 import { termSpans } from "../features/text-terms.ts";
 
 /** A telling word with its part in its clause. */
-export interface PlacedWord {
+interface PlacedWord {
   readonly term: string;
   readonly isName: boolean;
   /** Preposition right before it, "'s" behind it, or "": a word that stands by its place alone. */

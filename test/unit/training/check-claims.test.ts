@@ -61,8 +61,7 @@ describe("checkClaims", () => {
     ["Harriman is Lowell's father.", "Lowell is Harriman's father."],
     ["Rome is older than Carthage.", "Carthage is older than Rome."],
   ])("of %j drops the swap %j", (text, claim) => {
-    const [{ fault: found }] = checkClaims(claim, "en", [source(0, text)]) as [{ fault: string | null }];
-    expect(found).toBe("order");
+    expect(checkClaims(claim, "en", [source(0, text)])[0]!.fault).toBe("order");
   });
 
   it.each([
