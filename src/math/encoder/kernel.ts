@@ -69,8 +69,8 @@ export function encoderKernel(): EncoderKernel {
 
 /** Null where the engine knows no relaxed SIMD. */
 function relaxedExports(memory: WebAssembly.Memory): EncoderExports | null {
-  const bytes = bytesFromBase64(relaxedModuleBase64);
-  return WebAssembly.validate(bytes) ? instance(relaxedModuleBase64, memory) : null;
+  const known = WebAssembly.validate(bytesFromBase64(relaxedModuleBase64));
+  return known ? instance(relaxedModuleBase64, memory) : null;
 }
 
 /** Modules are compiled once. */

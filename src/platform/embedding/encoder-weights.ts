@@ -1,4 +1,4 @@
-import { HEAD_WIDTH } from "../../math/encoder/text-encoder.ts";
+import { HEAD_WIDTH } from "../../math/encoder/sentence-encoder.ts";
 import type {
   EncoderLayer,
   EncoderWeights,
@@ -50,10 +50,7 @@ function readEncoder(model: OnnxModel): EncoderWeights {
     (tensor) => tensor.dims.length === 0 && tensor.dataType === 1 && Math.abs(number(tensor) - scale) < 1e-6,
   );
   expect(heads && width % HEAD_WIDTH === 0 && layers.length > 0, "heads of another width");
-  const kind = Float32Array.from(
-    { length: width },
-    (_, d) => (kinds.values[d]! - kinds.zero) * kinds.scale,
-  );
+  const kind = Float32Array.from({ length: width }, (_, d) => (kinds.values[d]! - kinds.zero) * kinds.scale);
   return {
     width,
     heads: width / HEAD_WIDTH,
@@ -176,7 +173,8 @@ function epsilonOf(nodes: readonly OnnxNode[]): number {
     const fields = [...protobufFields(attribute.bytes)];
     const name = fields.find(({ field }) => field === 1);
     const value = fields.find(({ field }) => field === 2);
-    if (name === undefined || new TextDecoder().decode(name.bytes) !== "epsilon" || value === undefined) continue;
+    if (name === undefined || new TextDecoder().decode(name.bytes) !== "epsilon" || value === undefined)
+      continue;
     return new DataView(value.bytes.buffer, value.bytes.byteOffset, 4).getFloat32(0, true);
   }
   throw new RangeError("no epsilon");

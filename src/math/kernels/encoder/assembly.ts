@@ -12,10 +12,10 @@
  *
  *     block 0: group 0 of columns 0..7 | group 1 of columns 0..7 | …     block 1: columns 8..15, …
  *
- * Arrays have room for whole blocks of rows (`multiply` six, the others four); rows beyond the text hold anything.
+ * Arrays have room for whole blocks of four rows; those beyond the text hold anything.
  */
 
-/** What the processor does with bytes over 127 in the second operand: 200 · -3 four times, as unsigned or as signed. */
+/** Four products of a byte and its half, added up: for 200, says what the processor does with bytes over 127. */
 export function probe(largest: i32): i32 {
   // Operands that the compiler does not know, so that the processor answers and not the compiler.
   const x = i8x16.splat(<i8>largest);
@@ -87,7 +87,7 @@ function whole(p: usize, divisor: v128, offset: v128): v128 {
 }
 
 /**
- * out = (x - zero) · w · scale · scales + bias, shape [rows, columns], for rows in blocks of six.
+ * out = (x - zero) · w · scale · scales + bias, shape [rows, columns], for rows in blocks of four: what more holds does not fit the registers.
  *
  * @param x whole numbers, shape [rows, groups]
  * @param zero what stands for 0 among them
@@ -116,15 +116,13 @@ export function multiply(
     const scale1 = f32x4.mul(v128.load(scales + c, 16), f32x4.splat(scale));
     const bias0 = v128.load(bias + c);
     const bias1 = v128.load(bias + c, 16);
-    for (let r: usize = 0; r < rows; r += 6) {
-      let x0 = x + r * rowBytes;
+    for (let r: usize = 0; r < rows; r += 4) {
+      const x0 = x + r * rowBytes;
       const x1 = x0 + rowBytes;
       const x2 = x1 + rowBytes;
       const x3 = x2 + rowBytes;
-      const x4 = x3 + rowBytes;
-      const x5 = x4 + rowBytes;
-      let a0 = start0, a1 = start0, a2 = start0, a3 = start0, a4 = start0, a5 = start0;
-      let b0 = start1, b1 = start1, b2 = start1, b3 = start1, b4 = start1, b5 = start1;
+      let a0 = start0, a1 = start0, a2 = start0, a3 = start0;
+      let b0 = start1, b1 = start1, b2 = start1, b3 = start1;
       let p = w;
       for (let g: usize = 0; g < rowBytes; g += 4) {
         const u = v128.load(p);
@@ -141,12 +139,6 @@ export function multiply(
         s = v128.load32_splat(x3 + g);
         a3 = dot(u, s, a3);
         b3 = dot(v, s, b3);
-        s = v128.load32_splat(x4 + g);
-        a4 = dot(u, s, a4);
-        b4 = dot(v, s, b4);
-        s = v128.load32_splat(x5 + g);
-        a5 = dot(u, s, a5);
-        b5 = dot(v, s, b5);
         p += 32;
       }
       let o = out + r * outBytes + c;
@@ -157,10 +149,6 @@ export function multiply(
       finish(o, a2, b2, scale0, scale1, bias0, bias1);
       o += outBytes;
       finish(o, a3, b3, scale0, scale1, bias0, bias1);
-      o += outBytes;
-      finish(o, a4, b4, scale0, scale1, bias0, bias1);
-      o += outBytes;
-      finish(o, a5, b5, scale0, scale1, bias0, bias1);
     }
     w += groups << 5;
   }
@@ -399,7 +387,7 @@ function softmaxExponential(x: v128): v128 {
   return exponential(x, 0.00137805938720703125, 0.008373124524950981, 0.04166953638195991516, 0.1666647195816040039, 0.4999998509883880615);
 }
 
-/** x = x · (1 + erf(x / √2)) / 2 in place. @param count a multiple of 4 */
+/** x = x · (1 + erf(x / √2)) / 2 in place; `count` is a multiple of 4. */
 export function gelu(x: usize, count: usize): void {
   const end = x + (count << 2);
   for (let p = x; p < end; p += 16) {

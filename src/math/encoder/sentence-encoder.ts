@@ -3,7 +3,7 @@ import { placeWeights, type PlacedLayer, type PlacedMatrix, type PlacedNorm } fr
 import type { EncoderWeights } from "./weights.ts";
 
 /** A BERT encoder over one text at a time. */
-export interface TextEncoder384 {
+export interface SentenceEncoder {
   readonly arithmetic: EncoderArithmetic;
   /**
    * @param ids of one text's tokens, at least one, at most `positions`
@@ -15,8 +15,8 @@ export interface TextEncoder384 {
 /** Dimensions of an attention head that the kernel is made for. */
 export const HEAD_WIDTH = 32;
 
-/** Rows of an array are filled up to a multiple of this: of the kernel's blocks of six and of four. */
-const ROW_BLOCK = 12;
+/** Rows of an array are filled up to a multiple of this, the rows of a block of the kernel. */
+const ROW_BLOCK = 4;
 /** Keys of the kernel's scratch are filled up to a multiple of this. */
 const KEY_BLOCK = 16;
 const PAGE = 65536;
@@ -38,7 +38,7 @@ interface Scratch {
  * The encoder with its weights packed for the kernel. Inputs of the matrices are rounded to 8 bits at a scale of the
  * text's own, as the ONNX graph says (DynamicQuantizeLinear, MatMulInteger); all else is float32.
  */
-export function textEncoder(weights: EncoderWeights): TextEncoder384 {
+export function sentenceEncoder(weights: EncoderWeights): SentenceEncoder {
   const kernel = encoderKernel();
   const { norm, layers, end } = placeWeights(kernel, weights);
   const scratch = placeScratch(kernel, weights, end);
