@@ -5,8 +5,8 @@
  *
  * A kernel imports its memory as `env.memory`. One whose folder holds a kernel.json with `{ "shared": true }` is
  * compiled twice, the second time for shared memory: such a module may hold no data segment and no start function, for
- * a second instance on the same memory would run or copy them again; the script refuses it otherwise. `"flags"` in
- * kernel.json are added to the compiler's.
+ * a second instance on the same memory would run or copy them again; the script refuses it otherwise. `"relaxed": true`
+ * compiles it a second time with relaxed SIMD. `"flags"` in kernel.json are added to the compiler's.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,9 +18,10 @@ import { main as compileAssembly } from "assemblyscript/asc";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const kernels = join(root, "src/math/kernels");
 
-// Baseline SIMD only: relaxed SIMD may differ between machines.
+// Baseline SIMD: relaxed SIMD may differ between machines, and is for kernels that find out what this one does.
 const FLAGS = ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--use", "abort=", "--enable", "simd"];
 const MEMORY = ["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+const RELAXED = ["--enable", "relaxed-simd"];
 const SHARED = ["--enable", "threads", "--sharedMemory"];
 
 /** @returns {string[]} names of all kernels, sorted */
@@ -50,6 +51,10 @@ export async function kernelModule(name) {
     const bytes = await compile(name, [...flags, ...SHARED]);
     refuseInitializers(name, bytes);
     lines.push("", "/** The same for shared memory, base64. */", ...constant("sharedModuleBase64", bytes));
+  }
+  if (settings.relaxed === true) {
+    const bytes = await compile(name, [...flags, ...RELAXED]);
+    lines.push("", "/** The same with relaxed SIMD, base64. */", ...constant("relaxedModuleBase64", bytes));
   }
   return `${lines.join("\n")}\n`;
 }

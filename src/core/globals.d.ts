@@ -23,6 +23,8 @@ declare const crypto: {
 };
 declare function structuredClone<T>(value: T): T;
 declare namespace WebAssembly {
+  /** Whether the engine takes the module: it may use what an older one does not know. */
+  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }

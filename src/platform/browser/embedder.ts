@@ -2,10 +2,16 @@ import type { TextEmbedder } from "../../core/ports.ts";
 import { BUILT_IN_MODEL, type EmbeddingModel } from "../../domain/embedding-model.ts";
 import type { OpenModel } from "../embedding/embedding-thread.ts";
 import { compareEngines } from "../embedding/engine-probe.ts";
+import { encoderProbe, LEAST_PROBE_COSINE } from "../embedding/encoder-probe.ts";
 import { embeddingError } from "../embedding/errors.ts";
 import { floatGraph } from "../embedding/float-graph.ts";
 import { readModel, type ModelBytes, type ModelFiles } from "../embedding/model-files.ts";
-import { pooledEmbedder, type EmbeddingEngine, type NextEngine } from "../embedding/pooled-embedder.ts";
+import {
+  pooledEmbedder,
+  runJob,
+  type EmbeddingEngine,
+  type NextEngine,
+} from "../embedding/pooled-embedder.ts";
 import type { OnnxRuntime } from "../embedding/transformers-session.ts";
 import { graphicsUnusable } from "./graphics-adapter.ts";
 import { keptFile } from "./kept-file.ts";
@@ -41,8 +47,8 @@ interface WithGpu {
 }
 
 /**
- * The sentence embedder of the browser, in workers. Model and runtime are fetched from the app's own server when first
- * needed and kept on the device from then on. `info.reason` says why it computes where it does.
+ * The sentence embedder of the browser, in workers. The model, and onnxruntime where our own encoder does not do, are
+ * fetched from the app's own server when first needed and kept on the device from then on. `info.reason` says why it computes where it does.
  *
  * A graphics processor computes in floating point from the same weights. Where it is lost in the middle of the work,
  * what it owes is done again as WebAssembly.
@@ -56,18 +62,47 @@ export async function browserEmbedder(
 ): Promise<TextEmbedder> {
   const model = options.model ?? BUILT_IN_MODEL;
   const count = options.threads ?? sessionsOfThisDevice();
-  const { bytes, runtime } = await loadParts(model, options);
-  const open: OpenModel = { kind: "open-model", model, bytes, backend: "wasm", runtime };
+  const parts = loadParts(model, options);
+  const bytes = await parts.bytes();
+  const own: OpenModel = { kind: "open-model", model, bytes, backend: "wasm", runtime: null };
+  const tried = await tryOwnEncoder(engineOf(createWorker, own, count, ""), model);
+  const open = tried.engine ? own : { ...own, runtime: await parts.runtime() };
   const plain = (why: string): EmbeddingEngine => engineOf(createWorker, open, count, why);
   const single: NextEngine = (failed) => engineOf(createWorker, open, 1, failed);
   const afterPlain = count > 1 ? [single] : [];
 
   const graphics = options.graphics ?? (count === 1 ? "never" : "if-faster");
-  const trusted = plain("");
+  const trusted = tried.engine ?? plain("");
   const choice = await chooseGraphics(createWorker, open, trusted, graphics);
-  if (choice.engine === null) return pooledEmbedder(model, { ...trusted, reason: choice.reason }, afterPlain);
+  if (choice.engine === null) {
+    const reason = [tried.doubt, choice.reason].filter(Boolean).join(" ");
+    return pooledEmbedder(model, { ...trusted, reason }, afterPlain);
+  }
   trusted.threads.close();
   return pooledEmbedder(model, choice.engine, [plain, ...afterPlain]);
+}
+
+/** Our own encoder's engine where it is meant for the model and right here; else null, and why not to show. */
+async function tryOwnEncoder(
+  engine: EmbeddingEngine,
+  model: EmbeddingModel,
+): Promise<{ readonly engine: EmbeddingEngine | null; readonly doubt: string }> {
+  const against = (doubt: string): { engine: null; doubt: string } => {
+    engine.threads.close();
+    return { engine: null, doubt };
+  };
+  const probe = encoderProbe(model);
+  if (probe === null) return against("");
+  try {
+    const { vectors } = await runJob(engine, [0], [probe.text], false);
+    const cosine = probe.cosine(vectors);
+    if (cosine >= LEAST_PROBE_COSINE) return { engine, doubt: "" };
+    return against(`The app's own encoder gave other vectors here (cosine ${cosine.toFixed(3)}).`);
+  } catch (cause) {
+    return against(
+      `The app's own encoder failed here: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+  }
 }
 
 /** The engine of the graphics processor, or null and why not. */
@@ -104,12 +139,15 @@ async function chooseGraphics(
   }
 }
 
-async function loadParts(
-  model: EmbeddingModel,
-  { files, onBytes }: BrowserEmbedderOptions,
-): Promise<{ readonly bytes: ModelBytes; readonly runtime: OnnxRuntime }> {
+interface Parts {
+  bytes(): Promise<ModelBytes>;
+  runtime(): Promise<OnnxRuntime>;
+}
+
+/** What is fetched, each when it is asked for; a model that our own encoder knows is expected to need no runtime. */
+function loadParts(model: EmbeddingModel, { files, onBytes }: BrowserEmbedderOptions): Parts {
   const modelBytes = files ? 0 : model.files.reduce((sum, file) => sum + file.bytes, 0);
-  const all = modelBytes + ONNX_RUNTIME.wasm.code.bytes;
+  let all = modelBytes + (encoderProbe(model) === null ? ONNX_RUNTIME.wasm.code.bytes : 0);
   const arrived = new Map<string, number>();
   const report = (path: string, count: number): void => {
     arrived.set(path, count);
@@ -118,9 +156,13 @@ async function loadParts(
       all,
     );
   };
-  const bytes = await readModel(model, files ?? appFiles(model, report));
-  const runtime = await loadRuntime(model, ONNX_RUNTIME.wasm, (count) => report("runtime", count));
-  return { bytes, runtime };
+  return {
+    bytes: () => readModel(model, files ?? appFiles(model, report)),
+    runtime: () => {
+      all = modelBytes + ONNX_RUNTIME.wasm.code.bytes;
+      return loadRuntime(model, ONNX_RUNTIME.wasm, (count) => report("runtime", count));
+    },
+  };
 }
 
 /** A model's files as the app's own server has them. */

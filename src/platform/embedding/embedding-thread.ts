@@ -9,7 +9,7 @@ export interface OpenModel {
   readonly model: EmbeddingModel;
   readonly bytes: ModelBytes;
   readonly backend: EmbedderInfo["backend"];
-  /** The script and the code of onnxruntime for browsers; null in Node, which has its own. */
+  /** The script and the code of onnxruntime for browsers; null for our own encoder, and in Node, which has its own. */
   readonly runtime: OnnxRuntime | null;
 }
 
@@ -32,7 +32,10 @@ export async function openInThread(
   const { openSession } = await import("./transformers-session.ts");
   const { sessionEmbedder } = await import("./session-embedder.ts");
   const device = backend === "native" ? "cpu" : backend;
-  const session = await openSession(model, bytes, device, runtime);
+  const session =
+    backend === "wasm" && runtime === null
+      ? await (await import("./encoder-session.ts")).openEncoderSession(model, bytes)
+      : await openSession(model, bytes, device, runtime);
   return sessionEmbedder(model, session, backend, reason);
 }
 

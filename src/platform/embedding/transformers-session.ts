@@ -146,6 +146,22 @@ async function orLost<T>(running: Promise<T>, lost: Promise<never>): Promise<T> 
 
 const LOSS_HEARD_MS = 200;
 
+/**
+ * The tokenizer of a model, without a runtime for its graph.
+ * @throws `embedding.unreadable`
+ */
+export async function openTokenizerAlone(model: EmbeddingModel, bytes: ModelBytes): Promise<TextTokenizer> {
+  closeToOutside();
+  open.set(model.modelId, bytes);
+  try {
+    return await openTokenizer(model);
+  } catch (cause) {
+    throw sessionError(model, 0, cause);
+  } finally {
+    open.delete(model.modelId);
+  }
+}
+
 /** How transformers.js is told the file of a graph: "onnx/model_quantized.onnx" is folder, name and suffix. */
 function graphName(path: string): { subfolder: string; model_file_name: string; dtype: "fp32" } {
   const slash = path.lastIndexOf("/");
