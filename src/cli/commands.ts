@@ -7,7 +7,9 @@ import { evaluateForecastCommand } from "./evaluate-forecast.ts";
 import { forecastCommand } from "./forecast.ts";
 import { mergeContributionsCommand } from "./merge-contributions.ts";
 import { evaluateRecommendationsCommand } from "./evaluate-recommendations.ts";
+import { predictCommand } from "./predict.ts";
 import { recommendCommand } from "./recommend.ts";
+import { trainClassificationCommand, trainRegressionCommand } from "./train-table.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
@@ -19,6 +21,9 @@ export const commands: readonly Command[] = [
   askCommand,
   evaluateAnswersCommand,
   trainCommand,
+  trainClassificationCommand,
+  trainRegressionCommand,
+  predictCommand,
   contributeCommand,
   mergeContributionsCommand,
   demoCommand,

@@ -30,4 +30,9 @@ export const evaluationError = errorCatalogue({
       `None of ${d.readers} readers has ${d.needed}; there is nothing to hold back for an evaluation.`,
     () => "Give more history, or choose another way to split.",
   ),
+  "evaluation.too-few-rows": errorText(
+    "data",
+    (d: { rows: number }) => `A split of ${d.rows} rows would leave a part without any.`,
+    () => "Give more rows (or groups, or times), fewer folds, or another share.",
+  ),
 });

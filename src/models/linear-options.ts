@@ -8,7 +8,7 @@ export const linearOptions = {
     min: 0,
     max: 1000,
     help: "Weight of the penalty on coefficients of standardised columns; 0 for none.",
-    search: { from: 0.00001, to: 1, scale: "log" },
+    search: { min: 0.00001, max: 1, scale: "log" },
   },
   l1Ratio: {
     type: "number",

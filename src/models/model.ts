@@ -4,15 +4,16 @@ import type { SharedThreads } from "../math/trees/kernel-team.ts";
 
 export type ModelTask = "forecasting" | "recommendation" | "rag" | "classification" | "regression";
 
-/** Values to try, or a range; on a logarithmic scale, equal ratios are equally likely. */
-export type NumberSearch =
-  | { readonly values: readonly number[] }
-  | { readonly from: number; readonly to: number; readonly scale: "linear" | "log" };
-/** The option says something only where another has this value. */
-export interface OptionCondition {
-  readonly option: string;
-  readonly is: number | string | boolean;
-}
+export type OptionValue = number | string | boolean | null;
+
+/** What of an option a tuner tries: some values, or a range; a range of an integer holds whole numbers. */
+export type OptionSearch = (
+  | { readonly values: readonly OptionValue[] }
+  | { readonly min: number; readonly max: number; readonly scale: "linear" | "log" }
+) & {
+  /** Only where another option, declared before this one, has one of these values. */
+  readonly when?: { readonly option: string; readonly is: readonly OptionValue[] };
+};
 
 /** One option of a model. This alone feeds the workshop form, the command line, validation and the tuner. */
 export interface NumberOption {
@@ -22,24 +23,20 @@ export interface NumberOption {
   readonly max: number;
   readonly unit?: string;
   readonly help: string;
-  /** Where a tuner looks; an option without is left at its default. */
-  readonly search?: NumberSearch;
-  readonly when?: OptionCondition;
+  readonly search?: OptionSearch;
 }
 export interface ChoiceOption {
   readonly type: "choice";
   readonly default: string;
   readonly choices: readonly string[];
   readonly help: string;
-  readonly search?: { readonly values: readonly string[] };
-  readonly when?: OptionCondition;
+  readonly search?: OptionSearch;
 }
 export interface BooleanOption {
   readonly type: "boolean";
   readonly default: boolean;
   readonly help: string;
-  readonly search?: { readonly values: readonly boolean[] };
-  readonly when?: OptionCondition;
+  readonly search?: OptionSearch;
 }
 export type OptionSpec = NumberOption | ChoiceOption | BooleanOption;
 export type OptionsSchema = Readonly<Record<string, OptionSpec>>;

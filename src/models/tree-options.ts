@@ -16,7 +16,7 @@ export const boostedTreeOptions = {
     min: 0.0001,
     max: 1,
     help: "How far each round goes.",
-    search: { from: 0.02, to: 0.3, scale: "log" },
+    search: { min: 0.02, max: 0.3, scale: "log" },
   },
   leaves: {
     type: "integer",
@@ -57,7 +57,7 @@ export const boostedTreeOptions = {
     min: 0.05,
     max: 1,
     help: "Share of rows a round is grown on.",
-    search: { from: 0.5, to: 1, scale: "linear" },
+    search: { min: 0.5, max: 1, scale: "linear" },
   },
   featureShare: {
     type: "number",
@@ -65,7 +65,7 @@ export const boostedTreeOptions = {
     min: 0.05,
     max: 1,
     help: "Share of columns a tree looks at.",
-    search: { from: 0.4, to: 1, scale: "linear" },
+    search: { min: 0.4, max: 1, scale: "linear" },
   },
 } as const satisfies OptionsSchema;
 type BoostedTreeOptions = OptionsOf<typeof boostedTreeOptions>;

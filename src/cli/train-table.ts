@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { readTrainingConfig } from "../domain/training-config.ts";
+import { nodeDatabase } from "../platform/node/database.ts";
+import { nodeLocks } from "../platform/node/locks.ts";
+import { trainTableModel } from "../workflows/train-table.ts";
+import type { Command, CommandTools } from "./command.ts";
+import type { CommandText, GivenOptions } from "./options.ts";
+import { checkFile, makeFolder, readTable } from "./table-file.ts";
+
+type TableTask = "classification" | "regression";
+
+const about = (task: TableTask): CommandText => ({
+  name: `train ${task}`,
+  summary: `train a model that predicts a ${task === "classification" ? "class" : "number"} from the columns of any table`,
+  options: [
+    {
+      name: "--data",
+      value: "FILE",
+      required: true,
+      example: "table.csv",
+      help: "the table: CSV, TSV (also .gz), XLSX or Parquet, names of columns in its first row",
+    },
+    {
+      name: "--target",
+      value: "COLUMN",
+      required: true,
+      example: "species",
+      help: "the column to predict; rows without a value in it are left out",
+    },
+    {
+      name: "--config",
+      value: "FILE",
+      required: false,
+      example: "config.json",
+      help: "a TrainingConfig as JSON: model_name, test_size 0.2, validation_size 0.1, random_state 42, hyperparameter_tuning true, cross_validation_folds 5, model, model_options, calibration, split, group_column, time_column, column_types",
+    },
+    {
+      name: "--out",
+      value: "FOLDER",
+      required: false,
+      example: "artifacts",
+      help: "where artifacts/ is written; default this folder",
+    },
+    { name: "--json", value: null, required: false, example: "", help: "print the report as JSON on stdout" },
+  ],
+  notes: [
+    "Types of the columns are inferred: numbers, days (2024-03-31, taken apart into year, month, day, weekday), words that repeat; correct them under column_types. The result is artifacts/models/NAME/VERSION/ with model.bin, metadata.json, features.json, evaluation.json and report.html, one file to read anywhere. Rows of the test part are looked at once, at the end.",
+  ],
+  examples: [
+    `soma train ${task} --data table.csv --target ${task === "classification" ? "species" : "price"}`,
+  ],
+});
+
+async function run(task: TableTask, given: GivenOptions, tools: CommandTools): Promise<void> {
+  const path = given.get("--data") ?? "";
+  const folder = artifactRoot(given.get("--out") ?? ".");
+  const configPath = given.get("--config");
+  if (configPath !== undefined) checkFile("--config", configPath);
+  const config = readTrainingConfig(configPath === undefined ? "{}" : readFileSync(configPath, "utf8"), {
+    model_name: task,
+    data_source: basename(path),
+  });
+  const table = await readTable("--data", path, tools.progress);
+  makeFolder("--out", folder, "shop");
+  const context = { ...tools, database: await nodeDatabase(folder), locks: nodeLocks(folder) };
+  const result = await trainTableModel(task, table, given.get("--target") ?? "", config, context);
+  tools.clearProgress();
+  const { report } = result;
+  const metric = task === "classification" ? "log_loss" : "rmse";
+  tools.err(
+    `Trained ${result.model} ${result.version} (${report.method}) on ${report.rows.training + report.rows.validation} rows in ${(result.durationMs / 1000).toFixed(1)} s; ` +
+      `test ${metric} ${report.model_performance.test[metric]!.toPrecision(4)}, baseline ${report.baseline[metric]!.toPrecision(4)}\n`,
+  );
+  if (given.has("--json")) tools.out(`${JSON.stringify({ command: `train ${task}`, ...result })}\n`);
+}
+
+/** "artifacts" itself stands for the folder it lies in. */
+export function artifactRoot(out: string): string {
+  return basename(resolve(out)) === "artifacts" ? dirname(resolve(out)) : out;
+}
+
+export const trainClassificationCommand: Command = {
+  text: about("classification"),
+  run: (given, tools) => run("classification", given, tools),
+};
+export const trainRegressionCommand: Command = {
+  text: about("regression"),
+  run: (given, tools) => run("regression", given, tools),
+};

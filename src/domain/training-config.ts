@@ -1,0 +1,174 @@
+import { errorCatalogue, errorText } from "../core/errors.ts";
+import { nearestWord } from "./nearest-word.ts";
+
+/** How a table's column is read. */
+export const COLUMN_KINDS = ["numeric", "category", "date", "ignore"] as const;
+export type ColumnKind = (typeof COLUMN_KINDS)[number];
+
+/** How a model of a table is trained. Keys as in the JSON file. */
+export interface TrainingConfig {
+  /** Folder of the artifacts: letters, digits, "_" and "-". Default: the task's name. */
+  readonly model_name: string;
+  /** The file trained from, for the record. Default: the file that was given. */
+  readonly data_source: string;
+  /** Share of rows held back for the last look. Default 0.2. */
+  readonly test_size: number;
+  /** Share of rows held back to judge while choosing. Default 0.1. */
+  readonly validation_size: number;
+  /** Seed of everything drawn. Default 42. */
+  readonly random_state: number;
+  /** Whether methods are compared by cross-validation where `model` is "auto"; else boosted trees. Default true. */
+  readonly hyperparameter_tuning: boolean;
+  /** Folds of that comparison and of calibration. Default 5. */
+  readonly cross_validation_folds: number;
+  /** Id of a method, or "auto". Default "auto". */
+  readonly model: string;
+  /** Options of that method; only with one named. Default none. */
+  readonly model_options: Readonly<Record<string, number | string | boolean>>;
+  /** Classification: how probabilities are mended from out-of-fold ones. Default "none". */
+  readonly calibration: "none" | "platt" | "isotonic";
+  /** How rows are held back: "stratified" by the target's classes, "random", by "group", or the latest by "time". Default stratified for classes, random for numbers; group or time where such a column is named. */
+  readonly split: "auto" | "stratified" | "random" | "group" | "time";
+  /** Column whose rows must stay together. Default none. */
+  readonly group_column: string;
+  /** Column of times; later rows test earlier ones. Default none. */
+  readonly time_column: string;
+  /** Corrections of what columns were taken for. Default none. */
+  readonly column_types: Readonly<Record<string, ColumnKind>>;
+}
+
+export const trainingConfigError = errorCatalogue({
+  "config.not-json": errorText(
+    "input",
+    (d: { reason: string }) => `The configuration is not JSON (${d.reason}); expected an object in braces.`,
+    () => 'Write for example { "test_size": 0.25 }.',
+  ),
+  "config.unknown-key": errorText(
+    "input",
+    (d: { key: string; known: string; nearest: string }) =>
+      `The configuration has the key "${d.key}"; expected one of ${d.known}.`,
+    (d) => (d.nearest === "" ? "Leave it out." : `Did you mean "${d.nearest}"?`),
+  ),
+  "config.bad-value": errorText(
+    "input",
+    (d: { key: string; found: string; expected: string }) =>
+      `"${d.key}" is ${d.found} in the configuration; expected ${d.expected}.`,
+    (d) => `Set it to ${d.expected}, or leave it out.`,
+  ),
+});
+
+interface Rule {
+  readonly default: unknown;
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isShare = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= 0.9;
+const isWhole = (value: unknown, min: number, max: number): boolean =>
+  Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+const isOneOf = (words: readonly string[]) => (value: unknown) => words.some((word) => word === value);
+const isRecordOf = (accepts: (value: unknown) => boolean) => (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(accepts);
+const isSetting = (value: unknown): boolean =>
+  typeof value === "boolean" ||
+  typeof value === "string" ||
+  (typeof value === "number" && Number.isFinite(value));
+
+const CALIBRATIONS = ["none", "platt", "isotonic"];
+const SPLITS = ["auto", "stratified", "random", "group", "time"];
+const RULES: Readonly<Record<keyof TrainingConfig, Rule>> = {
+  model_name: {
+    default: "",
+    expected: 'letters, digits, "_" and "-"',
+    accepts: (value) => typeof value === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(value),
+  },
+  data_source: { default: "", expected: "a text", accepts: isText },
+  test_size: { default: 0.2, expected: "a number above 0, to 0.9", accepts: isShare },
+  validation_size: { default: 0.1, expected: "a number above 0, to 0.9", accepts: isShare },
+  random_state: {
+    default: 42,
+    expected: "a whole number from 0 to 4294967295",
+    accepts: (value) => isWhole(value, 0, 2 ** 32 - 1),
+  },
+  hyperparameter_tuning: {
+    default: true,
+    expected: "true or false",
+    accepts: (value) => typeof value === "boolean",
+  },
+  cross_validation_folds: {
+    default: 5,
+    expected: "a whole number from 2 to 20",
+    accepts: (value) => isWhole(value, 2, 20),
+  },
+  model: { default: "auto", expected: 'the id of a method, or "auto"', accepts: isText },
+  model_options: { default: {}, expected: "an object of options", accepts: isRecordOf(isSetting) },
+  calibration: {
+    default: "none",
+    expected: `one of ${CALIBRATIONS.join(", ")}`,
+    accepts: isOneOf(CALIBRATIONS),
+  },
+  split: { default: "auto", expected: `one of ${SPLITS.join(", ")}`, accepts: isOneOf(SPLITS) },
+  group_column: { default: "", expected: "the name of a column", accepts: isText },
+  time_column: { default: "", expected: "the name of a column", accepts: isText },
+  column_types: {
+    default: {},
+    expected: `an object of columns, each one of ${COLUMN_KINDS.join(", ")}`,
+    accepts: isRecordOf(isOneOf(COLUMN_KINDS)),
+  },
+};
+
+/**
+ * A configuration with its defaults, every key checked.
+ *
+ * @param text of a JSON file; "{}" for all defaults
+ * @throws `config.not-json`, `config.unknown-key` with the nearest known name, `config.bad-value`
+ */
+export function readTrainingConfig(
+  text: string,
+  defaults: { readonly model_name: string; readonly data_source: string },
+): TrainingConfig {
+  const given = parsed(text);
+  const known = Object.keys(RULES);
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    throw trainingConfigError("config.unknown-key", {
+      key,
+      known: known.join(", "),
+      nearest: nearestWord(key, known) ?? "",
+    });
+  }
+  const complete: Record<string, unknown> = {};
+  for (const [key, rule] of Object.entries(RULES)) {
+    const value = given[key];
+    if (value === undefined) {
+      complete[key] = Object.hasOwn(defaults, key) ? defaults[key as keyof typeof defaults] : rule.default;
+      continue;
+    }
+    if (!rule.accepts(value)) refuse(key, value, rule.expected);
+    complete[key] = value;
+  }
+  const config = complete as unknown as TrainingConfig;
+  if (config.test_size + config.validation_size > 0.9) {
+    refuse("validation_size", config.validation_size, "a share that leaves a tenth of the rows for training");
+  }
+  return config;
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw trainingConfigError("config.not-json", { reason }, { cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw trainingConfigError("config.not-json", { reason: "it is no object" });
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function refuse(key: string, value: unknown, expected: string): never {
+  throw trainingConfigError("config.bad-value", { key, found: JSON.stringify(value), expected });
+}
