@@ -8,6 +8,7 @@ import { forecastCommand } from "./forecast.ts";
 import { mergeContributionsCommand } from "./merge-contributions.ts";
 import { evaluateRecommendationsCommand } from "./evaluate-recommendations.ts";
 import { recommendCommand } from "./recommend.ts";
+import { runsCommands } from "./runs.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   askCommand,
   evaluateAnswersCommand,
   trainCommand,
+  ...runsCommands,
   contributeCommand,
   mergeContributionsCommand,
   demoCommand,
