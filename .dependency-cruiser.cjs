@@ -28,7 +28,11 @@ module.exports = {
   forbidden: [
     ...upward,
     forbid("no-cycle", {}, { circular: true }),
-    forbid("layer-knows-host", { path: anyLayer }, { path: "(^|/)(src/(platform|bridge|ui|cli)|workers)/" }),
+    forbid(
+      "layer-knows-host",
+      { path: anyLayer },
+      { path: "(^|/)(src/(platform|bridge|ui|cli|library)|workers)/" },
+    ),
     forbid("layer-knows-node", { path: anyLayer }, { dependencyTypes: ["core"] }),
     forbid("layer-picks-backend", { path: anyLayer }, { path: "@tensorflow/tfjs-(backend|node)" }),
     forbid(
@@ -50,6 +54,11 @@ module.exports = {
       "ui-sees-bridge-only",
       { path: "(^|/)src/ui/" },
       { path: "(^|/)(src/(?!ui/|bridge/|domain/|core/)|workers/)" },
+    ),
+    forbid(
+      "library-is-layers",
+      { path: "(^|/)src/library/" },
+      { path: "(^|/)(src/(platform|bridge|ui|cli)|workers)/" },
     ),
     forbid(
       "workers-see-workflows-only",

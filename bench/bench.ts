@@ -15,6 +15,7 @@ import { product } from "./suites/product.ts";
 import { ragFields } from "./suites/rag-fields.ts";
 import { ragGenerator } from "./suites/rag-generator.ts";
 import { ragLibrary } from "./suites/rag-library.ts";
+import { ragShop } from "./suites/rag-shop.ts";
 import { rag } from "./suites/rag.ts";
 import { recommendationCold } from "./suites/recommendation-cold.ts";
 import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
@@ -53,6 +54,7 @@ const SUITES: readonly BenchSuite[] = [
   ragGenerator,
   rag,
   ragLibrary,
+  ragShop,
 ];
 
 const HELP = `Usage: npm run bench -- [SUITE…] [--json FILE] [--peer-sample N] [--keep]

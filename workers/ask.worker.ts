@@ -13,9 +13,11 @@ import { askCache, passageSource } from "../src/workflows/ask-data.ts";
 import { tokenCache } from "../src/workflows/ask-tokens.ts";
 import { vectorCache } from "../src/workflows/ask-vectors.ts";
 import { listDocuments } from "../src/workflows/documents.ts";
-import { builtInSlot } from "../src/workflows/embedder-slot.ts";
+import { embedderSlots } from "../src/workflows/embedder-slot.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
 import { chooseGenerator, generatorState } from "../src/workflows/generators.ts";
+import { answeringModel } from "../src/workflows/index-models.ts";
+import { embedderOf } from "../src/workflows/model-store.ts";
 import { checkedRewrite, promptOfRewrite } from "../src/workflows/rewrite.ts";
 
 const context = {
@@ -27,27 +29,43 @@ const context = {
   asks: askCache(),
   vectors: vectorCache(),
   tokens: tokenCache(),
-  embedder: builtInSlot(() =>
-    browserEmbedder(() => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" }), {
-      threads: 1,
-    }),
-  ),
 };
+const slots = embedderSlots((model) =>
+  browserEmbedder(() => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" }), {
+    threads: 1,
+    ...embedderOf(context.database, model),
+  }),
+);
+/** With the embedder that a shop's questions are answered with. */
+const forShop = async (datasetId: string) => ({
+  ...context,
+  embedder: slots.of(await answeringModel(context.database, datasetId)),
+});
 
 /** Nobody waits for it; where it fails the ranking stays what it was. */
 const learn = (datasetId: string): void =>
-  void setTimeout(() => void adaptAnswers(context, datasetId).catch(() => {}));
+  void setTimeout(
+    () =>
+      void forShop(datasetId)
+        .then((shop) => adaptAnswers(shop, datasetId))
+        .catch(() => {}),
+  );
 
 exposeApi<AskApi>({
-  ask: (question) => ask(context, question),
-  source: (datasetId, passageId) => passageSource(context, datasetId, passageId),
+  ask: async (question) => ask(await forShop(question.datasetId), question),
+  source: async (datasetId, passageId) => passageSource(await forShop(datasetId), datasetId, passageId),
   examples: async (datasetId) => {
     const examples = await exampleQuestions(context, datasetId);
     // Whoever looks at examples is about to ask. What fails here is told by the question.
-    setTimeout(() => void prepareAsk(context, datasetId).catch(() => {}));
+    setTimeout(
+      () =>
+        void forShop(datasetId)
+          .then((shop) => prepareAsk(shop, datasetId))
+          .catch(() => {}),
+    );
     return examples;
   },
-  indexStatus: (datasetId) => indexStatus(context, datasetId),
+  indexStatus: async (datasetId) => indexStatus(await forShop(datasetId), datasetId),
   giveFeedback: async (datasetId, feedback) => {
     const kept = await giveFeedback(context, datasetId, feedback);
     learn(datasetId);
@@ -58,10 +76,11 @@ exposeApi<AskApi>({
     learn(datasetId);
   },
   exportFeedback: async (datasetId) =>
-    new Blob([await exportFeedback(context, datasetId)], { type: "application/jsonl" }),
+    new Blob([await exportFeedback(await forShop(datasetId), datasetId)], { type: "application/jsonl" }),
   documents: (datasetId) => listDocuments(context.database, datasetId),
   generator: () => generatorState(context.database),
   chooseGenerator: (choice) => chooseGenerator(context.database, choice),
-  rewritePrompt: (request) => promptOfRewrite(context, request),
-  checkRewrite: (request, text, finished) => checkedRewrite(context, request, text, finished),
+  rewritePrompt: async (request) => promptOfRewrite(await forShop(request.datasetId), request),
+  checkRewrite: async (request, text, finished) =>
+    checkedRewrite(await forShop(request.datasetId), request, text, finished),
 });

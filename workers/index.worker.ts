@@ -9,7 +9,7 @@ import { browserLocks } from "../src/platform/browser/locks.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileDocumentReader } from "../src/platform/files/document-reader.ts";
 import { fileTableReader } from "../src/platform/files/table-reader.ts";
-import { carriedModel } from "../src/workflows/answer-model.ts";
+import { projectionFor } from "../src/workflows/answer-model.ts";
 import { askCache } from "../src/workflows/ask-data.ts";
 import { updateAskIndex } from "../src/workflows/ask-index.ts";
 import { askIndexStatus } from "../src/workflows/ask-status.ts";
@@ -17,11 +17,20 @@ import { tokenCache } from "../src/workflows/ask-tokens.ts";
 import { vectorCache } from "../src/workflows/ask-vectors.ts";
 import { addDocument, removeDocument, restoreDocument } from "../src/workflows/documents.ts";
 import { embedPassages } from "../src/workflows/embed-passages.ts";
-import { builtInSlot } from "../src/workflows/embedder-slot.ts";
+import { embedderSlots } from "../src/workflows/embedder-slot.ts";
+import { addModelFromFiles, addModelFromUrl, modelInFolder } from "../src/workflows/embedding-models.ts";
 import { evaluateShopAnswers } from "../src/workflows/evaluate-answers.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
 import { addGeneratorFromFile, addGeneratorFromUrl, removeGenerator } from "../src/workflows/generators.ts";
 import { exportIndex, importIndex } from "../src/workflows/index-file.ts";
+import {
+  answeringModel,
+  chooseModel,
+  chosenModel,
+  indexModels,
+  removeIndexModel,
+} from "../src/workflows/index-models.ts";
+import { embedderOf } from "../src/workflows/model-store.ts";
 
 const context = {
   database: browserDatabase(),
@@ -34,12 +43,19 @@ const context = {
   vectors: vectorCache(),
   tokens: tokenCache(),
 };
-const slot = builtInSlot(() =>
-  browserEmbedder(() => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" })),
+const { database } = context;
+const slots = embedderSlots((model) =>
+  browserEmbedder(
+    () => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" }),
+    embedderOf(database, model),
+  ),
 );
-const projection = async () => (await carriedModel()).projection;
-const status = (datasetId: string) =>
-  askIndexStatus(context.database, datasetId, slot.model, slot.loaded()?.info.backend ?? null);
+const chosen = async () => slots.of(await chosenModel(database));
+const answering = async (datasetId: string) => slots.of(await answeringModel(database, datasetId));
+const status = async (datasetId: string) => {
+  const { model, loaded } = await chosen();
+  return askIndexStatus(database, datasetId, model, loaded()?.info.backend ?? null);
+};
 
 exposeApi<AskIndexApi>({
   addDocument: (datasetId, file, progress) =>
@@ -51,29 +67,38 @@ exposeApi<AskIndexApi>({
     return status(datasetId);
   },
   embedMissing: async (datasetId, progress) => {
-    await embedPassages(
-      { ...context, progress, embedder: await slot.load(), projection: await projection() },
-      datasetId,
-    );
+    const embedder = await (await chosen()).load();
+    const projection = await projectionFor(embedder.info);
+    await embedPassages({ ...context, progress, embedder, projection }, datasetId);
     return status(datasetId);
   },
-  exportIndex: async (datasetId) =>
-    new Blob(await exportIndex(context, datasetId, slot.model, await projection()), {
-      type: "application/octet-stream",
-    }),
+  exportIndex: async (datasetId) => {
+    const { model } = await chosen();
+    const parts = await exportIndex(context, datasetId, model, await projectionFor(model));
+    return new Blob(parts, { type: "application/octet-stream" });
+  },
   importIndex: async (datasetId, file, progress) => {
-    await importIndex(
-      { ...context, progress },
-      datasetId,
-      blobSource(file, file.name),
-      slot.model,
-      await projection(),
-    );
+    const { model } = await chosen();
+    const source = blobSource(file, file.name);
+    await importIndex({ ...context, progress }, datasetId, source, model, await projectionFor(model));
     return status(datasetId);
   },
-  evaluate: (datasetId, file, progress) =>
+  models: () => indexModels(database),
+  addModel: async (source, naming, progress) => {
+    if (typeof source === "string") {
+      const downloads = browserDownloads();
+      await addModelFromUrl({ ...context, progress, downloads }, modelInFolder(source, naming));
+    } else {
+      const files = source.map((file) => blobSource(file, file.name));
+      await addModelFromFiles({ ...context, progress }, files, naming);
+    }
+    return indexModels(database);
+  },
+  removeModel: (modelId) => removeIndexModel({ ...context, progress: () => {} }, modelId),
+  chooseModel: (modelId) => chooseModel(database, modelId),
+  evaluate: async (datasetId, file, progress) =>
     evaluateShopAnswers(
-      { ...context, progress, embedder: slot },
+      { ...context, progress, embedder: await answering(datasetId) },
       datasetId,
       file && blobSource(file, file.name),
     ),

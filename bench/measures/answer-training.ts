@@ -15,8 +15,9 @@ import {
   type ProjectionCase,
   type TokenTable,
 } from "../../src/training/train-projection.ts";
+import { confidenceCases } from "./confidence-cases.ts";
 import { embedSet, isGold, openSet, readQuestions, type EmbeddedSet } from "./asked-set.ts";
-import { fairytaleSet } from "./qa-sets.ts";
+import { fairytaleSet, ofStories } from "./qa-sets.ts";
 
 /** Corpora that the training stories are dealt into, each as large as the validation split. */
 const CORPORA = 9;
@@ -39,15 +40,23 @@ export async function trainCarriedModel(root: string): Promise<void> {
   const read = (numbers: readonly number[]): TrainingQuestion[] =>
     numbers.flatMap((number) => {
       log(`reading corpus ${number}`);
-      return readQuestions(openSet(embedded, corpora[number]), projection);
+      return readQuestions(openSet(embedded, ofStories(embedded.set, corpora[number]!)), projection);
     });
-  const [ranking, confidence, calibration] = [read(RANKING), read(CONFIDENCE), read(CALIBRATION)];
+  const ranking = read(RANKING);
+  const casesOf = (numbers: readonly number[]) =>
+    confidenceCases(
+      embedded,
+      numbers.map((number) => corpora[number]!),
+      corpora[RANKING[0]!]!,
+      projection,
+      log,
+    );
   const model = await trainAnswerModel({
     modelSha256: weightsOf(BUILT_IN_MODEL).sha256,
     projection,
     ranking: () => ranking,
-    confidence: () => confidence,
-    calibration: () => calibration,
+    confidence: () => casesOf(CONFIDENCE),
+    calibration: () => casesOf(CALIBRATION),
     origin:
       "Learned from the train split of FairytaleQA (Xu et al. 2022, Apache-2.0) with vectors of all-MiniLM-L6-v2; " +
       `seed ${SEED}; node scripts/train-answer-model.mjs.`,
@@ -93,7 +102,7 @@ function learnProjection(
   const questionRow = new Map(set.questions.map((question, row) => [question, row]));
   const cases: ProjectionCase[] = [];
   for (const number of RANKING.slice(0, RANKING.length / 2)) {
-    const corpus = openSet(embedded, corpora[number]);
+    const corpus = openSet(embedded, ofStories(set, corpora[number]!));
     const place = (row: number): number => rowOf.get(corpus.set.passages[row]!.passageId)!;
     corpus.set.questions.forEach((question, i) => {
       const vectors = corpus.questionOf(i);

@@ -20,7 +20,7 @@ import { passageVectors } from "../../src/models/rag/passage-vectors.ts";
 import { RERANKED } from "../../src/models/rag/reranker.ts";
 import type { TrainingQuestion } from "../../src/training/train-answer-model.ts";
 import { embeddedTexts, someTexts, type KeptTexts } from "./embedded-cache.ts";
-import { ofStories, type QaSet } from "./qa-sets.ts";
+import { cutSet, type QaSet, type SetCut } from "./qa-sets.ts";
 
 /** A set with its vectors and its index. */
 export interface AskedSet {
@@ -61,11 +61,10 @@ export async function embedSet(root: string, set: QaSet, log: (line: string) => 
   return { set, questions, parts: await embeddedTexts(root, texts, log), spans, partStart };
 }
 
-/** The passages and questions of some stories as a corpus of its own; null: all of them. */
-export function openSet(embedded: EmbeddedSet, stories: ReadonlySet<string> | null = null): AskedSet {
+/** A part of a set as a corpus of its own; null: all of it. */
+export function openSet(embedded: EmbeddedSet, cut: SetCut | null = null): AskedSet {
   const { set: whole, parts, spans, partStart } = embedded;
-  const cut = stories === null ? null : ofStories(whole, stories);
-  const set = cut?.set ?? whole;
+  const set = cut === null ? whole : cutSet(whole, cut);
   const rows = cut?.rows ?? [...whole.passages.keys()];
   const asked = cut?.asked ?? [...whole.questions.keys()];
   const partsOf = (some: readonly number[]): number[] =>
@@ -111,12 +110,20 @@ export function isGold({ set }: Pick<AskedSet, "set">, i: number): (row: number)
   return (row) => gold.has(set.partOf[row]!);
 }
 
-/** Every question with its candidates read. */
-export function readQuestions(opened: AskedSet, projection: TokenProjection): TrainingQuestion[] {
+/**
+ * Every question with its candidates read.
+ *
+ * @param withVectors false: as where no vectors are made yet
+ */
+export function readQuestions(
+  opened: AskedSet,
+  projection: TokenProjection,
+  withVectors = true,
+): TrainingQuestion[] {
   const { set, state, reads } = opened;
-  const tokens = opened.tokens(projection);
+  const tokens = withVectors ? opened.tokens(projection) : null;
   return set.questions.map(({ text, answers, explicit }, i) => {
-    const embedded = opened.questionOf(i);
+    const embedded = withVectors ? opened.questionOf(i) : null;
     const { candidates } = retrieve(state, { question: text, vectors: embedded, allowed: null, k: RERANKED });
     const asked = askedQuestion(state.index, text, embedded, projection);
     return {
@@ -126,7 +133,7 @@ export function readQuestions(opened: AskedSet, projection: TokenProjection): Tr
       explicit,
       candidates: candidates.map((found) => ({
         passage: set.passages[found.row]!,
-        match: matchPassage(asked, reads[found.row]!, tokens[found.row]!),
+        match: matchPassage(asked, reads[found.row]!, tokens?.[found.row] ?? null),
         found,
       })),
       gold: Uint8Array.from(candidates, ({ row }) => (isGold(opened, i)(row) ? 1 : 0)),

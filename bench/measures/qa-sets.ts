@@ -99,23 +99,32 @@ export async function xquadSet(data: string): Promise<QaSet> {
   return qaSet("XQuAD", sources, questions);
 }
 
-/** The passages of some stories, and the questions about them, as a set of its own. */
+/** Rows of passages and numbers of questions of a set. */
+export interface SetCut {
+  readonly rows: readonly number[];
+  readonly asked: readonly number[];
+}
+
+/** The passages of some stories, and the questions about them or about others. */
 export function ofStories(
   set: QaSet,
   stories: ReadonlySet<string>,
-): { readonly set: QaSet; readonly rows: readonly number[]; readonly asked: readonly number[] } {
+  askedOf: ReadonlySet<string> = stories,
+): SetCut {
   const kept = (sourceId: string): boolean => stories.has(sourceId.slice("document/".length));
-  const rows = set.passages.flatMap(({ sourceId }, row) => (kept(sourceId) ? [row] : []));
-  const asked = set.questions.flatMap(({ story }, i) => (stories.has(story) ? [i] : []));
   return {
-    set: {
-      ...set,
-      passages: rows.map((row) => set.passages[row]!),
-      partOf: Int32Array.from(rows, (row) => set.partOf[row]!),
-      questions: asked.map((i) => set.questions[i]!),
-    },
-    rows,
-    asked,
+    rows: set.passages.flatMap(({ sourceId }, row) => (kept(sourceId) ? [row] : [])),
+    asked: set.questions.flatMap(({ story }, i) => (askedOf.has(story) ? [i] : [])),
+  };
+}
+
+/** A part of a set as a set of its own; parts keep their numbers. */
+export function cutSet(set: QaSet, { rows, asked }: SetCut): QaSet {
+  return {
+    ...set,
+    passages: rows.map((row) => set.passages[row]!),
+    partOf: Int32Array.from(rows, (row) => set.partOf[row]!),
+    questions: asked.map((i) => set.questions[i]!),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The methods each worker offers the screens. Types only; workers implement them with workflows. */
+import type { IndexModels, ModelNaming } from "../domain/embedding-model.ts";
 import type { Progress } from "../core/progress.ts";
 import type { ShopAnswerReport } from "../domain/answer-report.ts";
 import type { AnswerFeedback, AskAnswer, AskIndexStatus, AskQuestion } from "../domain/ask.ts";
@@ -204,6 +205,21 @@ export interface AskIndexApi {
   /** The index with its vectors as one file, for the shop's other tablets; and back. */
   exportIndex(datasetId: string): Promise<Blob>;
   importIndex(datasetId: string, file: File, onProgress: OnProgress): Promise<AskIndexStatus>;
+  /** The models of meaning of this device, and which one vectors are made with. */
+  models(): Promise<IndexModels>;
+  /**
+   * Add one from its files, or from the address of its folder on the app's own server. A cut fetch goes on.
+   * @throws `embedding-model.*`
+   */
+  addModel(
+    source: readonly File[] | string,
+    naming: ModelNaming,
+    onProgress: OnProgress,
+  ): Promise<IndexModels>;
+  /** With all vectors that were made with it. */
+  removeModel(modelId: string): Promise<IndexModels>;
+  /** Vectors are made with it from now on; the older ones answer until then. */
+  chooseModel(modelId: string): Promise<IndexModels>;
   /** How well questions are answered from texts: those that were judged, or those of a file. */
   evaluate(datasetId: string, file: File | null, onProgress: OnProgress): Promise<ShopAnswerReport>;
   /** Add a language model, a GGUF file or its address, in place of the one before. A cut fetch goes on. */

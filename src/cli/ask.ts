@@ -110,6 +110,10 @@ const text: CommandText = {
   ],
 };
 
+/** Said where questions were left open. */
+const WITHOUT_VECTORS =
+  "Without vectors (--no-vectors) much is held back: a question's meaning is not compared, only its words. Ask without --no-vectors for more answers.";
+
 async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const out = given.get("--out") ?? "";
   const k = wholeNumber("--k", given.get("--k") ?? "10", 1, 1000);
@@ -138,6 +142,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
     );
     writer.finish();
     summary.notices.forEach(say);
+    if (embedder === null && summary.abstained > 0) say(WITHOUT_VECTORS);
     const took = (tools.clock.monotonicMs() - startedMs) / 1000;
     const count = `${summary.questions} question${summary.questions === 1 ? "" : "s"}`;
     say(

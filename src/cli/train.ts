@@ -6,18 +6,26 @@ import { nodeEmbedder } from "../platform/node/embedder.ts";
 import { fileSource } from "../platform/node/file-source.ts";
 import { nodeLocks } from "../platform/node/locks.ts";
 import type { Database, Locks, TableReader } from "../core/ports.ts";
+import { asAppError } from "../core/errors.ts";
 import type { DatasetRecord } from "../domain/dataset.ts";
+import type { DemoNote, DemoTitle } from "../domain/demo-records.ts";
 import type { ImportPlan, ImportReport } from "../domain/import-plan.ts";
 import type { Preset } from "../domain/training.ts";
+import { DEMAND_FORECASTING } from "../training/forecast-state.ts";
+import { RECOMMENDATION_ENGINE } from "../training/recommender-state.ts";
+import { RAG_SYSTEM } from "../workflows/rag-artifact.ts";
 import { carriedModel } from "../workflows/answer-model.ts";
 import { askIndexStatus } from "../workflows/ask-status.ts";
 import { createDataset, listDatasets } from "../workflows/datasets.ts";
 import { embedPassages } from "../workflows/embed-passages.ts";
 import { forecastDataCache } from "../workflows/forecast-data.ts";
 import { importFile, inspectFile } from "../workflows/import-file.ts";
+import { openDemoShop } from "../workflows/open-demo-shop.ts";
 import { trainForecast } from "../workflows/train-forecast.ts";
 import { trainRecommender } from "../workflows/train-recommender.ts";
+import { trainingLog } from "../workflows/training-log.ts";
 import type { Command, CommandTools } from "./command.ts";
+import { cliError } from "./errors.ts";
 import type { CommandText, GivenOptions } from "./options.ts";
 import { oneOf, wholeNumber } from "./options.ts";
 import { checkFile, makeFolder } from "./table-file.ts";
@@ -26,14 +34,22 @@ const PRESETS = Object.keys(DEMAND_PRESETS) as Preset[];
 
 const text: CommandText = {
   name: "train",
-  summary: "import a till file and train the shop's demand forecast and recommender",
+  summary:
+    "import a till file and train the shop's demand forecast and recommender; --all: every model of the shop",
   options: [
     {
       name: "--data",
       value: "FILE",
-      required: true,
+      required: false,
       example: "till.csv",
-      help: "till lines: CSV, TSV (also .gz), XLSX or Parquet; columns are guessed as on the import screen",
+      help: "till lines: CSV, TSV (also .gz), XLSX or Parquet; columns are guessed as on the import screen. With --all it may be left out: the demo shop is trained",
+    },
+    {
+      name: "--all",
+      value: null,
+      required: false,
+      example: "",
+      help: "train every model of the shop: demand forecast, recommender, question index",
     },
     {
       name: "--folder",
@@ -80,62 +96,114 @@ const text: CommandText = {
     { name: "--json", value: null, required: false, example: "", help: "print a summary as JSON on stdout" },
   ],
   notes: [
-    "The same workflows as in the browser: the result is FOLDER/artifacts/models/demand_forecasting/VERSION/ with model.bin, metadata.json and features.json, and FOLDER/artifacts/models/recommendation_engine/VERSION/, whose user_item_matrix.bin holds the customers and is not to be passed on; with --catalogue, FOLDER/artifacts/models/rag_system/VERSION/ with the vectors of its texts. A training that was stopped goes on where it was when the same command is given again.",
+    "The same workflows as in the browser: the result is FOLDER/artifacts/models/demand_forecasting/VERSION/ with model.bin, metadata.json and features.json, and FOLDER/artifacts/models/recommendation_engine/VERSION/, whose user_item_matrix.bin holds the customers and is not to be passed on; with --catalogue, FOLDER/artifacts/models/rag_system/VERSION/ with the vectors of its texts. Each run leaves FOLDER/artifacts/logs/START-train.jsonl, what was done when, and FOLDER/artifacts/metrics/MODEL/VERSION.json. A training that was stopped goes on where it was when the same command is given again.",
   ],
   examples: [
+    "soma train --all --folder demo",
     "soma train --data till.csv.gz",
     "soma train --data june.xlsx --shop Corner --folder data --preset best --json",
   ],
 };
 
 async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
-  const path = given.get("--data") ?? "";
+  const path = given.get("--data");
   const folder = given.get("--folder") ?? ".";
-  const shop = given.get("--shop") ?? "Shop";
+  const all = given.has("--all");
   const preset = oneOf("--preset", given.get("--preset") ?? "fast", PRESETS);
   const horizonDays = wholeNumber("--horizon", given.get("--horizon") ?? "28", 7, 182);
   const wanted = oneOf("--recommender", given.get("--recommender") ?? "true", ["true", "false"]);
-  checkFile("--data", path);
   const catalogue = given.get("--catalogue");
+  if (path === undefined && (!all || catalogue !== undefined || given.has("--shop"))) {
+    throw cliError("cli.missing", { command: text.name, missing: "--data FILE", example: text.examples[1]! });
+  }
+  if (path !== undefined) checkFile("--data", path);
   if (catalogue !== undefined) checkFile("--catalogue", catalogue);
   makeFolder("--folder", folder, "shop");
+  const log = trainingLog(tools.clock, "train", tools.progress);
   const context = {
     ...tools,
+    progress: log.progress,
     database: await nodeDatabase(folder),
     locks: nodeLocks(folder),
     tables: fileTableReader(),
   };
+  const { dataset, record } =
+    path === undefined
+      ? { dataset: await demoDataset(context), record: null }
+      : await ownDataset(context, given.get("--shop") ?? "Shop", path, catalogue);
+  const datasetId = dataset.id;
+  try {
+    const report = await trainForecast({ datasetId, preset, horizonDays }, context);
+    await log.published(context.database, DEMAND_FORECASTING, datasetId);
+    tools.clearProgress();
+    tools.err(
+      `Trained version ${report.version} on ${report.titles} titles in ${(report.durationMs / 1000).toFixed(1)} s\n`,
+    );
+    const recommender =
+      wanted === "true" && (all || (await namesCustomers(context.database, datasetId)))
+        ? await trainRecommender({ datasetId, preset }, context)
+        : null;
+    tools.clearProgress();
+    if (recommender !== null) {
+      await log.published(context.database, RECOMMENDATION_ENGINE, datasetId);
+      const { version, readers, titles, method, durationMs } = recommender;
+      tools.err(
+        `Trained recommender ${version} (${method}) on ${readers} customers and ${titles} titles in ${(durationMs / 1000).toFixed(1)} s\n`,
+      );
+    }
+    const passages = all || catalogue !== undefined ? await indexTexts(context, datasetId) : null;
+    if (passages !== null) await log.published(context.database, RAG_SYSTEM, datasetId);
+    if (given.has("--json")) {
+      const shop = dataset.name;
+      const summary = {
+        command: "train",
+        folder,
+        shop,
+        import: record,
+        training: report,
+        recommender,
+        passages,
+      };
+      tools.out(`${JSON.stringify(summary)}\n`);
+    }
+  } catch (thrown) {
+    const { code, message } = asAppError(thrown);
+    log.note("failed", { code, message });
+    throw thrown;
+  } finally {
+    await log.keep(context.database);
+  }
+}
+
+/** The demo shop, simulated and brought in through the shop's own imports. */
+async function demoDataset(context: TrainContext): Promise<DatasetRecord> {
+  const { default: titles } = await import("../../public/demo/catalogue.json", { with: { type: "json" } });
+  const { default: notes } = await import("../../public/demo/notes.json", { with: { type: "json" } });
+  const dataset = await openDemoShop(
+    context,
+    titles satisfies readonly DemoTitle[],
+    notes as readonly DemoNote[],
+  );
+  context.clearProgress();
+  context.err(`${dataset.name}: ${titles.length} titles with two simulated years of trade\n`);
+  return dataset;
+}
+
+async function ownDataset(
+  context: TrainContext,
+  shop: string,
+  path: string,
+  catalogue: string | undefined,
+): Promise<{ readonly dataset: DatasetRecord; readonly record: ImportReport["record"] }> {
   const dataset = await datasetNamed(context, shop);
   const record = await importInto(context, dataset.id, path, {});
   if (catalogue !== undefined) await importInto(context, dataset.id, catalogue, { kind: "catalogue" });
-  const report = await trainForecast({ datasetId: dataset.id, preset, horizonDays }, context);
-  tools.clearProgress();
-  tools.err(
-    `Trained version ${report.version} on ${report.titles} titles in ${(report.durationMs / 1000).toFixed(1)} s\n`,
-  );
-  const customers = (await context.database.read("sales", `${dataset.id}/customers`)) as string[] | undefined;
-  const recommends = wanted === "true" && (customers?.length ?? 0) > 0;
-  const recommender = recommends ? await trainRecommender({ datasetId: dataset.id, preset }, context) : null;
-  tools.clearProgress();
-  if (recommender !== null) {
-    const { version, readers, titles, method, durationMs } = recommender;
-    tools.err(
-      `Trained recommender ${version} (${method}) on ${readers} customers and ${titles} titles in ${(durationMs / 1000).toFixed(1)} s\n`,
-    );
-  }
-  const passages = catalogue === undefined ? null : await indexTexts(context, dataset.id);
-  if (given.has("--json")) {
-    const summary = {
-      command: "train",
-      folder,
-      shop,
-      import: record,
-      training: report,
-      recommender,
-      passages,
-    };
-    tools.out(`${JSON.stringify(summary)}\n`);
-  }
+  return { dataset, record };
+}
+
+async function namesCustomers(database: Database, datasetId: string): Promise<boolean> {
+  const customers = (await database.read("sales", `${datasetId}/customers`)) as string[] | undefined;
+  return (customers?.length ?? 0) > 0;
 }
 
 type TrainContext = CommandTools & {

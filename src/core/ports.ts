@@ -111,6 +111,8 @@ export interface DocumentOptions {
 export interface DocumentReader {
   /** The kind of the file. @throws `document.wrong-kind` when it is none that can be read, `document.empty` */
   inspect(source: ByteSource): Promise<ReadDocument["format"]>;
+  /** Whether it may be read as one document, told by its size and its first bytes. @throws `document.*` */
+  check(source: ByteSource): Promise<void>;
   /** @throws `document.*`, `file.*` for tables, `core.aborted` */
   read(source: ByteSource, options?: DocumentOptions): Promise<ReadDocument>;
   /**
@@ -313,6 +315,7 @@ export interface Downloads {
   /**
    * @param start first byte that is wanted
    * @param etag the state of the file that the bytes before belong to
+   * @returns null where the server has no such file
    * @throws Error with what server or network said
    */
   open(
@@ -320,7 +323,7 @@ export interface Downloads {
     start: number,
     etag: string | null,
     signal: AbortSignal | undefined,
-  ): Promise<FileResponse>;
+  ): Promise<FileResponse | null>;
 }
 
 /** Writes text from a prompt, piece by piece; stop by aborting. What it says must be checked. */

@@ -114,6 +114,8 @@ export interface AskIndexStatus {
   /** Passages that have vectors of the current model, so that they are found by meaning, too. */
   readonly embedded: number;
   readonly modelId: string | null;
+  /** Name of the model whose older vectors answer until those of the current one are made; null where none does. */
+  readonly meanwhile: string | null;
   readonly backend: string | null;
   /** Whether catalogue or documents changed since the index was made. */
   readonly stale: boolean;

@@ -70,20 +70,66 @@ export const BUILT_IN_MODEL: EmbeddingModel = {
   weights: "onnx/model_quantized.onnx",
 };
 
-/** A model that is known and not carried: fetched only when a person asks for it. */
-export interface OfferedModel {
-  readonly modelId: string;
+/** What a person says of a model that she adds. */
+export interface ModelNaming {
   readonly label: string;
-  readonly licence: string;
+  readonly licence: string | null;
   readonly languages: readonly string[];
-  readonly pooling: Pooling;
-  readonly maxTokens: number;
-  /** About so much is fetched. */
-  readonly aboutBytes: number;
+  /** SHA-256 that its weights must have, where she knows it. */
+  readonly weightsSha256?: string | null;
+}
+
+/** A model in a folder on a server. */
+export interface FetchableModel extends ModelNaming {
+  readonly modelId: string;
+  /** null: as its configuration says. */
+  readonly known: { readonly pooling: Pooling; readonly maxTokens: number } | null;
+  /** About so much is fetched; null where unknown. */
+  readonly aboutBytes: number | null;
   /** Folder of its files, with a slash at the end. */
   readonly url: string;
-  /** Within the folder; the first .onnx holds the weights. The hash that is found at the first fetch is pinned. */
-  readonly files: readonly { readonly path: string; readonly sha256: string | null }[];
+  /**
+   * Within the folder; the first .onnx that is there holds the weights. A hash that is not known is pinned when it is
+   * first found.
+   */
+  readonly files: readonly {
+    readonly path: string;
+    readonly sha256: string | null;
+    readonly optional?: boolean;
+  }[];
+}
+
+/** A model that is known and not carried: fetched only when a person asks for it. */
+export interface OfferedModel extends FetchableModel {
+  readonly licence: string;
+  readonly aboutBytes: number;
+}
+
+/** A model as the screen lists it. */
+export interface ListedModel {
+  readonly modelId: string;
+  readonly label: string;
+  readonly licence: string | null;
+  readonly languages: readonly string[];
+  readonly dimension: number;
+  readonly pooling: Pooling;
+  readonly maxTokens: number;
+  readonly bytes: number;
+  /** Of its weights. */
+  readonly sha256: string;
+  /** Whether that hash was known beforehand; else it is the one that was found when the model came. */
+  readonly verified: boolean;
+  readonly builtIn: boolean;
+  readonly url: string | null;
+  readonly doubts: readonly string[];
+}
+
+/** The models of this device, and which one vectors are made with. */
+export interface IndexModels {
+  readonly models: readonly ListedModel[];
+  readonly chosenId: string;
+  /** Models that are known to fit and are not here. */
+  readonly offered: readonly OfferedModel[];
 }
 
 const PLAIN_FILES = [
@@ -118,8 +164,7 @@ export const OFFERED_MODELS: readonly OfferedModel[] = [
       "ko",
       "ar",
     ],
-    pooling: "mean",
-    maxTokens: 128,
+    known: { pooling: "mean", maxTokens: 128 },
     aboutBytes: 135_000_000,
     url: "https://huggingface.co/Xenova/paraphrase-multilingual-MiniLM-L12-v2/resolve/main/",
     files: PLAIN_FILES,
@@ -129,8 +174,7 @@ export const OFFERED_MODELS: readonly OfferedModel[] = [
     label: "MiniLM, twelve layers (English)",
     licence: "Apache-2.0",
     languages: ["en"],
-    pooling: "mean",
-    maxTokens: 128,
+    known: { pooling: "mean", maxTokens: 128 },
     aboutBytes: 35_000_000,
     url: "https://huggingface.co/Xenova/all-MiniLM-L12-v2/resolve/main/",
     files: PLAIN_FILES,

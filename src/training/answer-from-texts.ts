@@ -135,7 +135,7 @@ export function chooseAmong(
   const matches = candidates.map(({ match }) => match);
   const reranked = rerank(model.reranker, asked, candidates);
   const scored = scoreSentences(model, asked, reranked, matches);
-  const evidence = { ...reranked, ...scored };
+  const evidence = { ...reranked, ...scored, matches };
   const confidenceRow = confidenceFeatures(asked, evidence);
   const { sentenceScores, sentencePlaces } = scored;
   return {

@@ -20,7 +20,7 @@ export interface AnswerModel {
 }
 
 const ID = "answer-model";
-const FORMAT = 1;
+const FORMAT = 2;
 const CODE_LIMIT = 127;
 
 /** The projection is kept in whole numbers of 8 bits with a scale a row: see `roundedModel`. */

@@ -8,6 +8,7 @@ import {
   type PassageTokens,
   type TokenProjection,
 } from "../models/rag/passage-tokens.ts";
+import { clausesOf, swapsRoles, type Clause } from "./claim-order.ts";
 
 /** A passage that a claim may be supported by. */
 export interface ClaimSource {
@@ -17,8 +18,11 @@ export interface ClaimSource {
   readonly tokens: PassageTokens | null;
 }
 
-/** Why a claim is dropped: a number, a name or a word that the source has not, or a denial that only one of them has. */
-export type ClaimFault = "number" | "name" | "denial" | "words";
+/**
+ * Why a claim is dropped: a number, a name or a word that the source has not, a denial that only one of them has, or
+ * words that have changed places: who did it with whom it was done to.
+ */
+export type ClaimFault = "number" | "name" | "denial" | "order" | "words";
 
 /** One sentence of a generated text, held against the sources. */
 export interface CheckedClaim extends TextSpan {
@@ -39,9 +43,8 @@ export const DENIAL =
 
 /**
  * Hold each sentence of a generated text against the sources. It is supported where one or two neighbouring sentences
- * of a source have all its numbers and names, deny what it denies, and have a witness for its other words: the word
- * itself in any form, or a token near in meaning. Who did what to whom is not checked: of "A sued B" and "B sued A"
- * both pass.
+ * of a source have all its numbers and names, deny what it denies, have a witness for its other words (the word itself in
+ * any form, or a token near in meaning) and have the words that both share in the same parts of their clauses.
  *
  * @param embedded the sentences of the text, in the order of `sentenceSpans`, for witnesses near in meaning; null: words only
  */
@@ -85,6 +88,7 @@ interface Claim {
   readonly text: string;
   readonly words: readonly ClaimWord[];
   readonly denies: boolean;
+  readonly clauses: readonly Clause[];
 }
 
 interface ClaimWord {
@@ -118,7 +122,7 @@ function readClaim(
     }
     return { term, kind: kindOf(written, start), tokens };
   });
-  return { text, words, denies: DENIAL.test(text) };
+  return { text, words, denies: DENIAL.test(text), clauses: clausesOf(text, language) };
 }
 
 function kindOf(written: string, start: number): ClaimWord["kind"] {
@@ -150,7 +154,8 @@ function compare(
   if (claim.words.length === 0 || lacking > UNWITNESSED * claim.words.length) {
     return { fault: "words", lacking };
   }
-  return { fault: claim.denies === DENIAL.test(part) ? null : "denial", lacking };
+  if (claim.denies !== DENIAL.test(part)) return { fault: "denial", lacking };
+  return { fault: swapsRoles(claim.clauses, clausesOf(part, passage.language)) ? "order" : null, lacking };
 }
 
 function hasWitness(

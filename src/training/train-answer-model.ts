@@ -28,14 +28,26 @@ export interface TrainingQuestion {
 /** Questions read one at a time: their matches are large. */
 export type TrainingQuestions = () => Iterable<TrainingQuestion>;
 
+/** A question with what was found for it. */
+export interface ConfidenceCase extends Pick<TrainingQuestion, "asked" | "candidates" | "gold"> {
+  /** Whether it was asked with the passages that answer it. */
+  readonly answerable: boolean;
+}
+
+/** The question without the candidates that answer it: nothing is right. */
+export function withoutAnswer({ asked, candidates, gold }: TrainingQuestion): ConfidenceCase {
+  const left = candidates.filter((_, at) => gold[at] === 0);
+  return { asked, candidates: left, gold: new Uint8Array(left.length), answerable: false };
+}
+
 export interface AnswerTraining {
   readonly modelSha256: string;
   readonly projection: RerankerState["projection"];
   /** What the rankings learn from. */
   readonly ranking: TrainingQuestions;
   /** What the confidence learns from, and what it is calibrated on: questions that the rankings have not seen. */
-  readonly confidence: TrainingQuestions;
-  readonly calibration: TrainingQuestions;
+  readonly confidence: () => Iterable<ConfidenceCase>;
+  readonly calibration: () => Iterable<ConfidenceCase>;
   readonly origin: string;
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => void;
@@ -47,10 +59,7 @@ const SECOND_WITHIN = 1.5;
 const ANSWER_PRECISION = 0.9;
 const PERHAPS_PRECISION = 0.7;
 
-/**
- * Learn to rank passages and sentences, and to know when neither answers: of every other question of the confidence the
- * passages that answer are taken away.
- */
+/** Learn to rank passages and sentences, and to know when neither answers. */
 export async function trainAnswerModel(training: AnswerTraining): Promise<AnswerModel> {
   const { log, signal } = training;
   const reranking: RankingCase[] = [];
@@ -137,7 +146,7 @@ interface ConfidenceRows {
 }
 
 async function trainConfidence(draft: AnswerModel, training: AnswerTraining): Promise<ConfidenceState> {
-  const seen = confidenceRows(draft, training.confidence, training.signal);
+  const seen = confidenceRows(draft, training.confidence(), training.signal);
   const width = CONFIDENCE_FEATURES.length;
   const { ensemble } = await trainBoosting(
     {
@@ -146,7 +155,7 @@ async function trainConfidence(draft: AnswerModel, training: AnswerTraining): Pr
     },
     {
       objective: "binary",
-      numIterations: 120,
+      numIterations: 250,
       numLeaves: 8,
       learningRate: 0.05,
       minDataInLeaf: 40,
@@ -159,7 +168,7 @@ async function trainConfidence(draft: AnswerModel, training: AnswerTraining): Pr
     { featureNames: CONFIDENCE_FEATURES, ...(training.signal && { signal: training.signal }) },
   );
   training.log?.("confidence trained");
-  const held = confidenceRows(draft, training.calibration, training.signal);
+  const held = confidenceRows(draft, training.calibration(), training.signal);
   const raw = predictRaw(ensemble, held.features);
   const { slope, intercept } = fitLogistic(raw, held.right);
   const chances = raw.map((value) => 1 / (1 + exp(-(slope * value + intercept))));
@@ -174,25 +183,21 @@ async function trainConfidence(draft: AnswerModel, training: AnswerTraining): Pr
   };
 }
 
-/** Of every other question the passages that answer are taken away: there nothing is right. */
 function confidenceRows(
   draft: AnswerModel,
-  questions: TrainingQuestions,
+  cases: Iterable<ConfidenceCase>,
   signal: AbortSignal | undefined,
 ): ConfidenceRows {
   const features: number[] = [];
   const right: number[] = [];
   const answerable: number[] = [];
-  let number = 0;
-  for (const { asked, candidates, gold } of questions()) {
+  for (const { asked, candidates, gold, answerable: canBe } of cases) {
     throwIfAborted(signal, "Training the confidence");
-    const taken = number++ % 2 === 1;
-    const left = taken ? candidates.filter((_, at) => gold[at] === 0) : candidates;
-    if (left.length === 0) continue;
-    const { confidenceRow, reranked } = chooseAmong(draft, asked, left);
+    if (candidates.length === 0) continue;
+    const { confidenceRow, reranked } = chooseAmong(draft, asked, candidates);
     for (const value of confidenceRow) features.push(value);
-    right.push(!taken && gold[reranked.order[0]!] === 1 ? 1 : 0);
-    answerable.push(taken ? 0 : 1);
+    right.push(canBe ? gold[reranked.order[0]!]! : 0);
+    answerable.push(canBe ? 1 : 0);
   }
   return {
     features: Float64Array.from(features),

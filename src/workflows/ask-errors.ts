@@ -33,6 +33,11 @@ export const askError = errorCatalogue({
     (d: { documentId: string }) => `Record and text of document "${d.documentId}" do not belong together.`,
     () => "Add the file again.",
   ),
+  "index-file.no-vectors": errorText(
+    "input",
+    (d: { modelId: string }) => `No vectors of the model ${d.modelId} are made yet: the file would be empty.`,
+    () => "Make vectors first, then save the index.",
+  ),
   "index-file.wrong-kind": errorText(
     "input",
     (d: { name: string; found: string }) =>

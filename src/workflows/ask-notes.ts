@@ -1,6 +1,8 @@
+import { weightsOf } from "../domain/embedding-model.ts";
 import { languageOf } from "../features/text-terms.ts";
 import type { AskContext, AskData } from "./ask-data.ts";
 import { embeddedCount } from "./ask-vectors-store.ts";
+import { chosenModel } from "./index-models.ts";
 
 const LANGUAGE_NAMES: Readonly<Record<string, string>> = { en: "English", de: "German", fr: "French" };
 
@@ -27,6 +29,12 @@ export async function askNotes(
     );
   } else {
     const counted = await embeddedCount(database, data.shop.dataset.id, embedder.model);
+    const chosen = await chosenModel(database);
+    if (weightsOf(chosen).sha256 !== embedder.model.sha256) {
+      notes.push(
+        `Vectors of ${chosen.label} are being made; until then passages are found by those of ${embedder.model.modelId}.`,
+      );
+    }
     const { passages } = data.manifest;
     const embedded = Math.min(counted?.passages ?? 0, passages);
     if (embedded < passages) {

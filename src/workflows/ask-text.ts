@@ -1,10 +1,15 @@
 import type { AnswerSentence, AnswerSource, AskTurn, Certainty } from "../domain/ask.ts";
 import type { Passage } from "../domain/document.ts";
 import { withVectors } from "../models/rag/hybrid-rag/index.ts";
-import { answerFromTexts, type TextIndex, type TextQuestion } from "../training/answer-from-texts.ts";
+import {
+  answerFromTexts,
+  type TextAnswer as FoundAnswer,
+  type TextIndex,
+  type TextQuestion,
+} from "../training/answer-from-texts.ts";
 import { sentenceSpans } from "../features/sentences.ts";
 import { readAdjusted } from "./adjusted-model.ts";
-import { carriedModel } from "./answer-model.ts";
+import { projectionFor } from "./answer-model.ts";
 import type { AskContext, AskData } from "./ask-data.ts";
 import { askSubject, type AskSubject } from "./ask-subject.ts";
 import { readTokens } from "./ask-tokens.ts";
@@ -18,7 +23,7 @@ export interface TextAnswer {
   readonly confidence: number;
   readonly sentences: readonly AnswerSentence[];
   readonly sources: readonly AnswerSource[];
-  /** Titles of the sources, the nearest first. */
+  /** Titles of the passages that answer; where none does, of the nearest ones, the nearest first. */
   readonly itemIds: readonly string[];
   /** Whether passages were found by meaning, too. */
   readonly byMeaning: boolean;
@@ -64,9 +69,19 @@ export async function answerFromPassages(
       citation: { passageId: data.passages[row]!.passageId, start, end, text: sentence },
     })),
     sources,
-    itemIds: sources.flatMap(({ itemId }) => itemId ?? []),
+    itemIds: titlesOf(found, data, sources),
     byMeaning,
   };
+}
+
+/** A title that only a lower source speaks of is no part of the answer. */
+function titlesOf(
+  { sentences }: Pick<FoundAnswer, "sentences">,
+  { passages }: AskData,
+  sources: readonly AnswerSource[],
+): string[] {
+  const named = sentences.length === 0 ? sources : sentences.map(({ row }) => passages[row]!);
+  return named.flatMap(({ itemId }) => itemId ?? []);
 }
 
 /**
@@ -76,7 +91,9 @@ export async function answerFromPassages(
 export function beyondRecords(answer: TextAnswer): TextAnswer {
   const kindOf = new Map(answer.sources.map(({ passageId, kind }) => [passageId, kind]));
   const recordsOnly = answer.sentences.every(({ citation }) => kindOf.get(citation.passageId) === "record");
-  return recordsOnly ? { ...answer, certainty: "unknown", confidence: 0, sentences: [] } : answer;
+  if (!recordsOnly) return answer;
+  const itemIds = answer.sources.flatMap(({ itemId }) => itemId ?? []);
+  return { ...answer, certainty: "unknown", confidence: 0, sentences: [], itemIds };
 }
 
 /** A question and what it is asked of, with vectors where the language model is there. */
@@ -97,18 +114,21 @@ export async function openTexts(
     };
     return { index, question: { text, embedded: null, modelSha256: null, allowed }, byMeaning: false };
   }
-  const [embedded, loaded, { projection }] = await Promise.all([
+  const [embedded, loaded, projection] = await Promise.all([
     embedder.embed([text]),
     openVectors(context, datasetId, data, embedder.info),
-    carriedModel(),
+    projectionFor(embedder.info),
   ]);
   const { sha256 } = embedder.info;
-  const folder = { sha256, projectionSha256: projection.sha256 };
+  const folder = projection && { sha256, projectionSha256: projection.sha256 };
   return {
     index: {
       passages,
       state: withVectors(words, loaded.vectors),
-      tokensOf: (rows) => readTokens(context, datasetId, folder, loaded, rows),
+      tokensOf: (rows) =>
+        folder === null
+          ? Promise.resolve(rows.map(() => null))
+          : readTokens(context, datasetId, folder, loaded, rows),
     },
     question: { text, embedded, modelSha256: sha256, allowed },
     byMeaning: true,

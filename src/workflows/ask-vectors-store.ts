@@ -63,6 +63,15 @@ export async function embeddedCount(
   return ((await database.read("index", countKey(datasetId, model))) as EmbeddedCount | undefined) ?? null;
 }
 
+/** Keys of everything that was made with a model, of all datasets. */
+export async function modelVectorKeys(database: Database, model: VectorFolder): Promise<string[]> {
+  const folder = folderOf(model);
+  const marks = [`/vectors/${folder}/`, `/tokens/${folder}-`];
+  return (await database.keys("index", "")).filter(
+    (key) => key.endsWith(`/embedded/${folder}`) || marks.some((mark) => key.includes(mark)),
+  );
+}
+
 export const countChange = (datasetId: string, model: VectorFolder, count: EmbeddedCount): StoreChange => ({
   store: "index",
   key: countKey(datasetId, model),

@@ -11,7 +11,9 @@ import { askNotes } from "./ask-notes.ts";
 import { askIndexStatus } from "./ask-status.ts";
 import { openShopTable } from "./ask-table.ts";
 import { answerFromPassages, beyondRecords } from "./ask-text.ts";
+import { vectorModel } from "./embedder-slot.ts";
 import { priceCentsOf } from "./forecast-data.ts";
+import { chosenModel } from "./index-models.ts";
 
 const MOST_LETTERS = 1000;
 const TITLES_SHOWN = 8;
@@ -84,9 +86,13 @@ export async function prepareAsk(context: AskContext, datasetId: string): Promis
 }
 
 /** How far the index is. @throws `import.unknown-dataset` */
-export function indexStatus({ database, embedder }: AskContext, datasetId: string): Promise<AskIndexStatus> {
+export async function indexStatus(
+  { database, embedder }: AskContext,
+  datasetId: string,
+): Promise<AskIndexStatus> {
   const backend = embedder?.loaded()?.info.backend ?? null;
-  return askIndexStatus(database, datasetId, embedder?.model ?? null, backend);
+  const model = embedder && vectorModel(await chosenModel(database));
+  return askIndexStatus(database, datasetId, model, backend);
 }
 
 /** Everything said of answers as JSON lines. @throws `import.unknown-dataset` */

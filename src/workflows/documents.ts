@@ -38,6 +38,8 @@ export async function addDocument(
   const report = (done: number): void =>
     progress({ phase: "Reading the document", done, total: source.size, unit: "bytes", remainingMs: null });
   report(0);
+  // The hash needs all of the file: what would be refused anyway is not read for it.
+  await context.documents.check(source);
   const hash = await sha256(await source.slice(0));
   const documentId = hash.slice(0, ID_LETTERS);
   const known = await readDocumentRecord(database, datasetId, documentId);

@@ -1,6 +1,6 @@
 import { asAppError, type AppError } from "../core/errors.ts";
 import type { TextEmbedder } from "../core/ports.ts";
-import { BUILT_IN_MODEL, weightsOf, type EmbeddingModel } from "../domain/embedding-model.ts";
+import { weightsOf, type EmbeddingModel } from "../domain/embedding-model.ts";
 
 /** What vectors are told by. */
 export interface VectorModel {
@@ -8,6 +8,11 @@ export interface VectorModel {
   readonly sha256: string;
   readonly dimension: number;
   readonly languages: readonly string[];
+}
+
+export function vectorModel(model: EmbeddingModel): VectorModel {
+  const { modelId, dimension, languages } = model;
+  return { modelId, sha256: weightsOf(model).sha256, dimension, languages };
 }
 
 /** An embedder that loads when it is first asked for, while questions are answered without it. */
@@ -23,11 +28,24 @@ export interface EmbedderSlot {
   load(): Promise<TextEmbedder>;
 }
 
-/** For the model that comes with the app. */
-export const builtInSlot = (open: () => Promise<TextEmbedder>): EmbedderSlot =>
-  embedderSlot(BUILT_IN_MODEL, open);
+/** Slots of whichever model is wanted; one is kept, and its embedder ends when another is asked for. */
+export interface EmbedderSlots {
+  of(model: EmbeddingModel): EmbedderSlot;
+}
 
-export function embedderSlot(model: EmbeddingModel, open: () => Promise<TextEmbedder>): EmbedderSlot {
+export function embedderSlots(open: (model: EmbeddingModel) => Promise<TextEmbedder>): EmbedderSlots {
+  let kept: EmbedderSlot | null = null;
+  return {
+    of: (model) => {
+      if (kept?.model.modelId === model.modelId && kept.model.sha256 === weightsOf(model).sha256) return kept;
+      void kept?.loaded()?.dispose();
+      kept = embedderSlot(model, () => open(model));
+      return kept;
+    },
+  };
+}
+
+function embedderSlot(model: EmbeddingModel, open: () => Promise<TextEmbedder>): EmbedderSlot {
   let loading: Promise<TextEmbedder> | null = null;
   let embedder: TextEmbedder | null = null;
   let failure: AppError | null = null;
@@ -47,12 +65,7 @@ export function embedderSlot(model: EmbeddingModel, open: () => Promise<TextEmbe
     return loading;
   };
   return {
-    model: {
-      modelId: model.modelId,
-      sha256: weightsOf(model).sha256,
-      dimension: model.dimension,
-      languages: model.languages,
-    },
+    model: vectorModel(model),
     ready: () => {
       // Its failure is told by `failure`.
       if (embedder === null && failure === null) load().catch(() => {});

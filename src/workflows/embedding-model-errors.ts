@@ -37,6 +37,11 @@ export const embeddingModelError = errorCatalogue({
       `${d.path} is not what it should be: its SHA-256 is ${d.found}, ${d.pinned ? "at the first fetch it was" : "expected"} ${d.expected}.`,
     () => "Nothing of it was kept. Fetch it again; if it stays so, the file was changed at its source.",
   ),
+  "embedding-model.unknown": errorText(
+    "input",
+    (d: { model: string }) => `There is no model "${d.model}" on this device.`,
+    () => "Add it first, or choose one of those that are listed.",
+  ),
   "embedding-model.built-in": errorText(
     "input",
     (d: { model: string }) => `${d.model} comes with the app and cannot be replaced or removed.`,

@@ -3,9 +3,12 @@ import type { ProgressSink } from "../core/progress.ts";
 import {
   BUILT_IN_MODEL,
   modelTraits,
+  weightsOf,
   OFFERED_MODELS,
   type EmbeddingModel,
   type EmbeddingModelFile,
+  type FetchableModel,
+  type ModelNaming,
   type OfferedModel,
   type Pooling,
 } from "../domain/embedding-model.ts";
@@ -41,18 +44,12 @@ export async function modelsOnOffer(database: Database): Promise<OfferedModel[]>
   return OFFERED_MODELS.filter(({ modelId }) => !here.has(modelId));
 }
 
-/** What a person says of a model whose files she has. */
-export interface ModelNaming {
-  readonly label: string;
-  readonly licence: string | null;
-  readonly languages: readonly string[];
-}
-
 /**
  * Add a model from its files: config.json, tokenizer.json and one .onnx; tokenizer_config.json and the configuration
  * of sentence-transformers where there is one. Dimension, pooling and most tokens are read from them.
  *
- * @throws `embedding-model.missing-file`, `embedding-model.bad-config`, `embedding-model.built-in`, `storage.*`
+ * @throws `embedding-model.missing-file`, `embedding-model.bad-config`, `embedding-model.built-in`,
+ *   `embedding-model.wrong-hash`, `storage.*`
  */
 export async function addModelFromFiles(
   context: EmbeddingModelsContext,
@@ -69,6 +66,7 @@ export async function addModelFromFiles(
       contents.set(pathOf(source.name, content), content);
     }
     const described = await describeModel(modelId, contents, naming, null);
+    checkWeights(described, naming.weightsSha256 ?? null);
     const changes = await withoutPieces(database, modelId);
     for (const [path, content] of contents) changes.push(...piecesOf(modelId, path, content));
     const added: AddedModel = { ...described, addedAt: context.clock.isoNow(), url: null };
@@ -86,7 +84,7 @@ export async function addModelFromFiles(
  */
 export async function addModelFromUrl(
   context: EmbeddingModelsContext & { readonly downloads: Downloads },
-  offered: OfferedModel,
+  offered: FetchableModel,
 ): Promise<AddedModel> {
   const { database, downloads, progress } = context;
   const folder = checkedFolder(offered.url, downloads.ownOrigin);
@@ -94,23 +92,31 @@ export async function addModelFromUrl(
     if (!downloads.online()) throw embeddingModelError("embedding-model.offline", { model: offered.label });
     const contents = new Map<string, Uint8Array<ArrayBuffer>>();
     let before = 0;
-    for (const { path, sha256: known } of offered.files) {
+    for (const { path, optional = false, ...file } of offered.files) {
+      const isWeights = path.endsWith(".onnx");
+      if (isWeights && [...contents.keys()].some((other) => other.endsWith(".onnx"))) continue;
+      const known = file.sha256 ?? (isWeights ? (offered.weightsSha256 ?? null) : null);
       const url = `${folder}${path}`;
-      await fetchModelFile(context, offered.modelId, { url, path }, (arrived) =>
-        progress({
-          phase: "Fetching the model",
-          done: before + arrived,
-          total: Math.max(offered.aboutBytes, before + arrived),
-          unit: "bytes",
-          remainingMs: null,
-        }),
+      const isThere = await fetchModelFile(
+        context,
+        offered.modelId,
+        { url, path, optional },
+        (arrived, size) =>
+          progress({
+            phase: "Fetching the model",
+            done: before + arrived,
+            total: Math.max(offered.aboutBytes ?? 0, before + Math.max(arrived, size ?? 0)),
+            unit: "bytes",
+            remainingMs: null,
+          }),
       );
+      if (!isThere) continue;
       const content = await readPieces(database, offered.modelId, path);
       await checkHash(database, offered.modelId, { url, path, known }, content);
       contents.set(path, content);
       before += content.length;
     }
-    const described = await describeModel(offered.modelId, contents, offered, offered);
+    const described = await describeModel(offered.modelId, contents, offered, offered.known);
     const added: AddedModel = { ...described, addedAt: context.clock.isoNow(), url: folder };
     await database.write([{ store: "models", key: modelKey(offered.modelId), value: added }]);
     return added;
@@ -151,7 +157,8 @@ export function modelIdOf(label: string): string {
     .replace(/[^\w.-]+/g, "-")
     .replace(/^[-.]+|[-.]+$/g, "")
     .slice(0, 80);
-  return id === "" ? "model" : id;
+  // Folders of the store `models` that are no embedding model's.
+  return id === "" ? "model" : /^(?:generator|embedding|pins)$/.test(id) ? `${id}-model` : id;
 }
 
 /** Where in the model's folder a file belongs. Two files are called config.json: one says how tokens are pooled. */
@@ -181,7 +188,7 @@ function piecesOf(modelId: string, path: string, content: Uint8Array): StoreChan
 export async function describeModel(
   modelId: string,
   contents: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
-  { label, licence, languages }: ModelNaming,
+  { label, licence, languages, weightsSha256 }: ModelNaming,
   known: { readonly pooling: Pooling; readonly maxTokens: number } | null,
 ): Promise<Omit<AddedModel, "addedAt" | "url">> {
   const found = [...contents.keys()];
@@ -219,6 +226,7 @@ export async function describeModel(
     files,
     weights,
     doubts: known === null ? traits.doubts : [],
+    verified: typeof weightsSha256 === "string",
   };
 }
 
@@ -230,6 +238,38 @@ function parsedJson(path: string, content: Uint8Array | undefined): unknown {
     const reason = `it is no JSON (${cause instanceof Error ? cause.message : String(cause)})`;
     throw embeddingModelError("embedding-model.bad-config", { file: path, reason }, { cause });
   }
+}
+
+/** @throws `embedding-model.wrong-hash` */
+function checkWeights(model: EmbeddingModel, expected: string | null): void {
+  const { path, sha256: found } = weightsOf(model);
+  if (expected === null || expected === found) return;
+  throw embeddingModelError("embedding-model.wrong-hash", { path, found, expected, pinned: false });
+}
+
+/** What a folder of a model may hold beside config.json and tokenizer.json; the first weights that are there are taken. */
+const MAY_HOLD = [
+  "tokenizer_config.json",
+  "1_Pooling/config.json",
+  "sentence_bert_config.json",
+  "onnx/model_quantized.onnx",
+  "onnx/model.onnx",
+  "model.onnx",
+];
+
+/** A folder on a server that a person names, laid out as transformers.js has it. */
+export function modelInFolder(url: string, naming: ModelNaming): FetchableModel {
+  return {
+    ...naming,
+    modelId: modelIdOf(naming.label),
+    known: null,
+    aboutBytes: null,
+    url: url.trim(),
+    files: [
+      ...["config.json", "tokenizer.json"].map((path) => ({ path, sha256: null })),
+      ...MAY_HOLD.map((path) => ({ path, sha256: null, optional: true })),
+    ],
+  };
 }
 
 /** An https folder, or one of the app's own server, with a slash at the end. */

@@ -25,14 +25,20 @@ const fetchedKey = (modelId: string, path: string): string => `${modelId}/fetche
  * Fetch one file of a model into the store, piece by piece, from where an earlier attempt was cut: by a lost network, a
  * killed tab. A file that has changed on the server in between is fetched from its start.
  *
+ * @param optional it need not be there
+ * @returns whether it is there
  * @throws `embedding-model.interrupted`, `core.aborted`, `storage.*`; what has arrived is kept
  */
 export async function fetchModelFile(
   { database, downloads, signal }: FetchContext,
   modelId: string,
-  { url, path }: { readonly url: string; readonly path: string },
+  {
+    url,
+    path,
+    optional = false,
+  }: { readonly url: string; readonly path: string; readonly optional?: boolean },
   onBytes: (arrived: number, size: number | null) => void,
-): Promise<void> {
+): Promise<boolean> {
   let state = await fetchedBefore(database, modelId, url, path);
   const keep = async (piece: Uint8Array, complete: boolean): Promise<void> => {
     const next = { ...state, arrived: state.arrived + piece.length, complete };
@@ -55,11 +61,15 @@ export async function fetchModelFile(
   };
 
   onBytes(state.arrived, state.size);
-  if (state.complete) return;
+  if (state.complete) return true;
   const response = await downloads.open(url, state.arrived, state.etag, signal).catch((cause: unknown) => {
     throwIfAborted(signal, "Fetching the model");
     throw interrupted(cause);
   });
+  if (response === null) {
+    if (optional) return false;
+    throw interrupted(new Error("the server has no such file (404)"));
+  }
   const restarted = response.start !== state.arrived;
   state = { ...state, arrived: response.start, size: response.size, etag: response.etag };
   await database.write([
@@ -84,6 +94,7 @@ export async function fetchModelFile(
     throw interrupted(new Error(`the server said ${state.size.toLocaleString("en")} bytes`));
   }
   await keep(new Uint8Array(0), true);
+  return true;
 }
 
 async function fetchedBefore(

@@ -49,7 +49,7 @@ interface FileManifest {
 /**
  * The vectors of a dataset as the parts of one file, in order; damaged ones are left out.
  *
- * @throws `import.unknown-dataset`
+ * @throws `index-file.no-vectors`, `import.unknown-dataset`
  */
 export async function exportIndex(
   context: Pick<WorkflowContext, "database" | "clock">,
@@ -72,6 +72,8 @@ export async function exportIndex(
     }
   }
   const { modelId, sha256: hash, dimension } = model;
+  if (!parts.some(({ name }) => name.startsWith("vectors/")))
+    throw askError("index-file.no-vectors", { modelId });
   const manifest: FileManifest = {
     vectors: VECTOR_FORMAT.version,
     model: { modelId, sha256: hash, dimension },

@@ -1,5 +1,5 @@
 import type { Database, StoreChange } from "../core/ports.ts";
-import type { EmbeddingModel } from "../domain/embedding-model.ts";
+import { BUILT_IN_MODEL, type EmbeddingModel } from "../domain/embedding-model.ts";
 
 /** An embedding model that a person added. */
 export interface AddedModel extends EmbeddingModel {
@@ -8,6 +8,8 @@ export interface AddedModel extends EmbeddingModel {
   readonly url: string | null;
   /** What its files leave open, as sentences. */
   readonly doubts: readonly string[];
+  /** Whether the hash of its weights was known before they came. */
+  readonly verified: boolean;
 }
 
 /** Bytes of one stored piece: small enough for one transaction, large enough to be few. */
@@ -75,6 +77,17 @@ export async function withoutPieces(
 ): Promise<StoreChange[]> {
   const prefix = path === undefined ? `${modelId}/files/` : filePrefix(modelId, path);
   return (await database.keys("models", prefix)).map((key) => ({ store: "models", key }));
+}
+
+/** What an embedder is opened with: the model of the app reads its own files, an added one those of the database. */
+export function embedderOf(
+  database: Database,
+  model: EmbeddingModel,
+): { readonly model: EmbeddingModel; readonly files?: ReturnType<typeof storedModelFiles> } {
+  const { modelId } = model;
+  return modelId === BUILT_IN_MODEL.modelId
+    ? { model }
+    : { model, files: storedModelFiles(database, modelId) };
 }
 
 /** Where an embedder reads an added model's files from. */

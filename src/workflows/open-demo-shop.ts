@@ -41,7 +41,12 @@ export async function openDemoShop(
   const files = demoFiles(simulateDemoShop(catalogue));
   for (const kind of ["catalogue", "stock", "sales"] as const) {
     const stagedContext = { ...context, database: staged.database };
-    await importFile(stagedContext, DEMO_DATASET_ID, textSource(files[kind]), demoPlan(kind));
+    await importFile(
+      stagedContext,
+      DEMO_DATASET_ID,
+      textSource(files[kind]),
+      demoPlan(kind, files[kind].text),
+    );
   }
   const texts = demoNotes(catalogue, notes);
   await staged.database.write([{ store: "documents", key: notesKey(DEMO_DATASET_ID), value: texts }]);
@@ -121,15 +126,18 @@ export function demoFiles(shop: DemoShop): DemoFiles {
   };
 }
 
-/** The demo files have the columns of their kind in the order of `COLUMN_ROLES`, so that the roles are their header. */
+/** The columns of the kind in the order of `COLUMN_ROLES`, so that the roles are their header; empty ones are left out. */
 function csvText(kind: ImportKind, rows: readonly (readonly string[])[]): string {
-  return csvRow(COLUMN_ROLES[kind]) + rows.map((row) => csvRow(row)).join("");
+  const roles: readonly string[] = COLUMN_ROLES[kind];
+  const filled = [...roles.keys()].filter((column) => rows.some((row) => row[column] !== ""));
+  return [roles, ...rows].map((row) => csvRow(filled.map((column) => row[column]!))).join("");
 }
 
-function demoPlan(kind: ImportKind): ImportPlan {
+function demoPlan(kind: ImportKind, text: string): ImportPlan {
+  const header = text.slice(0, text.indexOf("\r\n")).split(",");
   return {
     kind,
-    mapping: Object.fromEntries(COLUMN_ROLES[kind].map((role, column) => [role, column])),
+    mapping: Object.fromEntries(header.map((role, column) => [role, column])),
     encoding: "utf-8",
     delimiter: ",",
     hasHeader: true,

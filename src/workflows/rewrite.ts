@@ -1,7 +1,7 @@
 import type { Rewrite, RewriteRequest } from "../domain/generator.ts";
 import { checkRewrite, rewritePrompt, wholeSentences } from "../training/rewrite-answer.ts";
 import type { ClaimSource } from "../training/check-claims.ts";
-import { carriedModel } from "./answer-model.ts";
+import { projectionFor } from "./answer-model.ts";
 import { openAskData, type AskContext } from "./ask-data.ts";
 import { openTexts } from "./ask-text.ts";
 import { generatorError } from "./generator-errors.ts";
@@ -39,10 +39,10 @@ export async function checkedRewrite(
   const sources = passages.map(({ row, passage }, i): ClaimSource => ({ row, passage, tokens: tokens[i]! }));
   const whole = text.slice(0, spans.at(-1)!.end);
   const embedder = context.embedder?.ready() ?? null;
-  if (embedder === null) return checkRewrite(whole, sources);
-  const { model } = await carriedModel();
+  const projection = embedder && (await projectionFor(embedder.info));
+  if (embedder === null || projection === null) return checkRewrite(whole, sources);
   const embedded = await embedder.embed(spans.map(({ start, end }) => whole.slice(start, end)));
-  return checkRewrite(whole, sources, embedded, model.reranker.projection);
+  return checkRewrite(whole, sources, embedded, projection);
 }
 
 async function givenPassages(context: AskContext, { datasetId, passageIds }: RewriteRequest) {

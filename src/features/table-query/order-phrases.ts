@@ -25,6 +25,11 @@ const vague = (extreme: Extreme): Extreme => ({ ...extreme, vague: true });
 const up = (field: QueryField, source: string): Extreme => ({ field, descending: false, source });
 const down = (field: QueryField, source: string): Extreme => ({ field, descending: true, source });
 
+/** A number is asked of titles that are told by what they sell. */
+export const BESTSELLERS_COUNTED = phrase(
+  "(?:how many|number of|wie ?viele|combien de) (?:copies of )?(?:the |our |your |of (?:the|our|your) )*(?:best ?sellers?|bestselling|best selling|top ?sellers?)",
+);
+
 /** Longer phrases stand before shorter ones that begin alike. */
 const EXTREMES: readonly Extreme[] = [
   down(

@@ -214,6 +214,8 @@ export function resultOf(
     takeSpan(question, money.span);
     return { kind: "aggregate", of: "revenue", how: "sum" };
   }
+  // How many titles are best sellers nobody can say: the first of them are shown.
+  if (counts && !sells && group === null && order?.field === "sold") return { kind: "rows" };
   const copies = find(question, COPIES);
   if (counts && copies !== null) {
     takeSpan(question, copies.span);

@@ -1,8 +1,10 @@
 import type { AskTurn } from "../../domain/ask.ts";
 import type { TablePlan, TableQuery } from "../../domain/table-query.ts";
+import { otherCurrency } from "./asked-currency.ts";
 import { planComparison } from "./plan-comparison.ts";
 import { planList } from "./plan-list.ts";
 import { goesOn, planFollowUp } from "./follow-up.ts";
+import { planPeople } from "./plan-people.ts";
 import { planTitle } from "./plan-title.ts";
 import { copyOf, find, openQuestion, phrase, takeSpan, type Question } from "./question-text.ts";
 import { MAX_QUESTION_LENGTH } from "./question-tokens.ts";
@@ -31,6 +33,8 @@ export function planQuestion(
   if (question.tokens.length === 0 || question.tokens.length > 60) return null;
   const polite = find(question, POLITE);
   if (polite !== null) takeSpan(question, polite.span);
+  const apart = otherCurrency(table, question) ?? planPeople(table, question);
+  if (apart !== null) return apart;
   if (before.length === 0) return planAlone(table, question);
   const on = planFollowUp(table, question, before);
   if (on !== null && (goesOn(question) || strength(on) >= SURE)) return on;

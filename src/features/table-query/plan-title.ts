@@ -1,5 +1,5 @@
 import type { QueryField, QueryPeriod, TablePlan, TableQuery } from "../../domain/table-query.ts";
-import { findOrder } from "./order-phrases.ts";
+import { BESTSELLERS_COUNTED, findOrder } from "./order-phrases.ts";
 import { takePeriod } from "./period-phrases.ts";
 import { declined, EVERYTHING, queryPlan, unknownName, withName } from "./planned.ts";
 import { copyOf, find, typedIn, wordsIn, type Question, type Span } from "./question-text.ts";
@@ -20,6 +20,8 @@ export type PlanList = (question: Question, field: QueryField) => TablePlan | nu
 export function planTitle(table: ShopTable, asked: Question, planList: PlanList): TablePlan | null {
   const why = planWhy(table, asked);
   if (why !== null) return why;
+  // They are counted, not the copies of one title.
+  if (find(asked, BESTSELLERS_COUNTED) !== null) return null;
   let failed: TablePlan | null = null;
   for (const form of TITLE_FORMS) {
     const question = copyOf(asked);

@@ -1,10 +1,11 @@
 import { exp } from "../../core/elementary.ts";
 import { predictRaw } from "../../math/trees/ensemble-predict.ts";
 import type { TreeEnsemble } from "../../math/trees/ensemble.ts";
+import { standing, verifierFeatures, VERIFIER_FEATURES, type VerifierEvidence } from "./answer-verifier.ts";
 import type { AskedQuestion } from "./asked-question.ts";
 import { QUESTION_TYPES } from "./question-type.ts";
 import { RERANK_FEATURES } from "./rerank-features.ts";
-import { SENTENCE_FEATURES, type SentencePlace } from "./sentence-features.ts";
+import { SENTENCE_FEATURES } from "./sentence-features.ts";
 
 /** Features of the first passage that say how well it answers, whatever the others are. */
 const OF_FIRST = [
@@ -32,6 +33,22 @@ const OF_FIRST = [
   "weightedLikenessRank",
 ] as const;
 
+/** Those that are also told in standard deviations from the mean of the other candidates. */
+const STANDING = [
+  "bm25",
+  "dense",
+  "sentenceDense",
+  "fused",
+  "weightedLikeness",
+  "weightedSentenceLikeness",
+  "weightedPairLikeness",
+  "coverage",
+  "sentenceCoverage",
+  "tellingLikeness",
+  "leastLikeness",
+  "tripleCoverage",
+] as const;
+
 const OF_SENTENCE = ["weightedLikeness", "coverage", "typeEvidence", "newTerms"] as const;
 
 export const CONFIDENCE_FEATURES: readonly string[] = [
@@ -47,24 +64,26 @@ export const CONFIDENCE_FEATURES: readonly string[] = [
   "longestRunShare",
   "questionType",
   "questionWords",
+  ...STANDING.map((name) => `${name} among all`),
+  ...VERIFIER_FEATURES.map((name) => `verified ${name}`),
 ];
 
+/** Candidates that a mean of the others takes. */
+const LEAST_OTHERS = 4;
+
 /** What an answer was chosen from. */
-export interface AnswerEvidence {
+export interface AnswerEvidence extends VerifierEvidence {
   /** Scores of the reranker and its features, by the candidates' positions. */
   readonly scores: Float64Array;
   readonly features: Float64Array;
-  /** Positions, best first. */
-  readonly order: readonly number[];
-  /** Scores of the sentences of the first passages, their features and places. */
+  /** Scores of the sentences of the first passages, and their features. */
   readonly sentenceScores: Float64Array;
   readonly sentenceRows: Float64Array;
-  readonly sentencePlaces: readonly SentencePlace[];
 }
 
 /** A row of CONFIDENCE_FEATURES. */
 export function confidenceFeatures(asked: AskedQuestion, evidence: AnswerEvidence): Float64Array {
-  const { scores, features, order, sentenceScores, sentenceRows } = evidence;
+  const { scores, features, order, sentenceScores, sentenceRows, sentencePlaces } = evidence;
   const width = RERANK_FEATURES.length;
   const first = order[0]!;
   const of = (position: number, name: string): number =>
@@ -90,6 +109,15 @@ export function confidenceFeatures(asked: AskedQuestion, evidence: AnswerEvidenc
     asked.plain.length === 0 ? 0 : of(first, "longestRun") / asked.plain.length,
     QUESTION_TYPES.indexOf(asked.type),
     asked.rarities.length,
+    ...STANDING.map((name) =>
+      order.length < LEAST_OTHERS
+        ? NaN
+        : standing(
+            of(first, name),
+            order.slice(1).map((position) => of(position, name)),
+          ),
+    ),
+    ...verifierFeatures(asked, evidence, sentencePlaces[best]!),
   );
 }
 

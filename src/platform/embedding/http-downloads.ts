@@ -21,6 +21,10 @@ export function httpDownloads(ownOrigin: string | null): Downloads {
         if (size === start) return { start, size, etag, chunks: noChunks() };
         return await httpDownloads(ownOrigin).open(url, 0, null, signal);
       }
+      if (response.status === 404 || response.status === 410) {
+        await response.body?.cancel();
+        return null;
+      }
       if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
       const partial = response.status === 206;
       return {

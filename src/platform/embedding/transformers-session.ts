@@ -49,6 +49,9 @@ function useRuntime({ script, code }: OnnxRuntime): void {
 /** Models whose bytes are at hand while they are loaded. */
 const open = new Map<string, ModelBytes>();
 
+/** Many models come without this file, which transformers.js insists on: their tokenizer.json says everything. */
+const PLAIN_TOKENIZER = new TextEncoder().encode(JSON.stringify({ tokenizer_class: "PreTrainedTokenizer" }));
+
 /** A name that leads nowhere (RFC 2606): transformers.js wants a host for its cache keys. */
 const NO_HOST = "https://model.invalid/";
 
@@ -91,7 +94,7 @@ export async function openSession(
 ): Promise<EmbeddingSession> {
   closeToOutside();
   if (runtime !== null) useRuntime(runtime);
-  open.set(model.modelId, bytes);
+  open.set(model.modelId, new Map([["tokenizer_config.json", PLAIN_TOKENIZER], ...bytes]));
   try {
     const tokenizer = await openTokenizer(model);
     const loaded = await AutoModel.from_pretrained(model.modelId, {

@@ -3,6 +3,7 @@ import type { ByteSource, DocumentOptions, DocumentReader, ReadDocument } from "
 import { reasonOf } from "./byte-stream.ts";
 import { documentError } from "./document-errors.ts";
 import { documentKind, type ReadFormat } from "./document-kind.ts";
+import { requireSize } from "./document-text.ts";
 
 const FORMAT_NAMES: Readonly<Record<ReadFormat, string>> = {
   text: "a text file",
@@ -18,6 +19,10 @@ const FORMAT_NAMES: Readonly<Record<ReadFormat, string>> = {
 export function fileDocumentReader(): DocumentReader {
   return {
     inspect: documentKind,
+    check: async (source) => {
+      requireSize(source);
+      await documentKind(source);
+    },
     read: async (source, options = {}) => {
       const format = await documentKind(source);
       try {

@@ -44,13 +44,13 @@ export async function* documentRows(
 ): AsyncGenerator<readonly DocumentRow[]> {
   const sample = await fileTableReader().inspect(source);
   const header = sample.rows[0] ?? [];
-  const text = columnOf(source, header, "text", chosen.text) ?? longestColumn(sample);
+  const text = columnOf(source, sample, "text", chosen.text) ?? longestColumn(sample);
   if (text === null) {
     const facts = { role: "text", found: chosen.text ?? "", columns: header.join(", ") };
     throw documentError("document.no-column", { name: source.name, ...facts });
   }
-  const id = columnOf(source, header, "id", chosen.id);
-  const title = columnOf(source, header, "title", chosen.title);
+  const id = columnOf(source, sample, "id", chosen.id);
+  const title = columnOf(source, sample, "title", chosen.title);
   const ids = new Set<string>();
   let row = 0;
   for await (const cells of bodyRows(source, sample, options)) {
@@ -76,7 +76,7 @@ export async function* documentRows(
 export async function readTableDocument(source: ByteSource, options: DocumentOptions): Promise<ReadDocument> {
   const sample = await fileTableReader().inspect(source);
   const header = sample.rows[0] ?? [];
-  const title = columnOf(source, header, "title", undefined);
+  const title = columnOf(source, sample, "title", undefined);
   const writer = new SectionWriter(source.name);
   for await (const rows of bodyRows(source, sample, options)) {
     for (const cells of rows) {
@@ -117,13 +117,14 @@ async function* bodyRows(
   }
 }
 
+/** The column of a role: the one that was chosen, else one of a usual name; one without a cell tells no rows apart. */
 function columnOf(
   source: ByteSource,
-  header: readonly string[],
+  sample: TableSample,
   role: Role,
   chosen: string | undefined,
 ): number | null {
-  const names = header.map((name) => name.trim());
+  const names = (sample.rows[0] ?? []).map((name) => name.trim());
   if (chosen !== undefined) {
     const column = names.indexOf(chosen);
     if (column >= 0) return column;
@@ -133,9 +134,14 @@ function columnOf(
   const lower = names.map((name) => name.toLowerCase());
   for (const name of ROLE_NAMES[role]) {
     const column = lower.indexOf(name);
-    if (column >= 0) return column;
+    if (column >= 0 && !(role === "id" && isEmpty(sample, column))) return column;
   }
   return null;
+}
+
+function isEmpty(sample: TableSample, column: number): boolean {
+  const body = [...sample.rows.slice(1), ...sample.laterRows];
+  return body.length > 0 && body.every((row) => (row[column] ?? "").trim() === "");
 }
 
 function longestColumn(sample: TableSample): number | null {

@@ -108,7 +108,7 @@ export function AnswerCard(props: {
         <Show when={!fromFields() || unknown()}>
           <AnswerTitles
             name={unknown() ? "Nearest titles" : "Titles"}
-            titles={unknown() ? answer().titles : citedTitles(answer())}
+            titles={answer().titles}
             currency={answer().provenance.dataset.currency}
           />
         </Show>
@@ -141,15 +141,6 @@ export function AnswerCard(props: {
       </Show>
     </div>
   );
-}
-
-/** Books that the cited passages speak of; the nearest others would look like part of the answer. */
-function citedTitles(answer: AskAnswer): AskAnswer["titles"] {
-  const cited = new Set(answer.sentences.map(({ citation }) => citation.passageId));
-  const items = new Set(
-    answer.sources.filter(({ passageId }) => cited.has(passageId)).map(({ itemId }) => itemId),
-  );
-  return answer.titles.filter(({ itemId }) => items.has(itemId));
 }
 
 /** A name that fits several: asked back instead of guessed. */

@@ -1,5 +1,16 @@
 import { A, useNavigate, useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, For, Match, on, Show, Switch, type JSX } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  For,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+  type JSX,
+} from "solid-js";
 import { percent } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { shareDone } from "../parts/progress-panel.tsx";
@@ -24,6 +35,13 @@ export function AskScreen(): JSX.Element {
   let box: HTMLTextAreaElement | undefined;
   const focusBox = (): void => box?.focus();
   useSubject(conversation);
+  useQuestion((text) => {
+    if (box === undefined) return;
+    box.value = text;
+    box.focus();
+  });
+  // Whoever comes back asks about all books again.
+  onCleanup(() => conversation.askAbout(null));
   useKeys({ "/": focusBox });
   return (
     <div class="screen ask" classList={{ begun: begun() }}>
@@ -103,6 +121,20 @@ function useSubject(conversation: Conversation): void {
   });
 }
 
+/** "Why?" elsewhere leads here with a question in the address; it is put into the box and the address cleared. */
+function useQuestion(fill: (text: string) => void): void {
+  const navigate = useNavigate();
+  const [search] = useSearchParams<{ question?: string }>();
+  onMount(() =>
+    createEffect(() => {
+      const text = search.question;
+      if (typeof text !== "string") return;
+      fill(text);
+      navigate("/ask", { replace: true });
+    }),
+  );
+}
+
 /** How answers are found: by words and meaning, or by words only while vectors are being made. */
 function IndexLine(): JSX.Element {
   const app = useApp();
@@ -117,10 +149,13 @@ function IndexLine(): JSX.Element {
         ? "the catalogue is being read"
         : `the catalogue is being read (${percent(share)})`;
     if (status.modelId === null) return "searching by words only: there is no model of meaning";
+    if (!index.incomplete() && status.stale) return "what has changed is not yet read";
     if (!index.incomplete()) return "searching by words and meaning";
     const done = percent(
       status.embedded === 0 && share !== null ? share : (share ?? status.embedded / status.passages),
     );
+    if (status.meanwhile !== null)
+      return `searching by words and meaning with ${status.meanwhile}: vectors of another model are made (${done})`;
     return app.jobs.indexing.running()
       ? `searching by words only: vectors are being made (${done})`
       : `searching by words only: vectors are made for ${done}`;

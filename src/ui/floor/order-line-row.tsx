@@ -5,7 +5,7 @@ import type { OrderLine, TodayPage } from "../../domain/order.ts";
 import { weekdayDay } from "../format/days.ts";
 import { roughMoney } from "../format/money.ts";
 import { count } from "../format/numbers.ts";
-import { titlePath } from "../shell/paths.ts";
+import { askPath, titlePath } from "../shell/paths.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Popover } from "../parts/popover.tsx";
 import { Stepper } from "../parts/stepper.tsx";
@@ -42,7 +42,16 @@ export function OrderLineRow(props: {
             <span class="badge">stock unknown</span>
           </Show>
         </p>
-        <p class="why">{props.line.why}</p>
+        <p class="why">
+          {props.line.why}{" "}
+          <A
+            class="ask-why"
+            href={askPath(`Why is “${props.line.title}” on today's list?`)}
+            aria-label={`Why? Ask about ${props.line.title}`}
+          >
+            Why?
+          </A>
+        </p>
       </div>
       <div class="order-facts">
         <p>

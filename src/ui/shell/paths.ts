@@ -1,5 +1,8 @@
 /** Address of a title's page. */
 export const titlePath = (itemId: string): string => `/titles/${encodeURIComponent(itemId)}`;
 
+/** Ask, with a question in its box. */
+export const askPath = (question: string): string => `/ask?question=${encodeURIComponent(question)}`;
+
 /** Full screen, without the shop's navigation. */
 export const KIOSK_PATH = "/kiosk";

@@ -10,8 +10,10 @@ import { ProvenanceLine } from "../parts/provenance-line.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { shopAskIndex } from "../state/ask-index.ts";
+import { ADDING_MODEL } from "../state/ask-models.ts";
 import { AnswerFeedbackSection } from "./answer-feedback-section.tsx";
 import { QuestionGenerator } from "./question-generator.tsx";
+import { QuestionModels } from "./question-models.tsx";
 import { QuestionDocuments } from "./question-documents.tsx";
 import { QuestionEvaluation } from "./question-evaluation.tsx";
 import "./question-index.css";
@@ -45,6 +47,7 @@ export function QuestionIndexScreen(): JSX.Element {
             <>
               <IndexState />
               <QuestionDocuments />
+              <QuestionModels />
               <IndexFile datasetId={status().datasetId} />
               <QuestionGenerator datasetId={status().datasetId} />
               <AnswerFeedbackSection datasetId={status().datasetId} />
@@ -100,9 +103,10 @@ function IndexState(): JSX.Element {
         />
       </dl>
       <Show
-        when={indexing.running()}
+        when={indexing.running() && indexing.job()!.what !== ADDING_MODEL}
         fallback={
           <>
+            <Meanwhile />
             <Show when={status().stale}>
               <Note>The catalogue or the documents have changed since the index was made.</Note>
             </Show>
@@ -126,6 +130,7 @@ function IndexState(): JSX.Element {
           </>
         }
       >
+        <Meanwhile />
         <ProgressPanel
           what={indexing.job()!.what}
           progress={indexing.job()?.progress ?? null}
@@ -140,6 +145,16 @@ function IndexState(): JSX.Element {
         </ProgressPanel>
       </Show>
     </section>
+  );
+}
+
+/** While the vectors of another model are made. */
+function Meanwhile(): JSX.Element {
+  const index = useApp().keep(shopAskIndex);
+  return (
+    <Show when={index.status.value()?.meanwhile}>
+      {(label) => <Note>Until all vectors are made, questions are answered with those of {label()}.</Note>}
+    </Show>
   );
 }
 
@@ -182,10 +197,15 @@ function IndexFile(props: { readonly datasetId: string }): JSX.Element {
         Vectors take time to make, and the same catalogue gives the same ones: make them on one tablet and
         carry the file to the others.
       </p>
+      <Show when={index.status.value()?.embedded === 0}>
+        <Note>No vectors are made yet: there is nothing to save.</Note>
+      </Show>
       <div class="index-actions">
-        <button type="button" class="button" onClick={() => void save()}>
-          Save the index
-        </button>
+        <Show when={index.status.value()?.embedded !== 0}>
+          <button type="button" class="button" onClick={() => void save()}>
+            Save the index
+          </button>
+        </Show>
         <label class="button file-button">
           Take in an index
           <input

@@ -11,6 +11,7 @@ import type {
 } from "../../../src/domain/ask.ts";
 import type { TitleRecord } from "../../../src/domain/dataset.ts";
 import type { DocumentRecord, SourceText } from "../../../src/domain/document.ts";
+import { BUILT_IN_MODEL, OFFERED_MODELS, type IndexModels } from "../../../src/domain/embedding-model.ts";
 import type { GeneratorState, LocalGenerator } from "../../../src/domain/generator.ts";
 import type { Provenance } from "../../../src/domain/provenance.ts";
 import { evaluateAnswers } from "../../../src/evaluation/answers.ts";
@@ -80,6 +81,21 @@ export function memoryAsk(
   let feedback: AnswerFeedback[] = [];
   let nextFeedback = 1;
   let generator: GeneratorState = options.generator ?? { choice: "extractive", local: null };
+  let models: IndexModels = {
+    models: [
+      {
+        ...BUILT_IN_MODEL,
+        bytes: 23_306_951,
+        sha256: "57ff".padEnd(64, "0"),
+        verified: true,
+        builtIn: true,
+        url: null,
+        doubts: [],
+      },
+    ],
+    chosenId: BUILT_IN_MODEL.modelId,
+    offered: OFFERED_MODELS,
+  };
   const titles = Array.from({ length: books.count }, (_, row) => books.titleOf(row));
   const fields = shopTable({
     titles,
@@ -104,6 +120,7 @@ export function memoryAsk(
     passages: passages(),
     embedded: passages(),
     modelId: "all-MiniLM-L6-v2",
+    meanwhile: null,
     backend: "wasm",
     stale: false,
     documents: documents.length,
@@ -169,6 +186,26 @@ export function memoryAsk(
     checkRewrite: async () => ({ sentences: [], dropped: 0 }),
     addGenerator: (_source, onProgress) =>
       runJob(onProgress, () => (generator = { ...generator, local: ADDED_MODEL })),
+    models: async () => models,
+    addModel: (_source, { label, licence }, onProgress) =>
+      runJob(onProgress, () => {
+        const [built] = models.models;
+        const modelId = label.replaceAll(" ", "-");
+        const added = { ...built!, modelId, label, licence, builtIn: false, verified: false, dimension: 32 };
+        return (models = { ...models, models: [...models.models, added] });
+      }),
+    removeModel: async (modelId) =>
+      (models = {
+        ...models,
+        models: models.models.filter((model) => model.modelId !== modelId),
+        chosenId: models.chosenId === modelId ? BUILT_IN_MODEL.modelId : models.chosenId,
+      }),
+    chooseModel: async (chosenId) => {
+      const { label } = models.models.find(({ modelId }) => modelId === models.chosenId)!;
+      models = { ...models, chosenId };
+      status = { ...status, embedded: 0, modelId: chosenId, meanwhile: label };
+      return models;
+    },
     removeGenerator: async () => (generator = { choice: "extractive", local: null }),
     async addDocument(_datasetId, file, onProgress) {
       onProgress({
@@ -221,7 +258,7 @@ export function memoryAsk(
     updateIndex: (_datasetId, onProgress) =>
       runJob(onProgress, () => (status = { ...status, stale: false, passages: passages() })),
     embedMissing: (_datasetId, onProgress) =>
-      runJob(onProgress, () => (status = { ...status, embedded: status.passages })),
+      runJob(onProgress, () => (status = { ...status, embedded: status.passages, meanwhile: null })),
     exportIndex: async () => new Blob(["index"]),
     importIndex: (_datasetId, _file, onProgress) =>
       runJob(onProgress, () => (status = { ...status, embedded: status.passages })),
@@ -317,7 +354,9 @@ function fromTexts(
     confidence: share,
     sentences: certainty === "unknown" ? [] : [best[0]!.sentence],
     table: null,
-    titles: best.flatMap(({ source }) => cardsOf(source.itemId, books)).slice(0, 3),
+    titles: (certainty === "unknown" ? best : best.slice(0, 1))
+      .flatMap(({ source }) => cardsOf(source.itemId, books))
+      .slice(0, 3),
     sources: [...passages.values()],
   };
 }

@@ -101,7 +101,7 @@ describe("the question index", () => {
   });
 
   it("saves the index as a file and takes one in", async () => {
-    const { shop } = mountApp("/train/questions", { ask: { status: { embedded: 0 } } });
+    const { shop } = mountApp("/train/questions");
     const blobs = saved();
     await page.getByRole("button", { name: "Save the index" }).click();
     await expect.poll(() => blobs.length).toBe(1);
@@ -110,6 +110,44 @@ describe("the question index", () => {
     shop.job.finish();
     await expect.element(page.getByText("other.soma is taken in.")).toBeVisible();
     await expect.element(page.getByText("33 (100 %)")).toBeVisible();
+  });
+
+  it("says that there is nothing to save before any vectors are made", async () => {
+    mountApp("/train/questions", { ask: { status: { embedded: 0 } } });
+    await expect.element(page.getByText(/No vectors are made yet: there is nothing to save/)).toBeVisible();
+    await expect.element(page.getByRole("button", { name: "Save the index" })).not.toBeInTheDocument();
+  });
+
+  it("adds a model, makes vectors with it while the older ones answer, and removes it when confirmed", async () => {
+    const { shop } = mountApp("/train/questions");
+    await expect.element(page.getByText(/Hash verified: it is what was published/)).toBeVisible();
+    await page.getByText("Add a model", { exact: true }).click();
+    await page.getByLabelText("Name").fill("Little model");
+    await page.getByLabelText(/Licence/).fill("MIT");
+    await expectAccessible();
+    const files = ["config.json", "tokenizer.json", "little.onnx"].map((name) => file(name, "{}"));
+    await userEvent.upload(page.getByLabelText("Choose the files of a model"), files);
+    await expect.element(page.getByRole("heading", { name: "Adding a model" })).toBeVisible();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect(shop.job.ended).toBe(1);
+    await page.getByText("Add a model", { exact: true }).click();
+    await page.getByLabelText("Name").fill("Little model");
+    await page.getByLabelText("Address of a model's folder").fill("/models/little/");
+    await page.getByRole("button", { name: "Fetch", exact: true }).first().click();
+    await expect.poll(() => lastCall(shop, "addModel")?.[0]).toBe(`${location.origin}/models/little/`);
+    shop.job.finish();
+    await expect.element(page.getByText(/Little model is added/)).toBeVisible();
+    await expect.element(page.getByText(/Hash not known beforehand/)).toBeVisible();
+    await page.getByRole("button", { name: "Use this one: Little model" }).click();
+    await expect.element(page.getByText(/questions are answered with those of MiniLM/)).toBeVisible();
+    await expect.poll(() => lastCall(shop, "embedMissing")?.[0]).toBe("demo");
+    await expectAccessible();
+    shop.job.finish();
+    await expect.element(page.getByText(/questions are answered with those of/)).not.toBeInTheDocument();
+    await page.getByRole("button", { name: "Remove Little model" }).click();
+    await expect.element(page.getByRole("dialog", { name: "Remove Little model?" })).toBeVisible();
+    await page.getByRole("button", { name: "Remove the model" }).click();
+    await expect.element(page.getByText("Hash not known beforehand")).not.toBeInTheDocument();
   });
 
   it("counts what was said of answers and saves it as an evaluation set", async () => {
@@ -153,6 +191,7 @@ describe("the question index", () => {
       ),
     );
     await expect.element(page.getByRole("heading", { name: "Measuring answers" })).toBeVisible();
+    await expect.poll(() => shop.job.running).toBe(true);
     shop.job.finish();
     await expect.element(page.getByText(/3 questions of questions\.csv, 2 of them/)).toBeVisible();
     await expect.element(page.getByText(/took 42 ms at the median/)).toBeVisible();

@@ -24,6 +24,20 @@ describe("the Today screen", () => {
     await expectAccessible();
   });
 
+  it("leads to Ask with the question why a title is there", async () => {
+    const { shop } = mountApp("/");
+    await page.getByRole("link", { name: "Why? Ask about Middlemarch", exact: true }).click();
+    await expect
+      .element(page.getByRole("textbox", { name: "Your question" }))
+      .toHaveValue("Why is “Middlemarch” on today's list?");
+    expect(location.pathname + location.search).toBe("/ask");
+    expect(lastCall(shop, "ask")).toBeUndefined();
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await expect
+      .poll(() => lastCall(shop, "ask"))
+      .toMatchObject([{ text: "Why is “Middlemarch” on today's list?" }]);
+  });
+
   it("keeps a changed quantity at once, adds it to the sum, and undoes it", async () => {
     const { shop } = mountApp("/");
     await expect.element(lines().first()).toBeVisible();

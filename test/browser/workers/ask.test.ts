@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectAsk, connectAskIndex, connectIngest } from "../../../src/bridge/workers.ts";
 import type { AskQuestion } from "../../../src/domain/ask.ts";
+import { SMALL_CONFIG, SMALL_POOLING, smallGraph } from "../../fixtures/small-embedding-model.ts";
 import { browserDatabase } from "../../../src/platform/browser/database.ts";
 
 const RULES = `# Returns
@@ -98,6 +99,45 @@ describe("the ask worker", () => {
       code: "index-file.damaged",
     });
   });
+
+  it("makes vectors anew with another model; the older ones answer until then, and again when it is removed", async () => {
+    const answered = async () => (await ask.api.ask(question("Where do bicycles stand?"))).sources[0]?.text;
+    const built = await index.api.models();
+    expect(built.models.map(({ verified }) => verified)).toEqual([true]);
+    const config = (name: string, content: BlobPart) => new File([content], name);
+    const tokenizer = await (await fetch("/models/all-MiniLM-L6-v2/tokenizer.json")).blob();
+    const files = [
+      config("config.json", JSON.stringify(SMALL_CONFIG)),
+      config("config.json", JSON.stringify(SMALL_POOLING)),
+      config("tokenizer.json", tokenizer),
+      config("small.onnx", smallGraph()),
+    ];
+    const naming = { label: "Small", licence: "MIT", languages: [] };
+    await expect(
+      index.api.addModel(files, { ...naming, weightsSha256: "0".repeat(64) }, () => {}),
+    ).rejects.toMatchObject({ code: "embedding-model.wrong-hash" });
+    const added = await index.api.addModel(files, naming, () => {});
+    expect(added.models[1]).toMatchObject({ modelId: "Small", dimension: 32, verified: false });
+    expect((await index.api.chooseModel("Small")).chosenId).toBe("Small");
+    expect(await ask.api.indexStatus(datasetId)).toMatchObject({
+      modelId: "Small",
+      embedded: 0,
+      meanwhile: "MiniLM (English)",
+    });
+    expect((await ask.api.ask(question("Where do bicycles stand?"))).notes.join(" ")).toMatch(
+      /Vectors of Small are being made/,
+    );
+    const status = await index.api.embedMissing(datasetId, () => {});
+    expect(status).toMatchObject({ modelId: "Small", embedded: status.passages, meanwhile: null });
+    await expect.poll(async () => (await ask.api.ask(question("Bicycles?"))).notes).toEqual([]);
+    expect(await answered()).toContain("in the yard");
+    const removed = await index.api.removeModel("Small");
+    expect(removed.chosenId).toBe("all-MiniLM-L6-v2");
+    const back = await ask.api.indexStatus(datasetId);
+    expect(back).toMatchObject({ modelId: "all-MiniLM-L6-v2", embedded: back.passages });
+    expect(await database.keys("models", "Small/")).toEqual([]);
+    expect(await answered()).toContain("in the yard");
+  }, 120_000);
 
   it("keeps feedback until it is taken back", async () => {
     const { feedbackId } = await ask.api.giveFeedback(datasetId, {

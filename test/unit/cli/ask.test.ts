@@ -75,6 +75,14 @@ describe("soma ask", () => {
     }
   });
 
+  it("says in a line why much is held back without vectors", async () => {
+    const asked = ["--question", "Who painted the ceiling of the chapel?"] as const;
+    const held = await ask("held.jsonl", ...asked, "--no-vectors");
+    expect(linesOf("held.jsonl")[0]!.abstained).toBe(true);
+    expect(held.err.match(/^.*Without vectors.*$/gm)).toHaveLength(1);
+    expect((await ask("vectors.jsonl", ...asked)).err).not.toContain("Without vectors");
+  });
+
   it("reads documents and folders, cites their sections, and tells equal ids apart", async () => {
     const folder = files.folder("texts");
     files.write(

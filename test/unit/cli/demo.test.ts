@@ -15,6 +15,12 @@ describe("soma demo", () => {
     expect(summary.files).toEqual(["demo-sales.csv", "demo-catalogue.csv", "demo-stock.csv"]);
     const sales = readFileSync(join(folder, "demo-sales.csv"), "utf8");
     expect(sales.split("\r\n").length).toBe(summary.saleLines + 2);
+    const header = (name: string): string[] =>
+      readFileSync(join(folder, name), "utf8").split("\r\n")[0]!.split(",");
+    // What nothing is known of has no column.
+    expect(header("demo-sales.csv")).not.toContain("store");
+    expect(header("demo-catalogue.csv")).toEqual(expect.arrayContaining(["item", "description"]));
+    for (const empty of ["isbn", "removed"]) expect(header("demo-catalogue.csv")).not.toContain(empty);
     await soma("demo", "--out", folder);
     expect(readFileSync(join(folder, "demo-sales.csv"), "utf8")).toBe(sales);
   });

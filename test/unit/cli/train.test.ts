@@ -13,6 +13,14 @@ const header = "Date,ISBN,Quantity,Price,Title";
 const till = files.write("till.csv", [header, ...lines(0, 150)].join("\n"));
 const folder = files.path("shop");
 
+/** The lines of the only log in a shop's folder. */
+function logOf(shop: string): Record<string, unknown>[] {
+  const [file, ...others] = readdirSync(`${shop}/artifacts/logs`);
+  expect(others).toEqual([]);
+  const lines = readFileSync(`${shop}/artifacts/logs/${file}`, "utf8").trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
 describe("soma train", () => {
   it("imports a till file and writes the artifact tree", async () => {
     const { code, out, err } = await soma("train", "--data", till, "--folder", folder, "--json");
@@ -85,10 +93,42 @@ describe("soma train", () => {
     expect(published).toContain("metadata.json");
   });
 
+  it("trains every model with --all, and keeps what was done when and the metrics of each version", async () => {
+    const own = files.path("all-shop");
+    const { code, out } = await soma("train", "--all", "--data", till, "--folder", own, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ recommender: { version: "1.0.0" }, passages: 1 });
+    const log = logOf(own);
+    expect(log[0]).toMatchObject({ seconds: 0, event: "started" });
+    const published = log.filter(({ event }) => event === "published");
+    expect(published.map(({ model_name: name }) => name)).toEqual([
+      "demand_forecasting",
+      "recommendation_engine",
+      "rag_system",
+    ]);
+    for (const { model_name: name, metrics } of published) {
+      const kept: unknown = JSON.parse(
+        readFileSync(`${own}/artifacts/metrics/${String(name)}/1.0.0.json`, "utf8"),
+      );
+      expect(kept).toMatchObject({ model_name: name, version: "1.0.0", metrics });
+    }
+  });
+
+  it("keeps the log of a training that failed", async () => {
+    const own = files.path("failed-shop");
+    const { code } = await soma("train", "--data", till, "--folder", own, "--horizon", "10");
+    expect(code).toBe(2);
+    expect(logOf(own).at(-1)).toMatchObject({ event: "failed", message: expect.stringContaining("horizon") });
+  });
+
   it("refuses what it cannot do in one line", async () => {
     const missing = await soma("train", "--data", files.path("none.csv"), "--folder", folder);
     expect(missing.code).toBe(2);
     expect(missing.err).toMatch(/^soma: --data names .*none\.csv, which does not exist/);
+    const nothing = await soma("train", "--folder", folder);
+    expect(nothing).toMatchObject({ code: 2, err: expect.stringContaining("--data FILE") });
+    const demoShop = await soma("train", "--all", "--shop", "Corner", "--folder", folder);
+    expect(demoShop).toMatchObject({ code: 2, err: expect.stringContaining("--data FILE") });
     const file = await soma("train", "--data", till, "--folder", till);
     expect(file).toMatchObject({ code: 2, err: expect.stringContaining("expected a folder") });
     const below = await soma("train", "--data", till, "--folder", `${till}/shop`);

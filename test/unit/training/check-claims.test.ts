@@ -50,6 +50,44 @@ describe("checkClaims", () => {
     expect(fault("The girl never entered the garden.")).toBeNull();
   });
 
+  it.each([
+    ["Harriman sued Lowell in Boston.", "Lowell sued Harriman in Boston."],
+    ["Harriman sued Lowell in Boston.", "Harriman was sued by Lowell in Boston."],
+    ["Harriman was sued by Lowell.", "Harriman sued Lowell."],
+    ["Harriman was sued by Lowell.", "Lowell was sued by Harriman."],
+    ["The wolf swallowed the old woman.", "The old woman swallowed the wolf."],
+    ["Lowell was a farmer. He sued Harriman.", "Harriman sued Lowell."],
+    ["Mary sailed from London to Paris.", "Mary sailed from Paris to London."],
+    ["Harriman is Lowell's father.", "Lowell is Harriman's father."],
+    ["Rome is older than Carthage.", "Carthage is older than Rome."],
+  ])("of %j drops the swap %j", (text, claim) => {
+    expect(checkClaims(claim, "en", [source(0, text)])[0]!.fault).toBe("order");
+  });
+
+  it.each([
+    ["Harriman sued Lowell in Boston.", "Lowell was sued by Harriman in Boston."],
+    ["Harriman was sued by Lowell.", "Lowell sued Harriman."],
+    ["In 1841 Mary sailed from Nantucket with Tom.", "Mary sailed with Tom from Nantucket in 1841."],
+    ["They sold apples, pears and plums.", "They sold plums, pears and apples."],
+    ["The name of the cat is Barnaby.", "Barnaby is the name of the cat."],
+    ["The door was red and heavy.", "The red door was heavy."],
+    ["Harriman sued Lowell, and Lowell sued Harriman.", "Lowell sued Harriman."],
+    ["The king's horse ran away.", "The horse of the king ran away."],
+  ])("of %j keeps %j, which says the same", (text, claim) => {
+    expect(checkClaims(claim, "en", [source(0, text)])[0]!.fault).toBeNull();
+  });
+
+  it("knows a passive in German and French", () => {
+    const of = (claim: string, language: string, text: string) => {
+      const { passage } = source(0, text);
+      return checkClaims(claim, language, [{ row: 0, passage: { ...passage, language }, tokens: null }])[0]!
+        .fault;
+    };
+    expect(of("Der Jäger wurde vom Wolf getötet.", "de", "Der Wolf wurde vom Jäger getötet.")).toBe("order");
+    expect(of("Paul fut battu par Jean.", "fr", "Jean fut battu par Paul.")).toBe("order");
+    expect(of("Paul fut battu par Jean.", "fr", "Paul fut battu par Jean.")).toBeNull();
+  });
+
   it("keeps the supported sentences of a text, and tells their share", () => {
     const claims = checkClaims("Mary found the key. Mary found the key in 1920.", "en", SOURCES);
     expect(supportedText(claims)).toEqual({ text: "Mary found the key.", share: 0.5 });

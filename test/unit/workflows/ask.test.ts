@@ -8,7 +8,8 @@ import { ask, exportFeedback, indexStatus, prepareAsk } from "../../../src/workf
 import { exampleQuestions } from "../../../src/workflows/ask-examples.ts";
 import { giveFeedback, withdrawFeedback } from "../../../src/workflows/answer-feedback.ts";
 import { createDataset } from "../../../src/workflows/datasets.ts";
-import { builtInSlot, type EmbedderSlot } from "../../../src/workflows/embedder-slot.ts";
+import { BUILT_IN_MODEL } from "../../../src/domain/embedding-model.ts";
+import { embedderSlots, type EmbedderSlot } from "../../../src/workflows/embedder-slot.ts";
 import { embedPassages } from "../../../src/workflows/embed-passages.ts";
 import { DEMO_DATASET_ID as DEMO } from "../../../src/workflows/open-demo-shop.ts";
 import { askDemo, askQuestion, type AskTestContext } from "./ask-shop.ts";
@@ -18,7 +19,7 @@ const code = (expected: string): Error => expect.objectContaining({ code: expect
 let slot: EmbedderSlot;
 let context: AskTestContext;
 beforeAll(async () => {
-  slot = builtInSlot(() => nodeEmbedder());
+  slot = embedderSlots(() => nodeEmbedder()).of(BUILT_IN_MODEL);
   const embedder = await slot.load();
   context = { ...(await askDemo()), embedder: slot };
   const { projection } = await carriedModel();
@@ -153,7 +154,7 @@ describe("without the language model", () => {
 
   it("a question does not wait for it to load, nor for one that cannot be loaded", async () => {
     let fail: (error: Error) => void = () => {};
-    const never = builtInSlot(() => new Promise((_, reject) => (fail = reject)));
+    const never = embedderSlots(() => new Promise((_, reject) => (fail = reject))).of(BUILT_IN_MODEL);
     const loading = { ...context, embedder: never };
     await prepareAsk(loading, DEMO);
     const first = await ask(loading, askQuestion(DEMO, "What is the dog in Three Men in a Boat called?"));

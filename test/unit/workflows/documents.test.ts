@@ -41,6 +41,22 @@ describe("a document", () => {
     expect(await documentIds(context.database, id)).toEqual([first.documentId]);
   });
 
+  it("is refused by its size before more than its beginning is read", async () => {
+    const { context, id } = await shop();
+    const bytesRead: number[] = [];
+    const vast = {
+      ...textFile("sales.csv", "a,b\n"),
+      size: 3 * 2 ** 30,
+      slice: (start: number, end = 3 * 2 ** 30) => {
+        bytesRead.push(end - start);
+        return Promise.resolve(new Uint8Array(0));
+      },
+    };
+    await expect(addDocument(context, id, vast)).rejects.toThrow(code("document.too-large"));
+    expect(bytesRead).toEqual([]);
+    expect(await listDocuments(context.database, id)).toEqual([]);
+  });
+
   it("comes before older ones in the list", async () => {
     const { context, id } = await shop();
     const older = await addDocument(context, id, textFile("a.txt", "The shop opens at nine in the morning."));

@@ -237,6 +237,14 @@ describe("the file that carries vectors", () => {
     expect(asked).toEqual(["The shop opens at nine in the morning."]);
   });
 
+  it("is not written where it would be empty", async () => {
+    const { context, id } = await shelves();
+    await updateAskIndex(context, id);
+    await expect(exportIndex(context, id, embedder.info, PROJECTION)).rejects.toThrow(
+      code("index-file.no-vectors"),
+    );
+  });
+
   it("is taken in whole or not at all", async () => {
     const { context, id } = await shelves();
     await updateAskIndex(context, id);

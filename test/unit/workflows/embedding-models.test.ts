@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ByteSource, Database } from "../../../src/core/ports.ts";
 import { silentProgress, type Progress } from "../../../src/core/progress.ts";
-import { BUILT_IN_MODEL, modelTraits, type OfferedModel } from "../../../src/domain/embedding-model.ts";
+import { BUILT_IN_MODEL, modelTraits, type FetchableModel } from "../../../src/domain/embedding-model.ts";
 import { httpDownloads } from "../../../src/platform/embedding/http-downloads.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
@@ -15,9 +15,11 @@ import {
   addModelFromFiles,
   addModelFromUrl,
   embeddingModels,
+  modelInFolder,
   modelsOnOffer,
   removeModel,
 } from "../../../src/workflows/embedding-models.ts";
+import { chooseModel, chosenModel, removeIndexModel } from "../../../src/workflows/index-models.ts";
 import { storedModelFiles } from "../../../src/workflows/model-store.ts";
 
 const CARRIED = "public/models/all-MiniLM-L6-v2";
@@ -187,13 +189,12 @@ describe("addModelFromUrl", () => {
   let server: ModelServer;
   let origin = "";
   const weights = Uint8Array.from({ length: 9_000_000 }, (_, i) => (i * 31) % 251);
-  const offered = (sha256: string | null = null): OfferedModel => ({
+  const offered = (sha256: string | null = null): FetchableModel => ({
     modelId: "fetched",
     label: "Fetched model",
     licence: "MIT",
     languages: ["en"],
-    pooling: "mean",
-    maxTokens: 128,
+    known: { pooling: "mean", maxTokens: 128 },
     aboutBytes: 9_000_100,
     url: `${origin}/model/`,
     files: [
@@ -292,6 +293,27 @@ describe("addModelFromUrl", () => {
     );
     await expect(stopped).rejects.toMatchObject({ code: "core.aborted" });
     expect((await fetchModel()).files).toHaveLength(3);
+  });
+
+  it("takes what a folder has, the first weights of it, and holds them to the hash that is known", async () => {
+    server.files.delete("onnx/model.onnx");
+    server.files.set("model.onnx", weights);
+    server.files.set("1_Pooling/config.json", json({ pooling_mode_cls_token: true }));
+    const naming = { label: "In a folder", licence: null, languages: [], weightsSha256: sha(weights) };
+    const added = await fetchModel(modelInFolder(`${origin}/model`, naming));
+    expect(added).toMatchObject({
+      modelId: "In-a-folder",
+      weights: "model.onnx",
+      pooling: "cls",
+      verified: true,
+    });
+    expect(added.files.map(({ path }) => path)).not.toContain("tokenizer_config.json");
+    await chooseModel(database, "In-a-folder");
+    expect((await chosenModel(database)).modelId).toBe("In-a-folder");
+    await expect(chooseModel(database, "nowhere")).rejects.toMatchObject({ code: "embedding-model.unknown" });
+    expect((await removeIndexModel(contextWith(), "In-a-folder")).chosenId).toBe(BUILT_IN_MODEL.modelId);
+    const wrong = modelInFolder(`${origin}/model/`, { ...naming, weightsSha256: "0".repeat(64) });
+    await expect(fetchModel(wrong)).rejects.toMatchObject({ code: "embedding-model.wrong-hash" });
   });
 
   it("passes on what the server says", async () => {

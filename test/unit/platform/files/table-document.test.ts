@@ -41,6 +41,11 @@ describe("a table of texts", () => {
     ]);
   });
 
+  it("never takes an empty column for the id", async () => {
+    expect(await rowsOf("isbn,sku,text\n,a1,one\n ,a2,two\n")).toMatchObject([{ id: "a1" }, { id: "a2" }]);
+    expect(await rowsOf("isbn,text\n,one\n,two\n")).toMatchObject([{ id: "1" }, { id: "2" }]);
+  });
+
   it.each([
     ["a,b\n1,2\n", undefined, "document.no-column"],
     ["id,text\n1,2\n", { text: "Text" }, "document.no-column"],
