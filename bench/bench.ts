@@ -27,6 +27,7 @@ import { treeMemory } from "./suites/tree-memory.ts";
 import { treeNpm } from "./suites/tree-npm.ts";
 import { treePredict } from "./suites/tree-predict.ts";
 import { treeError, trees } from "./suites/trees.ts";
+import { tuning } from "./suites/tuning.ts";
 import { vectors } from "./suites/vectors.ts";
 
 const SUITES: readonly BenchSuite[] = [
@@ -42,6 +43,7 @@ const SUITES: readonly BenchSuite[] = [
   treeMemory,
   treeNpm,
   vectors,
+  tuning,
   embedding,
   als,
   recommendation,

@@ -10,6 +10,7 @@ import { evaluateRecommendationsCommand } from "./evaluate-recommendations.ts";
 import { predictCommand } from "./predict.ts";
 import { recommendCommand } from "./recommend.ts";
 import { trainClassificationCommand, trainRegressionCommand } from "./train-table.ts";
+import { runsCommands } from "./runs.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   trainClassificationCommand,
   trainRegressionCommand,
   predictCommand,
+  ...runsCommands,
   contributeCommand,
   mergeContributionsCommand,
   demoCommand,

@@ -35,7 +35,7 @@ export async function runCommandLine(
   const { version, out, err, isTerminal, clock } = surroundings;
   const progress = progressLine({ err, isTerminal, now: () => clock.monotonicMs() });
   try {
-    const [name, ...rest] = joinedName(commands, words);
+    const [name, ...rest] = twoWordName(commands, words);
     if (name === undefined || HELP_FLAGS.includes(name) || name === "help") {
       const help = overviewHelp(
         version,
@@ -65,12 +65,10 @@ export async function runCommandLine(
   }
 }
 
-/** Two words are one name where a command has it: "train classification". */
-function joinedName(commands: readonly Command[], words: readonly string[]): readonly string[] {
-  const pair = words.slice(0, 2).join(" ");
-  return commands.some(({ text }) => text.name === pair && pair.includes(" "))
-    ? [pair, ...words.slice(2)]
-    : words;
+/** The words with the first two joined where they name a command together, such as "runs list". */
+function twoWordName(commands: readonly Command[], words: readonly string[]): readonly string[] {
+  const name = words.slice(0, 2).join(" ");
+  return commands.some(({ text }) => text.name === name) ? [name, ...words.slice(2)] : words;
 }
 
 function commandNamed(commands: readonly Command[], name: string): Command {

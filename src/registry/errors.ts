@@ -12,4 +12,16 @@ export const registryError = errorCatalogue({
       `${d.what} has format ${d.found}; this copy of the app reads ${d.expected}.`,
     () => "Reload the page to get the newest app, or train again.",
   ),
+  "runs.unknown": errorText(
+    "input",
+    (d: { found: string; fitting: number; known: readonly string[] }) =>
+      `${d.fitting === 0 ? "No run begins" : `${d.fitting} runs begin`} with "${d.found}"; expected one of those kept, such as ${d.known.join(", ") || "none yet"}.`,
+    () => "Give more of the run's id; soma runs list shows them.",
+  ),
+  "runs.no-mlflow-folder": errorText(
+    "input",
+    (d: { found: string }) =>
+      `${d.found} holds no run of an MLflow file store; expected EXPERIMENT/RUN/meta.yaml in it.`,
+    () => "Name the folder that MLflow tracks into: mlruns, unless it was set otherwise.",
+  ),
 });

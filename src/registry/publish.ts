@@ -16,6 +16,7 @@ import {
   type RegistryIndex,
   type VersionEntry,
 } from "./index-file.ts";
+import { readRuns, runChange, runOfVersion, runRemoval } from "./runs.ts";
 
 /** The lock that every writer of store `artifacts` holds. Do not call `publishModel` while holding it. */
 export const ARTIFACTS_LOCK = "artifacts";
@@ -40,7 +41,7 @@ export interface PublishRequest {
 }
 
 /**
- * Publish a version as the dataset's champion: its files and the index, in one write.
+ * Publish a version as the dataset's champion: its files, the index and the run that made it, in one write.
  *
  * All datasets of a model share one sequence of versions, so a dataset's own may skip numbers. The first is
  * 1.0.0; then, compared with the dataset's newest: other feature columns raise the major number, other training
@@ -88,6 +89,7 @@ export async function publishModel(
         value,
       })),
       ...retired.flatMap((known) => removal(request.modelName, known)),
+      runChange(await runOfVersion(metadata)),
       indexChange(request.modelName, {
         format: 1,
         versions: [...index.versions.filter((known) => !retired.includes(known)), entry],
@@ -99,7 +101,7 @@ export async function publishModel(
 }
 
 /**
- * The changes that remove every version of one dataset, set aside or not, for the write that deletes the dataset.
+ * The changes that remove every version of one dataset, set aside or not, and its runs, for the write that deletes the dataset.
  * Hold `ARTIFACTS_LOCK` from before this call until that write is done.
  */
 export async function modelRemoval(
@@ -108,7 +110,10 @@ export async function modelRemoval(
   datasetId: string,
 ): Promise<StoreChange[]> {
   const { index } = await readIndex(database, modelName);
-  const aside = await setAsideRemoval(database, modelName, datasetId);
+  const runs = (await readRuns(database)).filter(
+    (run) => run.experiment === modelName && run.tags["dataset_id"] === datasetId,
+  );
+  const aside = [...(await setAsideRemoval(database, modelName, datasetId)), ...runs.map(runRemoval)];
   const gone = index.versions.filter((entry) => entry.datasetId === datasetId);
   if (gone.length === 0) return aside;
   const { [datasetId]: _champion, ...champion } = index.champion;

@@ -56,7 +56,7 @@ const damage = async (path: string): Promise<void> => {
 };
 
 describe("publishModel", () => {
-  it("writes the three files and the index in one write", async () => {
+  it("writes the three files, the index and the run in one write", async () => {
     await publish(1);
     expect(writes).toHaveLength(1);
     expect(await database.keys("artifacts", "")).toEqual([
@@ -64,6 +64,7 @@ describe("publishModel", () => {
       key("1.0.0/metadata.json"),
       key("1.0.0/model.bin"),
       key("index.json"),
+      expect.stringMatching(/^artifacts\/runs\/[0-9a-f]{32}\/run\.json$/),
     ]);
   });
 
