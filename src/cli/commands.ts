@@ -4,6 +4,7 @@ import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateAnswersCommand } from "./evaluate-answers.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
+import { featuresCommand } from "./features.ts";
 import { forecastCommand } from "./forecast.ts";
 import { mergeContributionsCommand } from "./merge-contributions.ts";
 import { evaluateRecommendationsCommand } from "./evaluate-recommendations.ts";
@@ -28,5 +29,6 @@ export const commands: readonly Command[] = [
   ...runsCommands,
   contributeCommand,
   mergeContributionsCommand,
+  featuresCommand,
   demoCommand,
 ];

@@ -1,0 +1,20 @@
+/**
+ * Copies sold per title and selling day, days ascending within a title.
+ *
+ * ```text
+ * start     0           3        5      shape [nTitles + 1]
+ * day       d0 d1 d2 | d3 d4            shape [nRows], each day of a title once
+ * units      1  4  1 |  2  2            whole copies
+ * priceCents  highest price of the day, NaN where none is known
+ * ```
+ */
+export interface SaleHistory {
+  readonly titles: readonly string[];
+  readonly start: Uint32Array;
+  readonly day: Int32Array;
+  readonly units: Int32Array;
+  readonly priceCents: Float64Array;
+}
+
+/** Days on which features are wanted, ascending within a title; laid out like the history. */
+export type FeatureDays = Pick<SaleHistory, "start" | "day">;
