@@ -13,6 +13,7 @@ import { askCache, passageSource } from "../src/workflows/ask-data.ts";
 import { tokenCache } from "../src/workflows/ask-tokens.ts";
 import { vectorCache } from "../src/workflows/ask-vectors.ts";
 import { listDocuments } from "../src/workflows/documents.ts";
+import { askFirst } from "../src/workflows/ask-turn.ts";
 import { embedderSlots } from "../src/workflows/embedder-slot.ts";
 import { forecastDataCache } from "../src/workflows/forecast-data.ts";
 import { chooseGenerator, generatorState } from "../src/workflows/generators.ts";
@@ -52,7 +53,7 @@ const learn = (datasetId: string): void =>
   );
 
 exposeApi<AskApi>({
-  ask: async (question) => ask(await forShop(question.datasetId), question),
+  ask: (question) => askFirst(context.locks, async () => ask(await forShop(question.datasetId), question)),
   source: async (datasetId, passageId) => passageSource(await forShop(datasetId), datasetId, passageId),
   examples: async (datasetId) => {
     const examples = await exampleQuestions(context, datasetId);

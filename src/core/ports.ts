@@ -279,6 +279,7 @@ export interface TextEmbedder {
    * Results come in the order of the texts, however they were batched.
    *
    * @param onBatch called after each batch with the number of texts done
+   * @param beforeBatch waited for before each batch: for what goes first
    * @param tokens whether the vectors of tokens are wanted; default true. Without them `tokenStart` is all zeros
    * @throws `core.aborted`; `embedding.*`
    */
@@ -287,6 +288,7 @@ export interface TextEmbedder {
     options?: {
       readonly signal?: AbortSignal | undefined;
       readonly onBatch?: ((done: number) => void) | undefined;
+      readonly beforeBatch?: (() => Promise<void>) | undefined;
       readonly tokens?: boolean | undefined;
     },
   ): Promise<EmbeddedTexts>;

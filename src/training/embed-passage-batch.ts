@@ -18,6 +18,8 @@ export interface EmbedPassageOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the passages that are done, about. */
   readonly onBatch?: ((done: number) => void) | undefined;
+  /** Waited for before a few sentences each. */
+  readonly beforeBatch?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface EmbedPassageOptions {
 export async function embedPassageBatch(
   embedder: TextEmbedder,
   passages: readonly Pick<Passage, "kind" | "text">[],
-  { projection, signal, onBatch }: EmbedPassageOptions,
+  { projection, signal, onBatch, beforeBatch }: EmbedPassageOptions,
 ): Promise<EmbeddedPassages> {
   const spans = passages.map(embeddedSpans);
   const sentences = passages.flatMap(({ text }, i) =>
@@ -37,6 +39,7 @@ export async function embedPassageBatch(
   const embedded = await embedder.embed(sentences, {
     signal,
     tokens: projection !== null,
+    beforeBatch,
     onBatch: (done) => onBatch?.(Math.floor((done / sentences.length) * passages.length)),
   });
   return {

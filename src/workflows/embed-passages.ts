@@ -3,6 +3,7 @@ import type { Database, EmbedderInfo, StoreChange, TextEmbedder } from "../core/
 import type { Passage } from "../domain/document.ts";
 import type { TokenProjection } from "../models/rag/passage-tokens.ts";
 import { embedPassageBatch } from "../training/embed-passage-batch.ts";
+import { giveWay } from "./ask-turn.ts";
 import { updateAskIndex, type AskIndexContext } from "./ask-index.ts";
 import { askError } from "./ask-errors.ts";
 import { askVectorsLock, passagesOfSources, readSources, type IndexManifest } from "./ask-index-store.ts";
@@ -112,6 +113,7 @@ async function embedIndex(context: EmbedContext, datasetId: string, manifest: In
       projection: kept,
       signal,
       onBatch: report,
+      beforeBatch: () => giveWay(context.locks),
     });
     const block = { vectors: made.vectors, keys: textKeys(batch) };
     const changes = [await vectorChange(datasetId, embedder.info, block)];

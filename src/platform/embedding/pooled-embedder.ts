@@ -53,7 +53,7 @@ export function pooledEmbedder(
 
   const embed = async (
     texts: readonly string[],
-    { signal, onBatch, tokens = true }: EmbedOptions = {},
+    { signal, onBatch, beforeBatch, tokens = true }: EmbedOptions = {},
   ): Promise<EmbeddedTexts> => {
     throwIfAborted(signal, "Embedding");
     const parts: EmbeddedPart[] = [];
@@ -61,7 +61,10 @@ export function pooledEmbedder(
     let done = 0;
     const lanes: Promise<void>[] = [];
     const work = async (): Promise<void> => {
-      for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+      for (;;) {
+        await beforeBatch?.();
+        const job = jobs.shift();
+        if (job === undefined) return;
         throwIfAborted(signal, "Embedding");
         const used = engine;
         try {

@@ -36,7 +36,7 @@ async function embedTexts(
   model: EmbeddingModel,
   session: EmbeddingSession,
   texts: readonly string[],
-  { signal, onBatch, tokens = true }: EmbedOptions,
+  { signal, onBatch, beforeBatch, tokens = true }: EmbedOptions,
 ): Promise<EmbeddedTexts> {
   throwIfAborted(signal, "Embedding");
   const read = texts.map((text) => session.tokenizer.read(text, tokens));
@@ -44,6 +44,7 @@ async function embedTexts(
   let done = 0;
   const lengths = read.map(({ ids }) => ids.length);
   for (const batch of batchesByLength(lengths, session.alone ? 1 : TOKEN_BUDGET)) {
+    await beforeBatch?.();
     throwIfAborted(signal, "Embedding");
     const rows = batch.map((i) => read[i]!.ids);
     const { hidden, length } = await session.run(rows).catch((cause: unknown) => {

@@ -2,6 +2,7 @@ import { A, useBeforeLeave, useLocation, type RouteSectionProps } from "@solidjs
 import { createEffect, createSignal, ErrorBoundary, lazy, on, Show, Suspense, type JSX } from "solid-js";
 import { asAppError } from "../../core/errors.ts";
 import { useApp } from "../state/app.tsx";
+import { keepIndexWhenIdle } from "../state/idle-index.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { DatasetSwitch } from "./dataset-switch.tsx";
 import { JobMark } from "./job-mark.tsx";
@@ -22,6 +23,7 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
   const location = useLocation();
   const [shortcuts, setShortcuts] = createSignal(false);
   let main!: HTMLElement;
+  keepIndexWhenIdle(app);
   // Readers at the kiosk see books, not the shop.
   const atKiosk = () => location.pathname === KIOSK_PATH;
   useKeys({ "?": () => !atKiosk() && setShortcuts(true) });

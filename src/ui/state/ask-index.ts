@@ -3,7 +3,9 @@ import type { AppError } from "../../core/errors.ts";
 import type { AskIndexStatus } from "../../domain/ask.ts";
 import type { AppState } from "./app.tsx";
 import { createLoad, type Load } from "./load.ts";
+import { thriftReason } from "./thrift.ts";
 
+const BY_HAND_KEY = "soma.vectors-by-hand";
 const PAUSED_KEY = "soma.vectors-paused";
 /** How long to leave the index to another tab, or to a question that needed it first. */
 const BUSY_PAUSE_MS = 2000;
@@ -17,9 +19,16 @@ export interface AskIndex {
   readonly failure: Accessor<AppError | null>;
   /** Whether a person has stopped the making of vectors until further notice. */
   readonly paused: Accessor<boolean>;
+  /** Whether vectors are made without anyone asking, while nothing else runs. */
+  readonly automatic: Accessor<boolean>;
+  setAutomatic(automatic: boolean): void;
+  /** Why they are not made by themselves just now, in words; null where nothing speaks against it. */
+  readonly held: Accessor<string | null>;
   /** Passages of what changed, then vectors. */
   update(): Promise<void>;
   embed(): Promise<void>;
+  /** Go on making vectors where nothing speaks against it. */
+  resume(): Promise<void>;
   pause(): void;
 }
 
@@ -27,6 +36,14 @@ export function createAskIndex(app: AppState): AskIndex {
   const { services, datasets, jobs } = app;
   const status = createLoad(datasets.currentId, (id: string) => services.ask.indexStatus(id));
   const [paused, setPaused] = createSignal(localStorage.getItem(PAUSED_KEY) !== null);
+  const [automatic, setAutomatic] = createSignal(localStorage.getItem(BY_HAND_KEY) === null);
+  const [held, setHeld] = createSignal<string | null>(null);
+  /** Whether nothing speaks against making vectors that nobody has asked for. */
+  const mayMake = async (datasetId: string): Promise<boolean> => {
+    setHeld(await thriftReason());
+    const wanted = incomplete() && automatic() && !paused() && held() === null;
+    return wanted && !jobs.busy() && datasets.currentId() === datasetId;
+  };
   const incomplete = createMemo(() => {
     const known = status.value();
     return known !== undefined && known.modelId !== null && known.embedded < known.passages;
@@ -72,12 +89,12 @@ export function createAskIndex(app: AppState): AskIndex {
     keeping = true;
     try {
       if (known.stale || known.passages === 0) await makePassages(datasetId);
-      if (incomplete() && !paused() && datasets.currentId() === datasetId) await makeVectors(datasetId);
+      if (await mayMake(datasetId)) await makeVectors(datasetId);
     } finally {
       keeping = false;
     }
   };
-  createEffect(on(status.value, () => void keepUp()));
+  createEffect(on([status.value, jobs.busy, automatic], () => void keepUp()));
   app.onStores(["datasets", "catalogue", "documents", "index", "models"], () => void status.reload());
 
   return {
@@ -85,11 +102,22 @@ export function createAskIndex(app: AppState): AskIndex {
     incomplete,
     failure: () => (busy() ? null : (jobs.indexing.job()?.error ?? null)),
     paused,
+    automatic,
+    setAutomatic(wanted) {
+      if (wanted) localStorage.removeItem(BY_HAND_KEY);
+      else localStorage.setItem(BY_HAND_KEY, "");
+      setAutomatic(wanted);
+    },
+    held,
     async update() {
       const datasetId = datasets.currentId();
       if (datasetId === null) return;
       await makePassages(datasetId);
-      if (incomplete() && !paused()) await makeVectors(datasetId);
+      if (await mayMake(datasetId)) await makeVectors(datasetId);
+    },
+    async resume() {
+      const datasetId = datasets.currentId();
+      if (datasetId !== null && (await mayMake(datasetId))) await makeVectors(datasetId);
     },
     async embed() {
       const datasetId = datasets.currentId();

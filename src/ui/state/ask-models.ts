@@ -25,7 +25,6 @@ function createAskModels(app: AppState): AskModels {
   app.onStores(["models"], () => void list.reload());
   /** Vectors go on afterwards: with the model that is then chosen. */
   const change = async (work: () => Promise<IndexModels>): Promise<void> => {
-    const wasMaking = jobs.indexing.running();
     jobs.indexing.cancel();
     try {
       list.set(await work());
@@ -33,7 +32,7 @@ function createAskModels(app: AppState): AskModels {
       toasts.showError(thrown);
     }
     await index.status.reload();
-    if (index.incomplete() && (wasMaking || !index.paused())) await index.update();
+    await index.resume();
   };
   return {
     list,
@@ -49,7 +48,7 @@ function createAskModels(app: AppState): AskModels {
       list.set(added);
       const fresh = added.models.find(({ modelId }) => !known.has(modelId));
       toasts.show(`${fresh?.label ?? naming.label} is added. Choose it to make vectors with it.`);
-      if (index.incomplete() && !index.paused()) await index.update();
+      await index.resume();
     },
     choose: (modelId) => change(() => services.askIndex.chooseModel(modelId)),
     remove: (modelId) => change(() => services.askIndex.removeModel(modelId)),

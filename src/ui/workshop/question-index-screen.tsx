@@ -117,6 +117,9 @@ function IndexState(): JSX.Element {
                 then questions find passages by words only.
               </Note>
             </Show>
+            <Show when={index.incomplete() && index.automatic() && index.held()}>
+              {(reason) => <Note>Vectors are not made by themselves now: {reason()}.</Note>}
+            </Show>
             <div class="index-actions">
               <button type="button" class="button" onClick={() => void index.update()}>
                 Update the index
@@ -144,6 +147,14 @@ function IndexState(): JSX.Element {
           </p>
         </ProgressPanel>
       </Show>
+      <label class="check-field automatic-vectors">
+        <input
+          type="checkbox"
+          checked={index.automatic()}
+          onChange={(event) => index.setAutomatic(event.currentTarget.checked)}
+        />
+        <span>Make vectors by itself while nothing else runs; not when the device saves data or battery</span>
+      </label>
     </section>
   );
 }

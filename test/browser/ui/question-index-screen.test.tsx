@@ -60,6 +60,22 @@ describe("the question index", () => {
     await expect.element(page.getByText("33 (100 %)")).toBeVisible();
   });
 
+  it("makes no vectors by itself where that is turned off, or the device saves data", async () => {
+    vi.spyOn(navigator as { connection?: unknown }, "connection", "get").mockReturnValue({ saveData: true });
+    const { shop } = mountApp("/train/questions", { ask: { status: { embedded: 10 } } });
+    await expect
+      .element(page.getByText(/not made by themselves now: the browser is set to save data/))
+      .toBeVisible();
+    await expectAccessible();
+    await page.getByRole("checkbox", { name: /Make vectors by itself/ }).click();
+    await expect.element(page.getByText(/not made by themselves now/)).not.toBeInTheDocument();
+    expect(localStorage.getItem("soma.vectors-by-hand")).toBe("");
+    expect(lastCall(shop, "embedMissing")).toBeUndefined();
+    await page.getByRole("button", { name: "Go on making vectors" }).click();
+    await expect.poll(() => shop.job.running).toBe(true);
+    shop.job.finish();
+  });
+
   it("waits for a person after a failure", async () => {
     const { shop } = mountApp("/train/questions", { ask: { status: { stale: true } } });
     await expect
