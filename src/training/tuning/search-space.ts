@@ -1,15 +1,14 @@
 import { exp, log } from "../../core/elementary.ts";
 import type { Random } from "../../core/random.ts";
-import type { OptionCondition, OptionsSchema } from "../../models/model.ts";
+import type { OptionSearch, OptionsSchema, OptionValue } from "../../models/model.ts";
 import { tuningError } from "./errors.ts";
 
-export type OptionValue = number | string | boolean;
 /** Options by name: of a search space those that count, the others left out. */
 export type Configuration = Readonly<Record<string, OptionValue>>;
 
 interface Named {
   readonly name: string;
-  readonly when: OptionCondition | undefined;
+  readonly when: OptionSearch["when"];
 }
 interface ListDimension extends Named {
   readonly kind: "list";
@@ -35,11 +34,12 @@ export type SearchSpace = readonly SearchDimension[];
  */
 export function searchSpace(schema: OptionsSchema): SearchSpace {
   const space: SearchDimension[] = [];
-  for (const [name, { search, type, when }] of Object.entries(schema)) {
+  for (const [name, { search, type }] of Object.entries(schema)) {
     if (search === undefined) continue;
+    const { when } = search;
     if ("values" in search) space.push({ kind: "list", name, when, values: search.values });
     else {
-      const { from: min, to: max, scale } = search;
+      const { min, max, scale } = search;
       space.push({ kind: "range", name, when, min, max, scale, whole: type === "integer" });
     }
   }
@@ -79,7 +79,8 @@ function checkSpace(space: SearchSpace): void {
 /** Whether the dimension counts, given the values before it. */
 export function isActive({ when }: SearchDimension, configuration: Configuration): boolean {
   if (when === undefined) return true;
-  return configuration[when.option] === when.is;
+  const value = configuration[when.option];
+  return value !== undefined && when.is.includes(value);
 }
 
 /** The value of a code: a place in the list, or 0 to 1, in which each whole number has the same room. */

@@ -4,7 +4,7 @@ import { searchSpace } from "../../../../src/training/tuning/search-space.ts";
 import type { Objective, TrialRecord } from "../../../../src/training/tuning/trial.ts";
 
 const space = searchSpace({
-  x: { type: "number", default: 0, min: 0, max: 1, help: "", search: { from: 0, to: 1, scale: "linear" } },
+  x: { type: "number", default: 0, min: 0, max: 1, help: "", search: { min: 0, max: 1, scale: "linear" } },
 });
 /** Noisy where little is spent. */
 const objective: Objective = ({ options, resource, number }) =>

@@ -4,14 +4,14 @@ import { searchSpace } from "../../../../src/training/tuning/search-space.ts";
 import { tune } from "../../../../src/training/tuning/tune.ts";
 
 const space = searchSpace({
-  idle: { type: "number", default: 0, min: 0, max: 1, help: "", search: { from: 0, to: 1, scale: "linear" } },
+  idle: { type: "number", default: 0, min: 0, max: 1, help: "", search: { min: 0, max: 1, scale: "linear" } },
   weighty: {
     type: "number",
     default: 0,
     min: 0,
     max: 1,
     help: "",
-    search: { from: 0, to: 1, scale: "linear" },
+    search: { min: 0, max: 1, scale: "linear" },
   },
   kind: { type: "choice", default: "a", choices: ["a", "b"], help: "", search: { values: ["a", "b"] } },
 });

@@ -44,8 +44,7 @@ const mixed = searchSpace({
     min: 1,
     max: 20,
     help: "",
-    search: { from: 1, to: 12, scale: "linear" },
-    when: { option: "kind", is: "b" },
+    search: { min: 1, max: 12, scale: "linear", when: { option: "kind", is: ["b"] } },
   },
   rate: {
     type: "number",
@@ -53,7 +52,7 @@ const mixed = searchSpace({
     min: 0,
     max: 1,
     help: "",
-    search: { from: 0.001, to: 1, scale: "log" },
+    search: { min: 0.001, max: 1, scale: "log" },
   },
 });
 const mixedLoss: Objective = ({ options }) => {
