@@ -108,9 +108,13 @@ function isotonic(own: Float64Array, p: Float64Array): Calibrator {
     }
     pooled.push(next);
   }
+  // Nobody is surer than the rows allow: a step of none or all is kept this far from 0 and 1.
+  const least = 1 / (own.length + 2);
+  const share = ({ sum, rows }: { sum: number; rows: number }): number =>
+    Math.min(1 - least, Math.max(least, sum / rows));
   const from = pooled.flatMap(({ low, high }) => (low === high ? [low] : [low, high]));
-  const to = pooled.flatMap(({ low, high, sum, rows }) =>
-    low === high ? [sum / rows] : [sum / rows, sum / rows],
+  const to = pooled.flatMap((block) =>
+    Array.from({ length: block.low === block.high ? 1 : 2 }, () => share(block)),
   );
   return { kind: "isotonic", from, to };
 }
