@@ -24,6 +24,7 @@ import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treeMemory } from "./suites/tree-memory.ts";
 import { treeNpm } from "./suites/tree-npm.ts";
+import { features } from "./suites/features.ts";
 import { treePredict } from "./suites/tree-predict.ts";
 import { treeError, trees } from "./suites/trees.ts";
 import { vectors } from "./suites/vectors.ts";
@@ -36,6 +37,7 @@ const SUITES: readonly BenchSuite[] = [
   screens,
   trees,
   treeError,
+  features,
   treePredict,
   treeAccuracy,
   treeMemory,
