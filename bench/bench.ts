@@ -25,6 +25,7 @@ import { screens } from "./suites/screens.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treeMemory } from "./suites/tree-memory.ts";
 import { treeNpm } from "./suites/tree-npm.ts";
+import { features } from "./suites/features.ts";
 import { treePredict } from "./suites/tree-predict.ts";
 import { treeError, trees } from "./suites/trees.ts";
 import { tuning } from "./suites/tuning.ts";
@@ -38,6 +39,7 @@ const SUITES: readonly BenchSuite[] = [
   screens,
   trees,
   treeError,
+  features,
   treePredict,
   treeAccuracy,
   treeMemory,

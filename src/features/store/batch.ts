@@ -18,8 +18,7 @@ export function batchFeature(
 ): Float64Array {
   const out = new Float64Array(wanted.day.length);
   if (formula.kind === "calendar" || formula.kind === "holiday" || formula.kind === "days-to-payday") {
-    const of = dayFeature(formula);
-    for (let i = 0; i < out.length; i++) out[i] = of(wanted.day[i]!);
+    fillByDay(dayFeature(formula), wanted.day, out);
     return out;
   }
   const column = columnEvaluator(formula);
@@ -27,6 +26,22 @@ export function batchFeature(
     column(history, history.start[t]!, history.start[t + 1]!, wanted, t, out);
   }
   return out;
+}
+
+/** Each day's value is computed once and looked up by the day's place in the span: a column holds few days, often. */
+function fillByDay(of: (day: number) => number, days: Int32Array, out: Float64Array): void {
+  let first = Infinity;
+  let last = -Infinity;
+  for (const day of days) {
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  const known = new Float64Array(Math.max(0, last - first + 1)).fill(NaN);
+  for (let i = 0; i < days.length; i++) {
+    const at = days[i]! - first;
+    if (Number.isNaN(known[at])) known[at] = of(days[i]!);
+    out[i] = known[at]!;
+  }
 }
 
 /** Fills `out` for the wanted days of title t, whose history is rows [from, to). */

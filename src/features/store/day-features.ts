@@ -6,11 +6,10 @@ import { holidayDays } from "./holidays.ts";
 /** A formula that needs no sale: the day alone decides. */
 export type DayFormula = Extract<FeatureFormula, { kind: "calendar" | "holiday" | "days-to-payday" }>;
 
-/** The value of each day, remembered: a column of millions of rows holds a few thousand days. */
+/** The value of a day. */
 export function dayFeature(formula: DayFormula): (day: DayNumber) => number {
-  const known = new Map<DayNumber, number>();
   const holidays = new Map<number, ReadonlySet<DayNumber>>();
-  const compute = (day: DayNumber): number => {
+  return (day) => {
     const date = civilDate(day);
     if (formula.kind === "holiday") {
       let days = holidays.get(date.year);
@@ -26,10 +25,5 @@ export function dayFeature(formula: DayFormula): (day: DayNumber) => number {
     }
     if (formula.part === "weekday") return weekday(day) + 1;
     return formula.part === "quarter" ? Math.floor((date.month - 1) / 3) + 1 : date[formula.part];
-  };
-  return (day) => {
-    let value = known.get(day);
-    if (value === undefined) known.set(day, (value = compute(day)));
-    return value;
   };
 }
