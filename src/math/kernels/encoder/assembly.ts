@@ -4,7 +4,8 @@
  *
  * Compiled twice. The relaxed module multiplies 8-bit numbers with `i32x4.relaxed_dot_i8x16_i7x16_add_s`, whose result
  * for a second operand of more than seven bits depends on the processor: `probe` says what it does here, and only a
- * processor on which the whole numbers come out exactly may use it. The baseline module takes 16-bit numbers instead.
+ * processor on which the whole numbers come out exactly may use it: so relaxed SIMD costs no determinism here. The
+ * baseline module takes 16-bit numbers instead. What is float32 may differ by a fused multiply-add.
  * Whole numbers are the same on every path.
  *
  * Whole numbers go in groups of four bytes: four 8-bit numbers, or two 16-bit ones. A matrix of K rows and N columns
