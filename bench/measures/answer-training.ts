@@ -43,20 +43,20 @@ export async function trainCarriedModel(root: string): Promise<void> {
       return readQuestions(openSet(embedded, ofStories(embedded.set, corpora[number]!)), projection);
     });
   const ranking = read(RANKING);
-  const casesOf = (numbers: readonly number[]) =>
+  const casesOf = (numbers: readonly number[]) => (carried: TokenProjection) =>
     confidenceCases(
       embedded,
       numbers.map((number) => corpora[number]!),
       corpora[RANKING[0]!]!,
-      projection,
+      carried,
       log,
     );
   const model = await trainAnswerModel({
     modelSha256: weightsOf(BUILT_IN_MODEL).sha256,
     projection,
     ranking: () => ranking,
-    confidence: () => casesOf(CONFIDENCE),
-    calibration: () => casesOf(CALIBRATION),
+    confidence: casesOf(CONFIDENCE),
+    calibration: casesOf(CALIBRATION),
     origin:
       "Learned from the train split of FairytaleQA (Xu et al. 2022, Apache-2.0) with vectors of all-MiniLM-L6-v2; " +
       `seed ${SEED}; node scripts/train-answer-model.mjs.`,

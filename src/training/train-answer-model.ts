@@ -40,14 +40,17 @@ export function withoutAnswer({ asked, candidates, gold }: TrainingQuestion): Co
   return { asked, candidates: left, gold: new Uint8Array(left.length), answerable: false };
 }
 
+/** Read with the projection as it is carried, in whole numbers. */
+type ConfidenceCases = (projection: RerankerState["projection"]) => Iterable<ConfidenceCase>;
+
 export interface AnswerTraining {
   readonly modelSha256: string;
   readonly projection: RerankerState["projection"];
   /** What the rankings learn from. */
   readonly ranking: TrainingQuestions;
   /** What the confidence learns from, and what it is calibrated on: questions that the rankings have not seen. */
-  readonly confidence: () => Iterable<ConfidenceCase>;
-  readonly calibration: () => Iterable<ConfidenceCase>;
+  readonly confidence: ConfidenceCases;
+  readonly calibration: ConfidenceCases;
   readonly origin: string;
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => void;
@@ -146,7 +149,8 @@ interface ConfidenceRows {
 }
 
 async function trainConfidence(draft: AnswerModel, training: AnswerTraining): Promise<ConfidenceState> {
-  const seen = confidenceRows(draft, training.confidence(), training.signal);
+  const { projection } = draft.reranker;
+  const seen = confidenceRows(draft, training.confidence(projection), training.signal);
   const width = CONFIDENCE_FEATURES.length;
   const { ensemble } = await trainBoosting(
     {
@@ -168,7 +172,7 @@ async function trainConfidence(draft: AnswerModel, training: AnswerTraining): Pr
     { featureNames: CONFIDENCE_FEATURES, ...(training.signal && { signal: training.signal }) },
   );
   training.log?.("confidence trained");
-  const held = confidenceRows(draft, training.calibration(), training.signal);
+  const held = confidenceRows(draft, training.calibration(projection), training.signal);
   const raw = predictRaw(ensemble, held.features);
   const { slope, intercept } = fitLogistic(raw, held.right);
   const chances = raw.map((value) => 1 / (1 + exp(-(slope * value + intercept))));
