@@ -156,7 +156,7 @@ function jointSpace(models: readonly NamedModel[]): SearchSpace {
     searchSpace(schema).map((dimension) => ({
       ...dimension,
       name: `${id}.${dimension.name}`,
-      when: { option: "model", is: id },
+      when: { option: "model", is: [id] },
     })),
   );
   return [choice, ...options];
