@@ -5,7 +5,7 @@ import { nodeDatabase } from "../platform/node/database.ts";
 import { nodeLocks } from "../platform/node/locks.ts";
 import { trainTableModel } from "../workflows/train-table.ts";
 import type { Command, CommandTools } from "./command.ts";
-import type { CommandText, GivenOptions } from "./options.ts";
+import { wholeNumber, type CommandText, type GivenOptions } from "./options.ts";
 import { checkFile, makeFolder, readTable } from "./table-file.ts";
 
 type TableTask = "classification" | "regression";
@@ -33,7 +33,7 @@ const about = (task: TableTask): CommandText => ({
       value: "FILE",
       required: false,
       example: "config.json",
-      help: "a TrainingConfig as JSON: model_name, test_size 0.2, validation_size 0.1, random_state 42, hyperparameter_tuning true, cross_validation_folds 5, model, model_options, calibration, split, group_column, time_column, column_types",
+      help: "a TrainingConfig as JSON: model_name, test_size 0.2, validation_size 0.1, random_state 42, hyperparameter_tuning true, tuning_method tpe, tuning_trials 20, cross_validation_folds 5, model, model_options, calibration, split, group_column, time_column, column_types",
     },
     {
       name: "--out",
@@ -41,6 +41,20 @@ const about = (task: TableTask): CommandText => ({
       required: false,
       example: "artifacts",
       help: "where artifacts/ is written; default this folder",
+    },
+    {
+      name: "--trials",
+      value: "N",
+      required: false,
+      example: "50",
+      help: "trials of the search of options; default tuning_trials of the configuration",
+    },
+    {
+      name: "--time-limit",
+      value: "SECONDS",
+      required: false,
+      example: "60",
+      help: "after so long no trial begins, and the best so far is taken; the result then depends on the machine",
     },
     { name: "--json", value: null, required: false, example: "", help: "print the report as JSON on stdout" },
   ],
@@ -57,14 +71,19 @@ async function run(task: TableTask, given: GivenOptions, tools: CommandTools): P
   const folder = artifactRoot(given.get("--out") ?? ".");
   const configPath = given.get("--config");
   if (configPath !== undefined) checkFile("--config", configPath);
-  const config = readTrainingConfig(configPath === undefined ? "{}" : readFileSync(configPath, "utf8"), {
+  const trials = given.get("--trials");
+  const limit = given.get("--time-limit");
+  const read = readTrainingConfig(configPath === undefined ? "{}" : readFileSync(configPath, "utf8"), {
     model_name: task,
     data_source: basename(path),
   });
+  const config =
+    trials === undefined ? read : { ...read, tuning_trials: wholeNumber("--trials", trials, 0, 10_000) };
+  const limitMs = limit === undefined ? Infinity : 1000 * wholeNumber("--time-limit", limit, 1, 1_000_000);
   const table = await readTable("--data", path, tools.progress);
   makeFolder("--out", folder, "shop");
   const context = { ...tools, database: await nodeDatabase(folder), locks: nodeLocks(folder) };
-  const result = await trainTableModel(task, table, given.get("--target") ?? "", config, context);
+  const result = await trainTableModel(task, table, given.get("--target") ?? "", config, context, limitMs);
   tools.clearProgress();
   const { report } = result;
   const metric = task === "classification" ? "log_loss" : "rmse";

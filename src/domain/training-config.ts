@@ -5,6 +5,10 @@ import { nearestWord } from "./nearest-word.ts";
 export const COLUMN_KINDS = ["numeric", "category", "date", "ignore"] as const;
 export type ColumnKind = (typeof COLUMN_KINDS)[number];
 
+/** How options are searched: over a grid, by chance, or by what was learned of the trials before. */
+export const TUNING_METHODS = ["grid", "random", "tpe", "gaussian-process", "hyperband"] as const;
+export type TuningMethod = (typeof TUNING_METHODS)[number];
+
 /** How a model of a table is trained. Keys as in the JSON file. */
 export interface TrainingConfig {
   /** Folder of the artifacts: letters, digits, "_" and "-". Default: the task's name. */
@@ -17,8 +21,15 @@ export interface TrainingConfig {
   readonly validation_size: number;
   /** Seed of everything drawn. Default 42. */
   readonly random_state: number;
-  /** Whether methods are compared by cross-validation where `model` is "auto"; else boosted trees. Default true. */
+  /**
+   * Whether methods are compared by cross-validation where `model` is "auto" (else boosted trees), and the options of
+   * the chosen one searched, unless `model_options` are given. Default true.
+   */
   readonly hyperparameter_tuning: boolean;
+  /** How options are searched. Default "tpe". */
+  readonly tuning_method: TuningMethod;
+  /** Trials of that search at most; 0: the defaults. Hyperband judges on all rows from its 13th on. Default 20. */
+  readonly tuning_trials: number;
   /** Folds of that comparison and of calibration. Default 5. */
   readonly cross_validation_folds: number;
   /** Id of a method, or "auto". Default "auto". */
@@ -95,6 +106,16 @@ const RULES: Readonly<Record<keyof TrainingConfig, Rule>> = {
     default: true,
     expected: "true or false",
     accepts: (value) => typeof value === "boolean",
+  },
+  tuning_method: {
+    default: "tpe",
+    expected: `one of ${TUNING_METHODS.join(", ")}`,
+    accepts: isOneOf(TUNING_METHODS),
+  },
+  tuning_trials: {
+    default: 20,
+    expected: "a whole number from 0 to 10000",
+    accepts: (value) => isWhole(value, 0, 10_000),
   },
   cross_validation_folds: {
     default: 5,

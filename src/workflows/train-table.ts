@@ -20,7 +20,7 @@ export interface TableTrainingResult {
 
 /**
  * Train a model of a table's column and publish it with its report as the champion of its name. The same table,
- * configuration and code give the same model.bin and features.json.
+ * configuration and code give the same model.bin and features.json, where no time limit ends the search of options.
  *
  * @throws `table.no-column`, and as `trainTable` and `publishModel`; nothing is published then
  */
@@ -30,10 +30,12 @@ export async function trainTableModel(
   target: string,
   config: TrainingConfig,
   context: Omit<WorkflowContext, "threads">,
+  timeLimitMs = Infinity,
 ): Promise<TableTrainingResult> {
   const started = context.clock.monotonicMs();
+  const isOver = (): boolean => context.clock.monotonicMs() - started > timeLimitMs;
   columnNamed(table, target, "--target");
-  const { trained, report } = await trainTable(task, table, target, config, context);
+  const { trained, report } = await trainTable(task, table, target, config, { ...context, isOver });
   const features = trained.schema.map((column) => ({ ...column }));
   const durationMs = context.clock.monotonicMs() - started;
   const tableText = JSON.stringify([table.columns, table.cells]);

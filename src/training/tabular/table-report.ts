@@ -17,6 +17,8 @@ import { permutationImportances, tableLoss } from "./table-task.ts";
 import { tableOutputs, type TrainedTable } from "./trained-table.ts";
 
 type Metrics = Readonly<Record<string, number>>;
+import type { TuningReport } from "./tune-method.ts";
+
 type Point = readonly [x: number, y: number];
 
 /** What a training says of itself, as `evaluation.json` holds it. The test part was looked at once. */
@@ -29,6 +31,8 @@ export interface TableReport {
   /** The mean of the training targets, or the classes' shares, on the test part. */
   readonly baseline: Metrics;
   readonly candidates: readonly { readonly method: string; readonly cross_validation_loss: number }[];
+  /** The search of the method's options, where there was one. */
+  readonly tuning?: TuningReport;
   /** By falling permutation importance: how the test loss rises when the column is shuffled, and its deviation. */
   readonly feature_importance: readonly {
     readonly feature: string;
@@ -64,6 +68,7 @@ export interface TableEvaluation {
   readonly trained: TrainedTable;
   readonly config: TrainingConfig;
   readonly candidates: TableReport["candidates"];
+  readonly tuning: TuningReport | null;
   readonly parts: Readonly<
     Record<"training" | "validation" | "test", { readonly data: TabularData; readonly by: TrainedTable }>
   >;
@@ -77,7 +82,7 @@ const SCATTER_POINTS = 500;
 const MISS_COSTS = [0.2, 0.5, 1, 2, 5, 10];
 
 /** Measure a trained model on its parts. */
-export function evaluateTable({ trained, candidates, parts, random }: TableEvaluation): TableReport {
+export function evaluateTable({ trained, candidates, tuning, parts, random }: TableEvaluation): TableReport {
   const { task, target, method, classes } = trained;
   const metricsOf = (data: TabularData, outputs: Float64Array): Metrics =>
     task === "classification"
@@ -119,6 +124,7 @@ export function evaluateTable({ trained, candidates, parts, random }: TableEvalu
     },
     baseline: metricsOf(test, baselineOutputs(parts.training.data, test.rows, classes.length)),
     candidates,
+    ...(tuning === null ? {} : { tuning }),
     feature_importance: importance.sort(
       (a, b) => b.importance - a.importance || (a.feature < b.feature ? -1 : 1),
     ),

@@ -18,6 +18,7 @@ export interface TableMethod {
   readonly id: string;
   readonly label: string;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly schema: OptionsSchema;
   fit(data: TabularData, context: FitContext): Promise<unknown>;
   outputs(state: unknown, table: TabularTable): Float64Array;
   importance(state: unknown): Float64Array;
@@ -49,6 +50,7 @@ export async function tableMethod(
     return {
       ...model,
       options,
+      schema: model.options,
       fit: (data, context) => model.fit({ ...data, classes }, options, context),
       outputs: (state, table) => model.predict(state, table).probabilities,
     };
@@ -58,6 +60,7 @@ export async function tableMethod(
   return {
     ...model,
     options,
+    schema: model.options,
     fit: (data, context) => model.fit(data, options, context),
     outputs: (state, table) => model.predict(state, table).values,
   };

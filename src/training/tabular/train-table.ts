@@ -4,11 +4,13 @@ import { seededRandom } from "../../core/random.ts";
 import type { TrainingConfig } from "../../domain/training-config.ts";
 import { holdOut, kFolds, type SplitRule } from "../../evaluation/table-splits.ts";
 import { dataRows, type TabularData } from "../../models/tabular.ts";
+import type { Configuration } from "../tuning/search-space.ts";
 import { fitCalibrators } from "./calibrate.ts";
 import { tableTrainingError } from "./errors.ts";
 import { evaluateTable, type TableReport } from "./table-report.ts";
 import { categoriesIn, inferSchema, isMissing, numbersOf, tableFeatures, timesOf } from "./table-schema.ts";
 import type { CellTable } from "./table-schema.ts";
+import { tuneMethod } from "./tune-method.ts";
 import { methodIds, tableLoss, tableMethod, type TableMethod, type TableTask } from "./table-task.ts";
 import type { TrainedTable } from "./trained-table.ts";
 
@@ -17,12 +19,19 @@ export interface TableTraining {
   readonly report: TableReport;
 }
 
+/** A method with its out-of-fold predictions. */
+interface Judged {
+  readonly method: TableMethod;
+  readonly held: { readonly target: Float64Array; readonly outputs: Float64Array };
+  readonly loss: number;
+}
+
 const LEAST_ROWS = 20;
 const INTERVAL_LEVEL = 0.9;
 
 /**
- * Train a model of a table's target: rows are held back, methods compared by cross-validation on the rest, the best
- * one fitted, calibrated on out-of-fold predictions, and looked at once on the rows held back.
+ * Train a model of a table's target: rows are held back, methods compared by cross-validation on the rest, the options
+ * of the best one searched in the same way, the best one fitted, calibrated on out-of-fold predictions, and looked at once on the rows held back.
  *
  * @throws `table-training.*`, `tabular.*`, `model.*`, `evaluation.too-few-rows`, `core.aborted`
  */
@@ -31,7 +40,12 @@ export async function trainTable(
   table: CellTable,
   target: string,
   config: TrainingConfig,
-  context: { readonly progress?: ProgressSink | undefined; readonly signal?: AbortSignal | undefined },
+  context: {
+    readonly progress?: ProgressSink | undefined;
+    readonly signal?: AbortSignal | undefined;
+    /** Asked before each trial; true ends the search with the best so far. */
+    readonly isOver?: (() => boolean) | undefined;
+  },
 ): Promise<TableTraining> {
   const random = seededRandom(config.random_state, "table");
   const kept = withTarget(table, target);
@@ -65,12 +79,16 @@ export async function trainTable(
     return method.fit(data, { random: random.fork("fit"), progress, signal });
   };
   const outputsPerRow = Math.max(1, classes.length);
-  /** Predictions of rows by fits that did not see them; by time the first stretch has none. */
-  const outOfFold = async (method: TableMethod): Promise<{ target: Float64Array; outputs: Float64Array }> => {
+  /**
+   * Predictions of rows by fits that did not see them; by time the first stretch has none.
+   *
+   * @param share of each fold's rows to fit on, taken evenly
+   */
+  const outOfFold = async (method: TableMethod, share = 1): Promise<Judged["held"]> => {
     const targets: number[] = [];
     const outputs: number[] = [];
     for (const fold of folds) {
-      const state = await fitted(method, dataRows(train, fold.train));
+      const state = await fitted(method, dataRows(train, evenShare(fold.train, share)));
       const part = dataRows(train, fold.test);
       for (const value of method.outputs(state, part)) outputs.push(value);
       for (const value of part.target) targets.push(value);
@@ -81,7 +99,7 @@ export async function trainTable(
   const candidates: { readonly method: string; readonly cross_validation_loss: number }[] = [];
   const compares = config.model === "auto" && config.hyperparameter_tuning;
   const wanted = config.model === "auto" ? (compares ? methodIds(task) : ["boosted-trees"]) : [config.model];
-  let best: { method: TableMethod; held: Awaited<ReturnType<typeof outOfFold>>; loss: number } | null = null;
+  let best: Judged | null = null;
   for (const [i, id] of wanted.entries()) {
     const options = config.model === "auto" ? {} : config.model_options;
     const method = await tableMethod(task, id, options, classes);
@@ -97,7 +115,39 @@ export async function trainTable(
     candidates.push({ method: id, cross_validation_loss: loss });
     if (best === null || loss < best.loss) best = { method, held, loss };
   }
-  const { method, held } = best!;
+  let { method, held } = best!;
+  const judged = async (options: Configuration, share: number): Promise<Judged> => {
+    const tried = await tableMethod(task, method.id, options, classes);
+    const outputs = await outOfFold(tried, share);
+    return {
+      method: tried,
+      held: outputs,
+      loss: tableLoss(task, outputs.target, outputs.outputs, outputsPerRow),
+    };
+  };
+  const searches = config.hyperparameter_tuning && config.tuning_trials > 0;
+  const tuned =
+    searches && Object.keys(config.model_options).length === 0
+      ? await tuneMethod(method, async (options, share) => (await judged(options, share)).loss, {
+          method: config.tuning_method,
+          trials: config.tuning_trials,
+          seed: config.random_state,
+          isOver: context.isOver,
+          signal,
+          onTrial: ({ number }) =>
+            progress?.({
+              phase: `Tuning ${method.label}`,
+              done: number + 1,
+              total: config.tuning_trials,
+              unit: "trials",
+              remainingMs: null,
+            }),
+        })
+      : null;
+  if (tuned !== null) {
+    candidates.push({ method: `${method.id}, tuned`, cross_validation_loss: tuned.loss });
+    if (tuned.loss < best!.loss) ({ method, held } = await judged(tuned.options, 1));
+  }
   const calibrators =
     task === "classification" && config.calibration !== "none"
       ? fitCalibrators(config.calibration, held.target, held.outputs, classes.length)
@@ -111,6 +161,7 @@ export async function trainTable(
     trained,
     config,
     candidates,
+    tuning: tuned?.report ?? null,
     parts: {
       training: { data: train, by: chosen },
       validation: { data: dataRows(all, validationRows), by: chosen },
@@ -119,6 +170,11 @@ export async function trainTable(
     random: random.fork("importance"),
   });
   return { trained, report };
+}
+
+/** A share of rows, spread evenly over them. */
+function evenShare(rows: ArrayLike<number>, share: number): number[] {
+  return Array.from(rows).filter((_, i) => Math.floor((i + 1) * share) > Math.floor(i * share));
 }
 
 function withTarget(table: CellTable, target: string): CellTable {

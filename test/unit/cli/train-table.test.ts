@@ -65,6 +65,56 @@ describe("soma train classification and regression, and soma predict", () => {
     expect(Number(row!.split(",")[1]) + Number(row!.split(",")[2])).toBeCloseTo(1, 8);
   });
 
+  it.each(["tpe", "hyperband"])(
+    "searches the options by %s, and keeps the trials in the report",
+    async (search) => {
+      const setting = config(`${search}.json`, {
+        model_name: search,
+        model: "boosted-trees",
+        column_types: { id: "ignore" },
+        tuning_method: search,
+        cross_validation_folds: 2,
+      });
+      const folder = files.path(`searched-${search}`);
+      const words = [
+        "--data",
+        data,
+        "--target",
+        "fate",
+        "--config",
+        setting,
+        "--out",
+        folder,
+        "--trials",
+        "13",
+      ];
+      expect(await soma("train", "classification", ...words)).toMatchObject({ code: 0 });
+      const report = JSON.parse(filesOf(folder, search, "evaluation.json")) as {
+        candidates: { method: string; cross_validation_loss: number }[];
+        tuning: {
+          search: string;
+          trials: { loss: number; resource: number }[];
+          option_importance: unknown[];
+        };
+      };
+      expect(report.tuning.search).toBe(search);
+      expect(report.tuning.trials).toHaveLength(13);
+      const whole = report.tuning.trials.filter(({ resource }) => resource === 1).map(({ loss }) => loss);
+      const [defaults, tuned] = report.candidates;
+      expect(tuned).toEqual({
+        method: "boosted-trees, tuned",
+        cross_validation_loss: whole.length > 0 ? Math.min(...whole) : undefined,
+      });
+      if (search === "tpe") {
+        expect(whole[0]).toBe(defaults!.cross_validation_loss);
+        expect(tuned!.cross_validation_loss).toBeLessThanOrEqual(defaults!.cross_validation_loss);
+        expect(report.tuning.option_importance.length).toBeGreaterThan(0);
+      } else {
+        expect(report.tuning.trials[0]!.resource).toBeLessThan(1);
+      }
+    },
+  );
+
   it("trains a regression on later rows held back, and predicts with intervals", async () => {
     const setting = config("weight.json", {
       time_column: "lent",

@@ -363,7 +363,7 @@ function softmax(row: usize, count: usize, bytes: usize): void {
   for (let p = row; p < row + bytes; p += 16) v128.store(p, f32x4.mul(v128.load(p), share));
 }
 
-/** e^x for -88 < x <= 0: x = m ln 2 + r, and 2^m times a polynomial in r with these first coefficients. */
+/** e^x for -88 < x <= 0: x = m ln 2 + r, and 2^m times a polynomial in r with these first coefficients, those of MLAS, onnxruntime's (MIT). */
 // @ts-ignore: decorator
 @inline
 function exponential(input: v128, c6: f32, c5: f32, c4: f32, c3: f32, c2: f32): v128 {
@@ -398,7 +398,7 @@ export function gelu(x: usize, count: usize): void {
   }
 }
 
-/** erf by two polynomials, the farther one under an exponential. */
+/** erf by two polynomials, the farther one under an exponential, with the coefficients of MLAS, onnxruntime's (MIT). */
 // @ts-ignore: decorator
 @inline
 function errorFunction(v: v128): v128 {
