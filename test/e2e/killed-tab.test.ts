@@ -142,6 +142,20 @@ async function artifactsOf(): Promise<{ versions: number; faults: string[] }> {
         if (hex !== hash) faults.push(`${key} is ${bytes === undefined ? "missing" : "damaged"}`);
       }
     }
+    // A training's run is kept in the same write as its version.
+    const runs = [...files].filter(([key]) => key.startsWith("artifacts/runs/"));
+    const recorded = new Set<string>();
+    for (const [key, bytes] of runs) {
+      expected.add(key);
+      const run = JSON.parse(new TextDecoder().decode(bytes)) as {
+        run_id: string;
+        model: { name: string; version: string };
+      };
+      if (!key.endsWith(`/${run.run_id}/run.json`)) faults.push(`${key} is the run ${run.run_id}`);
+      if (run.model.name === "demand_forecasting") recorded.add(run.model.version);
+    }
+    for (const { version } of index.versions)
+      if (!recorded.has(version)) faults.push(`${version} has no run`);
     for (const key of files.keys()) if (!expected.has(key)) faults.push(`${key} belongs to no version`);
     for (const champion of Object.values(index.champion)) {
       if (!index.versions.some(({ version }) => version === champion))
