@@ -24,4 +24,5 @@ await build({
   logLevel: "warning",
 });
 const types = spawnSync("npx", ["--no-install", "tsc", "-p", "tsconfig.library.json"], { stdio: "inherit" });
+if (types.status === 0) console.log(`Wrote ${FOLDER}: models.js and types/`);
 process.exit(types.status ?? 1);

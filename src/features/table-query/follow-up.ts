@@ -11,13 +11,13 @@ import type { ShopTable } from "./shop-table.ts";
 import { TITLE_FORMS } from "./title-forms.ts";
 
 const OPENING = phrase(
-  "(?<=^)(?:(?:and|but|so|ok|or|then|now|und|aber|oder|et|mais|ou) )*(?:what about|how about|and|but|or|also|now|und|aber|oder|et|mais|ou|was ist mit|wie ist es mit|wie sieht es mit|qu en est il de|only|just|nur|seulement|instead|same for|the same for|show me only|only show|show only|just show)",
+  "(?<=^)(?:(?:and|but|so|ok|or|then|now|und|aber|oder|et|mais|ou) )*(?:what about|how about|and|but|so|or|also|now|und|aber|oder|et|mais|ou|was ist mit|wie ist es mit|wie sieht es mit|qu en est il de|only|just|nur|seulement|instead|same for|the same for|show me only|only show|show only|just show)",
 );
 const THEM = phrase(
   "(?:of|from|among|amongst|von|unter|parmi|d entre) (?:them|those|these|the ones|ihnen|denen|diesen|eux|elles|ceux|celles)(?: ci| la)?|them|those|these|ones|davon|darunter|diese|en",
 );
 const IT =
-  /^(?:it|that|this|that one|this one|the book|that book|this book|the novel|the title|the first one|them|they|these|those|he|she|es|das|das buch|dieses buch|ihn|sie|il|elle|ce livre|le livre|cela|ca|l)$/;
+  /^(?:it|that|this|that one|this one|the book|that book|this book|the novel|the title|the first one|them|they|these|those|he|she|es|das|das buch|dieses buch|ihn|sie|il|elle|ce livre|le livre|cela|ca|l|t il|t elle)$/;
 const NEXT = phrase(
   "(?:the )?(?:next|second|following) one|(?:the )?next|der nachste|das nachste|le suivant|la suivante",
 );
@@ -34,12 +34,12 @@ export function planFollowUp(
 ): TablePlan | null {
   const last = before.findLast(({ query, itemIds }) => query !== null || itemIds.length > 0);
   if (last === undefined) return null;
-  const pronoun = planPronoun(table, asked, last);
-  if (pronoun !== null) return pronoun;
-  if (last.query === null) return null;
   const question = copyOf(asked);
   const opening = find(question, OPENING);
   if (opening !== null) takeSpan(question, opening.span);
+  const pronoun = planPronoun(table, question, last);
+  if (pronoun !== null) return pronoun;
+  if (last.query === null) return null;
   const them = find(question, THEM);
   if (them !== null) takeSpan(question, them.span);
   if (opening === null && them === null) return null;

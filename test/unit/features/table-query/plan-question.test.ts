@@ -249,6 +249,8 @@ describe("a conversation", () => {
     [["novels by Jane Austen", "the cheapest of them", "who wrote it?"], "“Persuasion” is by Jane Austen."],
     [["Who wrote Emma?", "and Dracula?"], "“Dracula” is by Bram Stoker."],
     [["who wrote Dracula", "how long is it?"], "“Dracula” has 420 pages."],
+    [["who wrote Dracula", "and how long is it?"], "“Dracula” has 420 pages."],
+    [["how long is Dracula", "so who wrote it?"], "“Dracula” is by Bram Stoker."],
     [["books on whales", "only those in stock"], "Moby-Dick; or, The Whale; A Pocket Guide to Whales"],
     [["longest novel", "and the next one?"], "Anna Karenina"],
     [["what sold best in March", "and in April?"], "The Lantern Road; Dracula; Emma; Sonnets"],
