@@ -68,7 +68,7 @@ export const boostedTreeOptions = {
     search: { min: 0.4, max: 1, scale: "linear" },
   },
 } as const satisfies OptionsSchema;
-type BoostedTreeOptions = OptionsOf<typeof boostedTreeOptions>;
+export type BoostedTreeOptions = OptionsOf<typeof boostedTreeOptions>;
 
 /** The options of `math/trees/boosting.ts`. */
 export function boostingParameters(options: BoostedTreeOptions) {
@@ -127,7 +127,7 @@ export const randomForestOptions = {
     search: { values: [0, 0.2, 0.33, 0.5, 0.75, 1] },
   },
 } as const satisfies OptionsSchema;
-type RandomForestOptions = OptionsOf<typeof randomForestOptions>;
+export type RandomForestOptions = OptionsOf<typeof randomForestOptions>;
 
 /** The options of `math/trees/forest.ts`. */
 export function forestParameters(options: RandomForestOptions, columns: number) {
