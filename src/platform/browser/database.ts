@@ -1,4 +1,4 @@
-import { openDB, type IDBPDatabase } from "idb";
+import { openDB, type IDBPDatabase, type IDBPObjectStore } from "idb";
 import { AppError } from "../../core/errors.ts";
 import { STORE_NAMES, type Database, type StoreChange, type StoreName } from "../../core/ports.ts";
 import { storageError } from "../../core/storage-errors.ts";
@@ -57,8 +57,10 @@ export function browserDatabase(options: BrowserDatabaseOptions = {}): BrowserDa
       onBlocked = () => setTimeout(() => reject(storageError("storage.busy", { name })), blockedTimeoutMs);
     });
     const opening = openDB(name, version, {
-      upgrade: (db, oldVersion) => {
+      upgrade: (db, oldVersion, _newVersion, transaction) => {
         made = oldVersion === 0;
+        // The browser may remove the database in the middle; the opening itself fails then, and tells.
+        transaction.done.catch(ignore);
         const missing = STORE_NAMES.filter((store) => !db.objectStoreNames.contains(store));
         for (const store of missing) db.createObjectStore(store);
       },
@@ -114,12 +116,13 @@ export function browserDatabase(options: BrowserDatabaseOptions = {}): BrowserDa
   };
 
   return {
-    read: (store, key) => use("Reading stored data", async (db): Promise<unknown> => db.get(store, key)),
+    read: (store, key) =>
+      use("Reading stored data", async (db): Promise<unknown> => readable(db, store).get(key)),
 
     keys: (store, prefix) =>
       use("Listing stored data", async (db) => {
         const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-        return (await db.getAllKeys(store, range)).map(String);
+        return (await readable(db, store).getAllKeys(range)).map(String);
       }),
 
     write: async (changes) => {
@@ -145,12 +148,20 @@ export function browserDatabase(options: BrowserDatabaseOptions = {}): BrowserDa
   };
 }
 
+/** Failed requests of a transaction tell why; its own promise would only repeat it, with nobody to hear. */
+function ignore(): void {}
+
+/** A store to read from, in a transaction of its own that the browser may abort when it clears the site's storage. */
+function readable(db: IDBPDatabase, name: StoreName): IDBPObjectStore<unknown, [StoreName], StoreName> {
+  const transaction = db.transaction(name);
+  transaction.done.catch(ignore);
+  return transaction.store;
+}
+
 async function writeAll(db: IDBPDatabase, changes: readonly StoreChange[]): Promise<void> {
   const stores = [...new Set(changes.map(({ store }) => store))];
   const durability = stores.every((store) => RELAXED_STORES.includes(store)) ? "relaxed" : "strict";
   const transaction = db.transaction(stores, "readwrite", { durability });
-  const ignore = (): void => {};
-  // Failed requests abort the transaction, which tells why; their own promises would only repeat it.
   transaction.done.catch(ignore);
   try {
     for (const { store, key, value } of changes) {
