@@ -1,5 +1,12 @@
-import { errorCatalogue, errorText } from "../core/errors.ts";
-import { nearestWord } from "./nearest-word.ts";
+import {
+  isOneOf,
+  isRecordOf,
+  isText,
+  isWhole,
+  readConfig,
+  refuseValue,
+  type ConfigRule,
+} from "./config-rules.ts";
 
 /** How a table's column is read. */
 export const COLUMN_KINDS = ["numeric", "category", "date", "ignore"] as const;
@@ -48,39 +55,7 @@ export interface TrainingConfig {
   readonly column_types: Readonly<Record<string, ColumnKind>>;
 }
 
-export const trainingConfigError = errorCatalogue({
-  "config.not-json": errorText(
-    "input",
-    (d: { reason: string }) => `The configuration is not JSON (${d.reason}); expected an object in braces.`,
-    () => 'Write for example { "test_size": 0.25 }.',
-  ),
-  "config.unknown-key": errorText(
-    "input",
-    (d: { key: string; known: string; nearest: string }) =>
-      `The configuration has the key "${d.key}"; expected one of ${d.known}.`,
-    (d) => (d.nearest === "" ? "Leave it out." : `Did you mean "${d.nearest}"?`),
-  ),
-  "config.bad-value": errorText(
-    "input",
-    (d: { key: string; found: string; expected: string }) =>
-      `"${d.key}" is ${d.found} in the configuration; expected ${d.expected}.`,
-    (d) => `Set it to ${d.expected}, or leave it out.`,
-  ),
-});
-
-interface Rule {
-  readonly default: unknown;
-  readonly expected: string;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-const isText = (value: unknown): boolean => typeof value === "string";
 const isShare = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= 0.9;
-const isWhole = (value: unknown, min: number, max: number): boolean =>
-  Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
-const isOneOf = (words: readonly string[]) => (value: unknown) => words.some((word) => word === value);
-const isRecordOf = (accepts: (value: unknown) => boolean) => (value: unknown) =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(accepts);
 const isSetting = (value: unknown): boolean =>
   typeof value === "boolean" ||
   typeof value === "string" ||
@@ -88,7 +63,7 @@ const isSetting = (value: unknown): boolean =>
 
 const CALIBRATIONS = ["none", "platt", "isotonic"];
 const SPLITS = ["auto", "stratified", "random", "group", "time"];
-const RULES: Readonly<Record<keyof TrainingConfig, Rule>> = {
+const RULES: Readonly<Record<keyof TrainingConfig, ConfigRule>> = {
   model_name: {
     default: "",
     expected: 'letters, digits, "_" and "-"',
@@ -149,47 +124,13 @@ export function readTrainingConfig(
   text: string,
   defaults: { readonly model_name: string; readonly data_source: string },
 ): TrainingConfig {
-  const given = parsed(text);
-  const known = Object.keys(RULES);
-  for (const key of Object.keys(given)) {
-    if (known.includes(key)) continue;
-    throw trainingConfigError("config.unknown-key", {
-      key,
-      known: known.join(", "),
-      nearest: nearestWord(key, known) ?? "",
-    });
-  }
-  const complete: Record<string, unknown> = {};
-  for (const [key, rule] of Object.entries(RULES)) {
-    const value = given[key];
-    if (value === undefined) {
-      complete[key] = Object.hasOwn(defaults, key) ? defaults[key as keyof typeof defaults] : rule.default;
-      continue;
-    }
-    if (!rule.accepts(value)) refuse(key, value, rule.expected);
-    complete[key] = value;
-  }
-  const config = complete as unknown as TrainingConfig;
+  const config = readConfig<TrainingConfig>(text, RULES, defaults);
   if (config.test_size + config.validation_size > 0.9) {
-    refuse("validation_size", config.validation_size, "a share that leaves a tenth of the rows for training");
+    refuseValue(
+      "validation_size",
+      config.validation_size,
+      "a share that leaves a tenth of the rows for training",
+    );
   }
   return config;
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw trainingConfigError("config.not-json", { reason }, { cause });
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw trainingConfigError("config.not-json", { reason: "it is no object" });
-  }
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function refuse(key: string, value: unknown, expected: string): never {
-  throw trainingConfigError("config.bad-value", { key, found: JSON.stringify(value), expected });
 }
