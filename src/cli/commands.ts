@@ -12,7 +12,7 @@ import { predictCommand } from "./predict.ts";
 import { recommendCommand } from "./recommend.ts";
 import { trainClassificationCommand, trainRegressionCommand } from "./train-table.ts";
 import { runsCommands } from "./runs.ts";
-import { trainCommand } from "./train.ts";
+import { trainCommand, trainOneCommands } from "./train.ts";
 
 /** Every command of `soma`, in the order of its help. */
 export const commands: readonly Command[] = [
@@ -23,6 +23,7 @@ export const commands: readonly Command[] = [
   askCommand,
   evaluateAnswersCommand,
   trainCommand,
+  ...trainOneCommands,
   trainClassificationCommand,
   trainRegressionCommand,
   predictCommand,

@@ -1,12 +1,12 @@
 import { FREQUENCIES, USUAL_SEASON } from "../domain/period.ts";
 import { forecastTable, type ForecastTable } from "../workflows/forecast-table.ts";
+import { PRESET_NAMES } from "../domain/shop-training-config.ts";
 import type { CommandText, GivenOptions } from "./options.ts";
 import { oneOf, quantileLevels, seconds, wholeNumber } from "./options.ts";
 import type { Command, CommandTools } from "./command.ts";
 import { checkOutput, readTable, writeTable } from "./table-file.ts";
 
 const FILLS = ["auto", "zero", "interpolate", "error"] as const;
-const PRESETS = ["fast", "balanced", "best"] as const;
 
 const text: CommandText = {
   name: "forecast",
@@ -125,7 +125,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
   const horizon = wholeNumber("--horizon", value("--horizon"), 1, 10_000);
   const usualSeason = String(USUAL_SEASON[frequency]);
   const seasonLength = wholeNumber("--season", optional("--season", usualSeason), 1, 10_000);
-  const preset = oneOf("--preset", optional("--preset", "balanced"), PRESETS);
+  const preset = oneOf("--preset", optional("--preset", "balanced"), PRESET_NAMES);
   const levels = quantileLevels("--quantiles", optional("--quantiles", "0.1,0.5,0.9"));
   const seed = wholeNumber("--seed", optional("--seed", "0"), 0, 4_294_967_295);
   const fill = oneOf("--fill", optional("--fill", "auto"), FILLS);

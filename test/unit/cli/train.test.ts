@@ -114,6 +114,49 @@ describe("soma train", () => {
     }
   });
 
+  it("trains one model alone, of the shop as it is kept", async () => {
+    const own = files.path("one-shop");
+    const config = files.write("shop.json", JSON.stringify({ data_source: till, horizon_days: 14 }));
+    const first = await soma(
+      "train",
+      "forecasting",
+      "--config",
+      config,
+      "--out",
+      `${own}/artifacts`,
+      "--json",
+    );
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.out)).toMatchObject({
+      command: "train forecasting",
+      training: { version: "1.0.0" },
+      recommender: null,
+      passages: null,
+    });
+    expect(readdirSync(`${own}/artifacts/models`)).toEqual(["demand_forecasting"]);
+    const second = await soma("train", "recommendation", "--out", own, "--json");
+    expect(second.err).toContain("Trained recommender 1.0.0");
+    expect(JSON.parse(second.out)).toMatchObject({ shop: "Shop", import: null, training: null });
+    const third = await soma("train", "rag", "--out", own);
+    expect(third.err).toContain("Indexed 1 passages");
+    expect(readdirSync(`${own}/artifacts/models`)).toEqual([
+      "demand_forecasting",
+      "rag_system",
+      "recommendation_engine",
+    ]);
+  });
+
+  it("refuses a configuration that it cannot follow", async () => {
+    const unknown = files.write("unknown.json", '{ "horizon": 14 }');
+    const bad = files.write("bad.json", '{ "horizon_days": 10 }');
+    const of = (config: string) =>
+      soma("train", "forecasting", "--config", config, "--out", files.path("none"));
+    expect((await of(unknown)).err).toContain('has the key "horizon"; expected one of data_source');
+    expect((await of(bad)).err).toContain(
+      '"horizon_days" is 10 in the configuration; expected a multiple of 7',
+    );
+  });
+
   it("keeps the log of a training that failed", async () => {
     const own = files.path("failed-shop");
     const { code } = await soma("train", "--data", till, "--folder", own, "--horizon", "10");
