@@ -11,7 +11,9 @@ import { EXIT, runCommandLine } from "./run.ts";
 export async function runProcess(): Promise<void> {
   // Results are written in one step, temporary file then rename, so stopping at any moment leaves nothing half-written.
   process.once("SIGINT", () => {
-    process.stderr.write("\nsoma: stopped; nothing was written.\n");
+    process.stderr.write(
+      "\nsoma: stopped; no result was written. A training goes on from here when the same command is given again.\n",
+    );
     process.exit(EXIT.interrupted);
   });
   // A reader such as `head` that has seen enough is no error.

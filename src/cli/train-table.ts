@@ -3,7 +3,11 @@ import { basename, dirname, resolve } from "node:path";
 import { readTrainingConfig } from "../domain/training-config.ts";
 import { nodeDatabase } from "../platform/node/database.ts";
 import { nodeLocks } from "../platform/node/locks.ts";
-import { trainTableModel } from "../workflows/train-table.ts";
+import {
+  discardPendingTableTraining,
+  pendingTableTrainings,
+  trainTableModel,
+} from "../workflows/train-table.ts";
 import type { Command, CommandTools } from "./command.ts";
 import { wholeNumber, type CommandText, type GivenOptions } from "./options.ts";
 import { checkFile, makeFolder, readTable } from "./table-file.ts";
@@ -56,10 +60,18 @@ const about = (task: TableTask): CommandText => ({
       example: "60",
       help: "after so long no trial begins, and the best so far is taken; the result then depends on the machine",
     },
+    {
+      name: "--fresh",
+      value: null,
+      required: false,
+      example: "",
+      help: "begin anew: drop what a stopped training of this model's name has finished",
+    },
     { name: "--json", value: null, required: false, example: "", help: "print the report as JSON on stdout" },
   ],
   notes: [
     "Types of the columns are inferred: numbers, days (2024-03-31, taken apart into year, month, day, weekday), words that repeat; correct them under column_types. The result is artifacts/models/NAME/VERSION/ with model.bin, metadata.json, features.json, evaluation.json and report.html, one file to read anywhere. Rows of the test part are looked at once, at the end.",
+    "Ctrl-C stops a training and keeps the fits it has finished: the same command goes on there and ends in the same model.",
   ],
   examples: [
     `soma train ${task} --data table.csv --target ${task === "classification" ? "species" : "price"}`,
@@ -83,6 +95,15 @@ async function run(task: TableTask, given: GivenOptions, tools: CommandTools): P
   const table = await readTable("--data", path, tools.progress);
   makeFolder("--out", folder, "shop");
   const context = { ...tools, database: await nodeDatabase(folder), locks: nodeLocks(folder) };
+  if (given.has("--fresh")) await discardPendingTableTraining(context, config.model_name);
+  const pending = (await pendingTableTrainings(context.database)).find(
+    (each) => each.config.model_name === config.model_name,
+  );
+  if (pending !== undefined) {
+    tools.err(
+      `A training of ${config.model_name} was stopped after ${pending.fits} fits; the same one goes on there.\n`,
+    );
+  }
   const result = await trainTableModel(task, table, given.get("--target") ?? "", config, context, limitMs);
   tools.clearProgress();
   const { report } = result;

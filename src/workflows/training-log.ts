@@ -30,8 +30,15 @@ const encoder = new TextEncoder();
 /**
  * Begin the log of a training: `artifacts/logs/<start>-<name>.jsonl`, a line {seconds, event, ...} per phase, and
  * `artifacts/metrics/<model>/<version>.json`. Models never depend on either: both may be deleted.
+ *
+ * @param onLine called with each line as it comes
  */
-export function trainingLog(clock: Clock, name: string, forward?: ProgressSink): TrainingLog {
+export function trainingLog(
+  clock: Clock,
+  name: string,
+  forward?: ProgressSink,
+  onLine?: (line: string) => void,
+): TrainingLog {
   const startedAt = clock.isoNow();
   const begin = clock.monotonicMs();
   const lines: string[] = [];
@@ -39,7 +46,9 @@ export function trainingLog(clock: Clock, name: string, forward?: ProgressSink):
   let phase = "";
   const note: TrainingLog["note"] = (event, details = {}) => {
     const seconds = Math.round(clock.monotonicMs() - begin) / 1000;
-    lines.push(JSON.stringify({ seconds, event, ...details }));
+    const line = JSON.stringify({ seconds, event, ...details });
+    lines.push(line);
+    onLine?.(line);
   };
   note("started", { at: startedAt });
   return {

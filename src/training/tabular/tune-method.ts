@@ -7,7 +7,7 @@ import type { Objective, TrialRecord } from "../tuning/trial.ts";
 import { tune } from "../tuning/tune.ts";
 import type { TableMethod } from "./table-task.ts";
 
-export interface TuningRequest extends Pick<SearchControl, "seed" | "isOver" | "onTrial" | "signal"> {
+export interface TuningRequest extends Pick<SearchControl, "seed" | "isOver" | "signal"> {
   readonly method: TuningMethod;
   /** Trials at most, the defaults among them; Hyperband may end before. */
   readonly trials: number;
@@ -24,15 +24,16 @@ export interface TuningReport {
 const HYPERBAND = { most: 9, eta: 3 };
 
 /**
- * Search the options of a method, its own first.
+ * Search the options of a method, its own first. A trial whose loss after a fold is worse than the median of those
+ * before it is given up, save by Hyperband, which gives up by its own rule.
  *
- * @param judge the cross-validation loss of options, fitted on a share of each fold's rows
+ * @param objective the cross-validation loss of options, fitted on a share of each fold's rows, reported fold by fold
  * @returns null where the method declares nothing to search, or the time was over before the first trial
  * @throws `tuning.*`, `core.aborted`
  */
 export async function tuneMethod(
   method: TableMethod,
-  judge: (options: Configuration, share: number) => Promise<number>,
+  objective: Objective,
   request: TuningRequest,
 ): Promise<{ readonly options: Configuration; readonly loss: number; readonly report: TuningReport } | null> {
   const space = searchSpace(method.schema);
@@ -40,7 +41,6 @@ export async function tuneMethod(
   const start = Object.fromEntries(
     space.map(({ name }) => [name, method.options[name]]),
   ) as unknown as Configuration;
-  const objective: Objective = ({ options, resource }) => judge(options, resource);
   let made = 0;
   const { trials, best } =
     request.method === "hyperband"
@@ -49,12 +49,9 @@ export async function tuneMethod(
           ...HYPERBAND,
           start,
           isOver: () => made >= request.trials || request.isOver?.() === true,
-          onTrial: async (trial) => {
-            made++;
-            await request.onTrial?.(trial);
-          },
+          onTrial: () => void made++,
         })
-      : await tune(space, objective, { ...request, method: request.method, start });
+      : await tune(space, objective, { ...request, method: request.method, start, medianStopping: true });
   // A search that was ended early may have tried nothing on all rows.
   if (best.loss === null || best.resource < 1) return null;
   const option_importance = await optionImportance(space, trials, request.seed);

@@ -140,7 +140,7 @@ describe("soma as a process", () => {
     // Late enough for the work to have begun, long before its end.
     setTimeout(run.interrupt, 1500);
     const { code, err } = await run.ended;
-    expect(err).toContain("soma: stopped; nothing was written.");
+    expect(err).toContain("soma: stopped; no result was written.");
     expect(code).toBe(130);
     expect(readdirSync(files.path(".")).filter((name) => name.startsWith("stopped"))).toEqual([]);
   });
