@@ -14,6 +14,7 @@ try {
       "pool-thread": "src/platform/node/pool-thread.ts",
       "kernel-thread": "src/platform/node/kernel-thread.ts",
       "embed-thread": "src/platform/node/embed-thread.ts",
+      "feature-process": "bench/measures/feature-process.ts",
       "tree-training-process": "bench/measures/tree-training-process.ts",
     },
     outdir: folder,

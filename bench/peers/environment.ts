@@ -21,6 +21,7 @@ export async function runPeer(
     OMP_NUM_THREADS: String(threads),
     OPENBLAS_NUM_THREADS: String(threads),
     NUMBA_NUM_THREADS: String(threads),
+    POLARS_MAX_THREADS: String(threads),
     PYTHONWARNINGS: "ignore",
   };
   return await runProcess(

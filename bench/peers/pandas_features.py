@@ -33,7 +33,10 @@ for name in names:
         columns[name] = lag.where(sales["date"] - shift >= first).to_numpy()
     else:
         _, statistic, days = name.split("_")
-        columns[name] = getattr(windows[int(days)], statistic)().to_numpy()
+        window = windows[int(days)]
+        made = window.quantile(int(statistic[1:]) / 100) if statistic[0] == "q" else getattr(window, statistic)()
+        columns[name] = made.to_numpy()
 seconds = time.perf_counter() - start
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"seconds": seconds, "memory": memory, "sums": [float(np.nansum(columns[n])) for n in names]}))
+sums = [float(np.nansum(columns[name])) for name in names]
+print(json.dumps({"version": pd.__version__, "seconds": seconds, "memory": memory, "sums": sums}))

@@ -119,7 +119,8 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
     quantity: given.get("--target"),
     price: given.get("--price"),
   };
-  const table = featureTable(await readTable("--data", data, tools.progress), columns, definitions, asOf);
+  const till = await readTable("--data", data, tools.progress);
+  const table = await featureTable(till, columns, definitions, asOf, tools.threads);
   tools.clearProgress();
   await writeTable(out, [
     { name: "id", type: "text", data: table.ids },

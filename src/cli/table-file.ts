@@ -54,7 +54,7 @@ function refuse(option: string, path: string, why: string): never {
 /** One column to write. */
 export type OutputColumn =
   | { readonly name: string; readonly type: "text" | "integer"; readonly data: readonly string[] }
-  | { readonly name: string; readonly type: "number"; readonly data: Float64Array };
+  | { readonly name: string; readonly type: "number"; readonly data: Float64Array | Int32Array | Uint8Array };
 
 /** Files that can be written, by their ending. */
 const OUTPUT_ENDINGS = [".csv", ".parquet"] as const;

@@ -21,7 +21,7 @@ export const featureError = errorCatalogue({
   "feature.fraction": errorText(
     "data",
     (d: { file: string; row: number; found: string }) =>
-      `${d.file}, row ${d.row}: found ${d.found} copies; features expect whole copies of at most nine digits.`,
+      `${d.file}, row ${d.row}: found ${d.found} copies; features expect whole copies of at most six digits.`,
     () => "Mend that row, or export copies instead of shares or weights.",
   ),
 });

@@ -1,14 +1,16 @@
+import type { Threads } from "../core/ports.ts";
 import { isoDate } from "../domain/calendar.ts";
 import type { DayNumber } from "../domain/dataset.ts";
 import { guessDateOrder } from "../domain/date-order.ts";
 import { dayOf, explainDate, readDateTime } from "../domain/date-text.ts";
 import { headerFit } from "../domain/header-words.ts";
 import { nearestWord } from "../domain/nearest-word.ts";
-import { batchFeature } from "../features/store/batch.ts";
 import { definitionHash, type FeatureDefinition } from "../features/store/definition.ts";
 import { LiveFeatures } from "../features/store/live.ts";
+import type { FeatureValues } from "../features/store/feature-values.ts";
 import type { SaleHistory } from "../features/store/sale-history.ts";
 import { SHOP_FEATURES } from "../features/store/shop-features.ts";
+import { featureColumns } from "./feature-columns.ts";
 import { featureError } from "./feature-errors.ts";
 import { columnNamed, numberInCell, type TextTable } from "./text-table.ts";
 
@@ -25,7 +27,7 @@ export interface FeatureTable {
   readonly ids: readonly string[];
   /** "2026-03-14". */
   readonly dates: readonly string[];
-  readonly features: readonly { readonly definition: FeatureDefinition; readonly data: Float64Array }[];
+  readonly features: readonly { readonly definition: FeatureDefinition; readonly data: FeatureValues }[];
   readonly titles: number;
 }
 
@@ -57,12 +59,13 @@ export function featuresNamed(names: readonly string[]): readonly FeatureDefinit
  * @param asOf the one day, or null; only sales before a row's day count for it
  * @throws `feature.*`, `table.*` where columns or cells do not suit
  */
-export function featureTable(
+export async function featureTable(
   table: TextTable,
   columns: TillColumns,
   definitions: readonly FeatureDefinition[],
   asOf: DayNumber | null,
-): FeatureTable {
+  threads: Threads,
+): Promise<FeatureTable> {
   const history = saleHistory(table, columns);
   const { titles, start } = history;
   if (asOf !== null) {
@@ -78,13 +81,11 @@ export function featureTable(
       titles: titles.length,
     };
   }
+  const data = await featureColumns(definitions, history, history, threads);
   return {
     ids: titles.flatMap((title, t) => Array<string>(start[t + 1]! - start[t]!).fill(title)),
     dates: Array.from(history.day, isoDate),
-    features: definitions.map((definition) => ({
-      definition,
-      data: batchFeature(definition, history, history),
-    })),
+    features: definitions.map((definition, f) => ({ definition, data: data[f]! })),
     titles: titles.length,
   };
 }
@@ -102,7 +103,7 @@ function saleHistory(table: TextTable, columns: TillColumns): SaleHistory {
   ids.forEach((id, row) => {
     const units = numberInCell(table, quantity, row, copies[row]!);
     if (!(units > 0)) return;
-    if (!Number.isInteger(units) || units >= 1e9) {
+    if (!Number.isInteger(units) || units >= 1e6) {
       throw featureError("feature.fraction", { file: table.fileName, row: row + 1, found: copies[row]! });
     }
     const cents =

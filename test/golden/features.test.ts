@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { isoDate } from "../../src/domain/calendar.ts";
-import { batchFeature } from "../../src/features/store/batch.ts";
+import { batchFeatures } from "../../src/features/store/batch.ts";
 import { SHOP_FEATURES } from "../../src/features/store/shop-features.ts";
 import { featureSql } from "../../src/features/store/sql.ts";
+import { inlineThreads } from "../../src/platform/memory/threads.ts";
 import { featureTable } from "../../src/workflows/feature-table.ts";
+import { poolTasks } from "../../src/workflows/pool-tasks.ts";
 
 interface FeatureGolden {
   readonly library: string;
@@ -17,7 +19,7 @@ interface FeatureGolden {
 const golden = JSON.parse(readFileSync(new URL("./features.json", import.meta.url), "utf8")) as FeatureGolden;
 
 const column = (of: (sale: FeatureGolden["sales"][number]) => string): string[] => golden.sales.map(of);
-const table = featureTable(
+const table = await featureTable(
   {
     fileName: "till.csv",
     columns: ["title id", "date", "copies", "price"],
@@ -31,6 +33,7 @@ const table = featureTable(
   { item: "title id" },
   SHOP_FEATURES,
   null,
+  inlineThreads(poolTasks),
 );
 
 describe(`features as ${golden.library} computes them`, () => {
@@ -62,7 +65,7 @@ it("knows holidays that move", () => {
   const none = { units: new Int32Array(), priceCents: new Float64Array(), day: new Int32Array() };
   const history = { titles: ["Emma"], start: Uint32Array.of(0, 0), ...none };
   const named = SHOP_FEATURES.find(({ name }) => name === "holiday_us")!;
-  const values = batchFeature(named, history, wanted);
+  const values = batchFeatures([named], history, wanted)[0]!;
   expect(
     Array.from(
       day.filter((_, i) => values[i] === 1),

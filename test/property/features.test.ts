@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { batchFeature } from "../../src/features/store/batch.ts";
+import { batchFeatures } from "../../src/features/store/batch.ts";
 import { LiveFeatures } from "../../src/features/store/live.ts";
 import type { SaleHistory } from "../../src/features/store/sale-history.ts";
 import { SHOP_FEATURES } from "../../src/features/store/shop-features.ts";
@@ -47,11 +47,9 @@ describe("features", () => {
         const day = FIRST_DAY + offset;
         const past = known.filter((sale) => sale.day < day);
         const future = other.filter((sale) => sale.day >= day);
-        for (const definition of SHOP_FEATURES) {
-          const [before] = batchFeature(definition, historyOf(past), oneDay(day));
-          const [after] = batchFeature(definition, historyOf([...past, ...future]), oneDay(day));
-          expect(after, definition.name).toBe(before);
-        }
+        const before = batchFeatures(SHOP_FEATURES, historyOf(past), oneDay(day));
+        const after = batchFeatures(SHOP_FEATURES, historyOf([...past, ...future]), oneDay(day));
+        SHOP_FEATURES.forEach(({ name }, f) => expect(after[f]![0], name).toBe(before[f]![0]));
       }),
     );
   });
@@ -62,7 +60,7 @@ describe("features", () => {
         const live = new LiveFeatures(SHOP_FEATURES);
         for (const { day, units, priceCents } of all) live.add("Emma", day, units, priceCents);
         const history = historyOf(all);
-        const columns = SHOP_FEATURES.map((definition) => batchFeature(definition, history, history));
+        const columns = batchFeatures(SHOP_FEATURES, history, history);
         history.day.forEach((day, i) => {
           expect(Array.from(live.at("Emma", day))).toEqual(columns.map((column) => column[i]));
         });

@@ -6,6 +6,11 @@ import { holidayDays } from "./holidays.ts";
 /** A formula that needs no sale: the day alone decides. */
 export type DayFormula = Extract<FeatureFormula, { kind: "calendar" | "holiday" | "days-to-payday" }>;
 
+/** Whether the day alone decides. */
+export function isDayFormula(formula: FeatureFormula): formula is DayFormula {
+  return formula.kind === "calendar" || formula.kind === "holiday" || formula.kind === "days-to-payday";
+}
+
 /** The value of a day. */
 export function dayFeature(formula: DayFormula): (day: DayNumber) => number {
   const holidays = new Map<number, ReadonlySet<DayNumber>>();

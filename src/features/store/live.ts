@@ -1,5 +1,5 @@
 import type { DayNumber } from "../../domain/dataset.ts";
-import { batchFeature } from "./batch.ts";
+import { batchFeatures } from "./batch.ts";
 import type { FeatureDefinition } from "./definition.ts";
 import type { SaleHistory } from "./sale-history.ts";
 
@@ -74,7 +74,7 @@ export class LiveFeatures {
       priceCents: own?.priceCents ?? new Float64Array(),
     };
     const wanted = { start: Uint32Array.of(0, 1), day: Int32Array.of(day) };
-    return Float64Array.from(this.definitions, (definition) => batchFeature(definition, history, wanted)[0]!);
+    return Float64Array.from(batchFeatures(this.definitions, history, wanted), (column) => column[0]!);
   }
 }
 

@@ -18,3 +18,16 @@ export interface SaleHistory {
 
 /** Days on which features are wanted, ascending within a title; laid out like the history. */
 export type FeatureDays = Pick<SaleHistory, "start" | "day">;
+
+/** The first row of title t on that day or later; its end where there is none. */
+export function firstRowFrom({ start, day }: FeatureDays, t: number, from: number): number {
+  let low = start[t]!;
+  let high = start[t + 1]!;
+  if (low < high && day[low]! >= from) return low;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (day[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
