@@ -1,5 +1,6 @@
 import { askCommand } from "./ask.ts";
 import type { Command } from "./command.ts";
+import { compareCommand } from "./compare.ts";
 import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateAnswersCommand } from "./evaluate-answers.ts";
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   trainClassificationCommand,
   trainRegressionCommand,
   predictCommand,
+  compareCommand,
   ...runsCommands,
   contributeCommand,
   mergeContributionsCommand,

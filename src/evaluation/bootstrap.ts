@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../core/errors.ts";
 import { seededRandom, type Random } from "../core/random.ts";
 import type { Estimate } from "../domain/recommender-report.ts";
 
@@ -59,4 +60,64 @@ export function bootstrapStatistic(
     if (!Number.isNaN(found)) values.push(found);
   }
   return { value, standardError: values.length < 2 ? NaN : standardDeviation(Float64Array.from(values)) };
+}
+
+/** What a resample may be of besides single rows, and how it is asked. */
+export interface ResamplePlan {
+  /** The unit of each row, from 0; units are drawn whole, all their rows with them. Shape [rows]. */
+  readonly unitOf: Int32Array;
+  readonly units: number;
+  /** Share of resamples inside the interval. */
+  readonly level: number;
+  readonly random: Random;
+  readonly resamples: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Percentile intervals of figures that are made of means over rows. All means come of the same draws, so figures that
+ * set two models against each other are paired.
+ *
+ * @param values quantities of each row; each of shape [rows]
+ * @param figures of the quantities' means
+ * @returns one interval a figure
+ * @throws `core.aborted`
+ * @see Efron and Tibshirani (1993), chapter 13; Davison and Hinkley (1997), section 3.8, for units drawn whole
+ */
+export function bootstrapIntervals(
+  values: readonly Float64Array[],
+  figures: (means: Float64Array) => ArrayLike<number>,
+  { unitOf, units, level, random, resamples, signal }: ResamplePlan,
+): { readonly low: number; readonly high: number }[] {
+  const width = values.length + 1;
+  // Sums over each unit, its rows last. Shape [units, quantities + 1].
+  const sums = new Float64Array(units * width);
+  unitOf.forEach((unit, row) => {
+    values.forEach((quantity, q) => (sums[unit * width + q]! += quantity[row]!));
+    sums[unit * width + width - 1]!++;
+  });
+  const drawn: number[][] = [];
+  const total = new Float64Array(width);
+  for (let r = 0; r < resamples; r++) {
+    throwIfAborted(signal, "Comparing");
+    total.fill(0);
+    for (let i = 0; i < units; i++) {
+      const from = random.integer(units) * width;
+      for (let q = 0; q < width; q++) total[q]! += sums[from + q]!;
+    }
+    const found = figures(total.subarray(0, width - 1).map((sum) => sum / total[width - 1]!));
+    for (let f = 0; f < found.length; f++) (drawn[f] ??= []).push(found[f]!);
+  }
+  return drawn.map((found) => {
+    const sorted = Float64Array.from(found).sort();
+    return { low: quantileOf(sorted, (1 - level) / 2), high: quantileOf(sorted, (1 + level) / 2) };
+  });
+}
+
+/** By interpolation between the two values next to it, as numpy's. */
+function quantileOf(sorted: Float64Array, level: number): number {
+  const place = level * (sorted.length - 1);
+  const below = Math.floor(place);
+  const value = sorted[below]!;
+  return value + (place - below) * ((sorted[below + 1] ?? value) - value);
 }

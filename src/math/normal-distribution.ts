@@ -25,3 +25,20 @@ export function normalCumulative(x: number): number {
   }
   return Math.min(1, Math.max(0, 0.5 + sum * normalDensity(x)));
 }
+
+/** From here on the tail is computed by itself: 1 - Φ would lose digits. */
+const FAR = 3;
+/** Levels of the continued fraction: enough for 1e-15 from `FAR` on. */
+const LEVELS = 60;
+
+/**
+ * Chance that a standard normal number is above x, with its digits kept where it is tiny.
+ *
+ * @see Laplace's continued fraction of Mills' ratio; Abramowitz and Stegun (1964), 26.2.14
+ */
+export function normalUpperTail(x: number): number {
+  if (x < FAR) return 1 - normalCumulative(x);
+  let fraction = x;
+  for (let level = LEVELS; level > 0; level--) fraction = x + level / fraction;
+  return normalDensity(x) / fraction;
+}

@@ -117,7 +117,7 @@ export async function tableJobRemoval(database: Database, model: string): Promis
 }
 
 /** Of names and cells, column by column, so that no text of the whole table is made. */
-async function tableHash({ columns, cells, decimalComma }: TextTable): Promise<string> {
+export async function tableHash({ columns, cells, decimalComma }: TextTable): Promise<string> {
   const hashes: string[] = [];
   for (const column of cells) hashes.push(await sha256(encoder.encode(JSON.stringify(column))));
   return sha256(encoder.encode(JSON.stringify([columns, hashes, decimalComma === true])));

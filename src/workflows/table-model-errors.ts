@@ -19,4 +19,21 @@ export const tableModelError = errorCatalogue({
     (d: { found: string }) => `Found the model "${d.found}"; expected NAME or NAME@VERSION.`,
     () => "Write for example churn or churn@1.0.0.",
   ),
+  "table-model.not-comparable": errorText(
+    "input",
+    (d: { first: string; second: string; what: string; found: string }) =>
+      `${d.first} and ${d.second} differ in ${d.what} (${d.found}); a comparison needs the same.`,
+    () => "Name two versions that predict the same column.",
+  ),
+  "table-model.same-version": errorText(
+    "input",
+    (d: { version: string }) => `Both models are ${d.version}; a comparison needs two versions.`,
+    () => "Name them as NAME@VERSION.",
+  ),
+  "table-model.too-few-rows": errorText(
+    "data",
+    (d: { file: string; found: number; needed: number; held: boolean }) =>
+      `${d.file} has ${d.found} rows to compare on${d.held ? " that were held back from both" : ""}; expected at least ${d.needed}.`,
+    () => "Give a table of rows that neither model was trained on.",
+  ),
 });

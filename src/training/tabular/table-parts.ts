@@ -16,6 +16,8 @@ export interface TableParts {
   readonly train: TabularData;
   readonly validation: TabularData;
   readonly test: TabularData;
+  /** Numbers of the table's rows in `test`. */
+  readonly testRows: Int32Array;
   /** Training and validation together. */
   readonly learned: TabularData;
   /** Of `train`. */
@@ -37,8 +39,8 @@ export function tableParts(
   config: TrainingConfig,
 ): TableParts {
   const random = seededRandom(config.random_state, "table");
-  const kept = withTarget(table, target);
-  const rows = kept.cells[0]!.length;
+  const { kept, known } = withTarget(table, target);
+  const rows = known.length;
   if (rows < LEAST_ROWS)
     throw tableTrainingError("table-training.too-few-rows", { found: rows, needed: LEAST_ROWS });
   const targetCells = kept.cells[kept.columns.indexOf(target)]!;
@@ -66,16 +68,21 @@ export function tableParts(
     train,
     validation: dataRows(all, validationRows),
     test: dataRows(all, outer.test),
+    testRows: outer.test.map((row) => known[row]!),
     learned: dataRows(all, outer.train),
     folds: kFolds(train.rows, config.cross_validation_folds, ruleFor(trainRows), random.fork("folds")),
     random,
   };
 }
 
-function withTarget(table: CellTable, target: string): CellTable {
+function withTarget(
+  table: CellTable,
+  target: string,
+): { readonly kept: CellTable; readonly known: readonly number[] } {
   const cells = table.cells[table.columns.indexOf(target)]!;
-  const rows = cells.flatMap((text, row) => (isMissing(text) ? [] : [row]));
-  return { ...table, cells: table.cells.map((column) => rows.map((row) => column[row]!)) };
+  const known = cells.flatMap((text, row) => (isMissing(text) ? [] : [row]));
+  const kept = { ...table, cells: table.cells.map((column) => known.map((row) => column[row]!)) };
+  return { kept, known };
 }
 
 /** In the order of numbers where all are, else of code units. */
