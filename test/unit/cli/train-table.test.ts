@@ -44,7 +44,7 @@ describe("soma train classification and regression, and soma predict", () => {
     expect(report.model_performance.test.log_loss).toBeLessThan(report.baseline.log_loss);
     expect(report.roc_curves).toHaveLength(1);
     expect(report.confusion_matrix.flat().reduce((sum, count) => sum + count, 0)).toBe(32);
-    expect(["pages", "weight"]).toContain(report.feature_importance[0]!.feature);
+    expect(["pages", "genre", "weight"]).toContain(report.feature_importance[0]!.feature);
     expect(filesOf(first, "fate", "report.html")).toContain("<svg");
 
     const out = files.path("fates.csv");
