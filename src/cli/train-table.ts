@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { readTrainingConfig } from "../domain/training-config.ts";
+import { readTrainingConfig, TABLE_PRESETS, type TrainingConfig } from "../domain/training-config.ts";
 import { nodeDatabase } from "../platform/node/database.ts";
 import { nodeLocks } from "../platform/node/locks.ts";
 import {
@@ -9,7 +9,7 @@ import {
   trainTableModel,
 } from "../workflows/train-table.ts";
 import type { Command, CommandTools } from "./command.ts";
-import { wholeNumber, type CommandText, type GivenOptions } from "./options.ts";
+import { oneOf, wholeNumber, type CommandText, type GivenOptions } from "./options.ts";
 import { checkFile, makeFolder, readTable } from "./table-file.ts";
 
 type TableTask = "classification" | "regression";
@@ -37,7 +37,7 @@ const about = (task: TableTask): CommandText => ({
       value: "FILE",
       required: false,
       example: "config.json",
-      help: "a TrainingConfig as JSON: model_name, test_size 0.2, validation_size 0.1, random_state 42, hyperparameter_tuning true, tuning_method tpe, tuning_trials 20, cross_validation_folds 5, model, model_options, calibration, split, group_column, time_column, column_types",
+      help: "a TrainingConfig as JSON: model_name, test_size 0.2, validation_size 0.1, random_state 42, preset custom, refit false, hyperparameter_tuning true, tuning_method tpe, tuning_trials 20, cross_validation_folds 5, model, model_options, calibration, split, group_column, time_column, column_types",
     },
     {
       name: "--out",
@@ -54,11 +54,18 @@ const about = (task: TableTask): CommandText => ({
       help: "trials of the search of options; default tuning_trials of the configuration",
     },
     {
+      name: "--preset",
+      value: TABLE_PRESETS.join("|"),
+      required: false,
+      example: "best",
+      help: "fast, balanced and best judge a few, some or many methods and end in a weighted ensemble of those that help each other, fitted on all rows; default preset of the configuration, else custom",
+    },
+    {
       name: "--time-limit",
       value: "SECONDS",
       required: false,
       example: "60",
-      help: "after so long no trial begins, and the best so far is taken; the result then depends on the machine",
+      help: "after so long nothing more is tried, and the best so far is taken; the result then depends on the machine. A preset leaves itself time for the final fits",
     },
     {
       name: "--fresh",
@@ -81,16 +88,8 @@ const about = (task: TableTask): CommandText => ({
 async function run(task: TableTask, given: GivenOptions, tools: CommandTools): Promise<void> {
   const path = given.get("--data") ?? "";
   const folder = artifactRoot(given.get("--out") ?? ".");
-  const configPath = given.get("--config");
-  if (configPath !== undefined) checkFile("--config", configPath);
-  const trials = given.get("--trials");
   const limit = given.get("--time-limit");
-  const read = readTrainingConfig(configPath === undefined ? "{}" : readFileSync(configPath, "utf8"), {
-    model_name: task,
-    data_source: basename(path),
-  });
-  const config =
-    trials === undefined ? read : { ...read, tuning_trials: wholeNumber("--trials", trials, 0, 10_000) };
+  const config = configOf(task, given);
   const limitMs = limit === undefined ? Infinity : 1000 * wholeNumber("--time-limit", limit, 1, 1_000_000);
   const table = await readTable("--data", path, tools.progress);
   makeFolder("--out", folder, "shop");
@@ -113,6 +112,22 @@ async function run(task: TableTask, given: GivenOptions, tools: CommandTools): P
       `test ${metric} ${report.model_performance.test[metric]!.toPrecision(4)}, baseline ${report.baseline[metric]!.toPrecision(4)}\n`,
   );
   if (given.has("--json")) tools.out(`${JSON.stringify({ command: `train ${task}`, ...result })}\n`);
+}
+
+/** The configuration file, or the defaults, with what the options change. */
+function configOf(task: TableTask, given: GivenOptions): TrainingConfig {
+  const path = given.get("--config");
+  if (path !== undefined) checkFile("--config", path);
+  const defaults = { model_name: task, data_source: basename(given.get("--data") ?? "") };
+  const read = readTrainingConfig(path === undefined ? "{}" : readFileSync(path, "utf8"), defaults);
+  const trials = given.get("--trials");
+  const preset = given.get("--preset");
+  const changed = {
+    ...read,
+    ...(trials !== undefined && { tuning_trials: wholeNumber("--trials", trials, 0, 10_000) }),
+    ...(preset !== undefined && { preset: oneOf("--preset", preset, TABLE_PRESETS) }),
+  };
+  return readTrainingConfig(JSON.stringify(changed), defaults);
 }
 
 /** "artifacts" itself stands for the folder it lies in. */

@@ -8,6 +8,10 @@ import {
   type ConfigRule,
 } from "./config-rules.ts";
 
+/** How much is tried, ending in an ensemble; or "custom", as the other settings say. */
+export const TABLE_PRESETS = ["custom", "fast", "balanced", "best"] as const;
+export type TablePreset = (typeof TABLE_PRESETS)[number];
+
 /** How a table's column is read. */
 export const COLUMN_KINDS = ["numeric", "category", "date", "ignore"] as const;
 export type ColumnKind = (typeof COLUMN_KINDS)[number];
@@ -28,6 +32,17 @@ export interface TrainingConfig {
   readonly validation_size: number;
   /** Seed of everything drawn. Default 42. */
   readonly random_state: number;
+  /**
+   * "fast", "balanced" or "best" judge a few, some or many methods with options known to do well, and blend those that
+   * help each other; `model` must then be "auto", and nothing else is tuned. "custom": what the settings below say.
+   * Default "custom".
+   */
+  readonly preset: TablePreset;
+  /**
+   * Whether the published model is fitted anew on all rows, those of the test part too, once it has been tested; with a
+   * preset other than "custom" it always is. Default false.
+   */
+  readonly refit: boolean;
   /**
    * Whether methods are compared by cross-validation where `model` is "auto" (else boosted trees), and the options of
    * the chosen one searched, unless `model_options` are given. Default true.
@@ -76,6 +91,16 @@ const RULES: Readonly<Record<keyof TrainingConfig, ConfigRule>> = {
     default: 42,
     expected: "a whole number from 0 to 4294967295",
     accepts: (value) => isWhole(value, 0, 2 ** 32 - 1),
+  },
+  preset: {
+    default: "custom",
+    expected: `one of ${TABLE_PRESETS.join(", ")}`,
+    accepts: isOneOf(TABLE_PRESETS),
+  },
+  refit: {
+    default: false,
+    expected: "true or false",
+    accepts: (value) => typeof value === "boolean",
   },
   hyperparameter_tuning: {
     default: true,
@@ -131,6 +156,10 @@ export function readTrainingConfig(
       config.validation_size,
       "a share that leaves a tenth of the rows for training",
     );
+  }
+  if (config.preset === "custom") return config;
+  if (config.model !== "auto") {
+    refuseValue("model", config.model, `"auto" with the preset ${config.preset}`);
   }
   return config;
 }

@@ -98,7 +98,7 @@ interface OpenVersion {
 }
 
 async function openVersion(database: Database, request: string): Promise<OpenVersion> {
-  const model = await openTableModel(database, request);
+  const model = await openTableModel(database, request, "tested");
   const read = async (file: string): Promise<unknown> =>
     parseJson(await database.read("artifacts", fileKey(model.name, model.version, file)));
   const metadata = await read(METADATA_FILE);

@@ -18,7 +18,7 @@ import {
   type TableJob,
   type TableTrainingRequest,
 } from "./table-checkpoints.ts";
-import { encodeTableModel, MODEL_FILE } from "./table-model.ts";
+import { encodeTableModel, MODEL_FILE, TESTED_FILE } from "./table-model.ts";
 import { tableModelError } from "./table-model-errors.ts";
 import { columnNamed, type TextTable } from "./text-table.ts";
 import { trainingLog, type TrainingLog } from "./training-log.ts";
@@ -99,10 +99,11 @@ async function trainAndPublish(
   const job = await openTableJob(database, clock, table, request);
   const { once, keptMs } = jobPieces(database, clock, job);
   const spentMs = (): number => clock.monotonicMs() - started + keptMs();
-  const { trained, report } = await trainTable(task, table, target, config, {
+  const { trained, tested, report } = await trainTable(task, table, target, config, {
     ...context,
     once,
-    leftMs: () => timeLimitMs - spentMs(),
+    spentMs,
+    timeLimitMs,
     onJudged: (what, loss) => log.note("judged", { what, loss }),
   });
   const features = trained.schema.map((column) => ({ ...column }));
@@ -112,6 +113,7 @@ async function trainAndPublish(
     modelType: task,
     files: {
       [MODEL_FILE]: encodeTableModel(trained),
+      ...(tested !== trained && { [TESTED_FILE]: encodeTableModel(tested) }),
       "features.json": jsonBytes({ target, classes: trained.classes, features } as unknown as Json),
       "evaluation.json": jsonBytes(finite(report)),
       "report.html": new TextEncoder().encode(reportPage(report)),

@@ -1,4 +1,3 @@
-import type { Clock } from "../../core/ports.ts";
 import type { ProgressSink } from "../../core/progress.ts";
 
 /** Tells how far a training is, in fits. */
@@ -12,24 +11,27 @@ export interface FitCounter {
 }
 
 /**
- * Count a training's fits and estimate what is left from the time that those before took; without a clock it is unknown.
+ * Count a training's fits and estimate what is left from the time that those before took.
  *
- * @param leftMs until a time limit; the estimate never exceeds it
+ * @param spentMs so far; 0 where it is unknown
+ * @param timeLimitMs which the estimate never exceeds
  */
 export function fitCounter(
   progress: ProgressSink | undefined,
-  clock: Clock | undefined,
-  leftMs: () => number,
+  spentMs: () => number,
+  timeLimitMs: number,
 ): FitCounter {
-  const begin = clock?.monotonicMs() ?? 0;
   let phase = "Training";
   let done = -1;
   let planned = 0;
   const tell = (): void => {
     const made = Math.max(0, done);
     const total = Math.max(made, planned);
-    const each = clock === undefined || made === 0 ? null : (clock.monotonicMs() - begin) / made;
-    const remainingMs = each === null ? null : Math.min(each * (total - made), Math.max(0, leftMs()));
+    const spent = spentMs();
+    const remainingMs =
+      made === 0 || spent === 0
+        ? null
+        : Math.min((spent / made) * (total - made), Math.max(0, timeLimitMs - spent));
     progress?.({ phase, done: made, total, unit: "fits", remainingMs });
   };
   return {

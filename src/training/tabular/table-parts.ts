@@ -20,6 +20,7 @@ export interface TableParts {
   readonly testRows: Int32Array;
   /** Training and validation together. */
   readonly learned: TabularData;
+  readonly all: TabularData;
   /** Of `train`. */
   readonly folds: readonly RowSplit[];
   readonly random: Random;
@@ -70,6 +71,7 @@ export function tableParts(
     test: dataRows(all, outer.test),
     testRows: outer.test.map((row) => known[row]!),
     learned: dataRows(all, outer.train),
+    all,
     folds: kFolds(train.rows, config.cross_validation_folds, ruleFor(trainRows), random.fork("folds")),
     random,
   };

@@ -1,52 +1,34 @@
 import { throwIfAborted } from "../../core/errors.ts";
-import type { Clock } from "../../core/ports.ts";
-import type { ProgressSink } from "../../core/progress.ts";
 import type { TrainingConfig } from "../../domain/training-config.ts";
 import type { TabularData } from "../../models/tabular.ts";
 import { fitCalibrators } from "./calibrate.ts";
-import { crossValidator, type Judge, type Judged } from "./cross-validate.ts";
-import { fitCounter, type FitCounter } from "./fit-counter.ts";
-import { alwaysAnew, type Once } from "./once.ts";
+import { chooseEnsemble } from "./choose-ensemble.ts";
+import { chooseMethod } from "./choose-method.ts";
+import { crossValidator } from "./cross-validate.ts";
+import { isEnsemble } from "./ensemble-method.ts";
+import { fitCounter } from "./fit-counter.ts";
+import { alwaysAnew } from "./once.ts";
 import { tableParts } from "./table-parts.ts";
 import { evaluateTable, type TableReport } from "./table-report.ts";
 import type { CellTable } from "./table-schema.ts";
-import { methodIds, tableMethod, type TableMethod, type TableTask } from "./table-task.ts";
+import type { TableMethod, TableTask } from "./table-task.ts";
 import type { TrainedTable } from "./trained-table.ts";
-import { tuneMethod, type TuningReport } from "./tune-method.ts";
+import type { TableTrainingContext } from "./training-context.ts";
 
 export interface TableTraining {
   readonly trained: TrainedTable;
+  /** As it was looked at on the test part: the same, where it was not fitted anew afterwards. */
+  readonly tested: TrainedTable;
   readonly report: TableReport;
 }
 
-export interface TableTrainingContext {
-  readonly progress?: ProgressSink | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** For the time that is left. */
-  readonly clock?: Clock | undefined;
-  /** Time until no more is tried; asked before each trial. Default Infinity. */
-  readonly leftMs?: (() => number) | undefined;
-  /** Keeps what is finished; by default nothing is kept. */
-  readonly once?: Once | undefined;
-  /** Told what was judged, and the loss. */
-  readonly onJudged?: ((what: string, loss: number) => void) | undefined;
-}
-
-/** What was chosen, and how. */
-interface Choice {
-  readonly best: Judged;
-  readonly candidates: TableReport["candidates"];
-  readonly tuning: TuningReport | null;
-}
-
 const INTERVAL_LEVEL = 0.9;
-/** On the training part, and on all that may be learned from. */
-const FINAL_FITS = 2;
 
 /**
- * Train a model of a table's target: rows are held back, methods compared by cross-validation on the rest, the options
- * of the best one searched in the same way, the best one fitted, calibrated on out-of-fold predictions, and looked at
- * once on the rows held back.
+ * Train a model of a table's target: rows are held back, methods judged by cross-validation on the rest, and the best
+ * one, or with a preset an ensemble of them, fitted, calibrated on out-of-fold predictions, and looked at once on the
+ * rows held back. What is returned was fitted on all rows but those of the test part; or, with a preset or where the
+ * configuration says so, on all rows, anew after that look.
  *
  * @throws `table-training.*`, `tabular.*`, `model.*`, `evaluation.too-few-rows`, `core.aborted`
  */
@@ -58,23 +40,28 @@ export async function trainTable(
   context: TableTrainingContext,
 ): Promise<TableTraining> {
   const parts = tableParts(task, table, target, config);
-  const { schema, classes, train, validation, test, learned, random } = parts;
-  const { signal, once = alwaysAnew, leftMs = () => Infinity } = context;
-  const counter = fitCounter(context.progress, context.clock, leftMs);
+  const { schema, classes, train, validation, test, learned, all, random } = parts;
+  const { signal, once = alwaysAnew, spentMs = () => 0, timeLimitMs = Infinity } = context;
+  const counter = fitCounter(context.progress, spentMs, timeLimitMs);
   const judge = crossValidator(task, parts, { once, onFold: counter.next, signal });
-  const { best, candidates, tuning } = await chooseMethod(task, config, classes, judge, {
-    counter,
-    isOver: () => leftMs() <= 0,
-    signal,
-    onJudged: context.onJudged,
-  });
+  const onJudged = context.onJudged ?? (() => {});
+  const control = { counter, spentMs, timeLimitMs, signal, onJudged };
+  const { best, candidates, tuning } =
+    config.preset === "custom"
+      ? await chooseMethod(task, config, classes, judge, control)
+      : await chooseEnsemble(task, config, config.preset, classes, judge, control);
 
   const { method } = best;
-  const fitted = async (data: TabularData, what: string): Promise<unknown> => {
+  const fitted = async (own: TableMethod, data: TabularData, what: string): Promise<unknown> => {
+    if (isEnsemble(own)) {
+      const states: unknown[] = [];
+      for (const member of own.members) states.push(await fitted(member.method, data, what));
+      return states;
+    }
     throwIfAborted(signal, "Training");
     counter.next();
-    return once(JSON.stringify([method.id, method.options, what]), () =>
-      method.fit(data, { random: random.fork("fit"), signal }),
+    return once(JSON.stringify([own.id, own.options, what]), () =>
+      own.fit(data, { random: random.fork("fit"), signal }),
     );
   };
   const calibrators =
@@ -84,75 +71,25 @@ export async function trainTable(
   const intervalHalf = task === "regression" ? errorQuantile(best.target, best.outputs) : 0;
   const common = { task, target, schema, method, classes, calibrators, intervalHalf };
   counter.phase(`Fitting ${method.label}`);
-  const chosen = { ...common, state: await fitted(train, "train") };
-  const trained = { ...common, state: await fitted(learned, "learned") };
+  const chosen = { ...common, state: await fitted(method, train, "train") };
+  const tested = { ...common, state: await fitted(method, learned, "learned") };
+  const refits = config.refit || config.preset !== "custom";
+  const trained = refits ? { ...common, state: await fitted(method, all, "all") } : tested;
   counter.phase("Evaluating");
   counter.next();
   const report = evaluateTable({
-    trained,
+    trained: tested,
     config,
     candidates,
     tuning,
     parts: {
       training: { data: train, by: chosen },
       validation: { data: validation, by: chosen },
-      test: { data: test, by: trained },
+      test: { data: test, by: tested },
     },
     random: random.fork("importance"),
   });
-  return { trained, report };
-}
-
-/** Compare the methods, or take the one named, and search the options of the best. */
-async function chooseMethod(
-  task: TableTask,
-  config: TrainingConfig,
-  classes: readonly string[],
-  judge: Judge,
-  control: {
-    readonly counter: FitCounter;
-    readonly isOver: () => boolean;
-  } & Pick<TableTrainingContext, "signal" | "onJudged">,
-): Promise<Choice> {
-  const { counter, signal, isOver, onJudged } = control;
-  const isAuto = config.model === "auto";
-  const compares = isAuto && config.hyperparameter_tuning;
-  const wanted = isAuto ? (compares ? methodIds(task) : ["boosted-trees"]) : [config.model];
-  const searches =
-    config.hyperparameter_tuning &&
-    config.tuning_trials > 0 &&
-    Object.keys(config.model_options).length === 0;
-  const trials = searches ? config.tuning_trials : 0;
-  counter.plan((wanted.length + trials) * config.cross_validation_folds + FINAL_FITS);
-
-  const candidates: { readonly method: string; readonly cross_validation_loss: number }[] = [];
-  let best: Judged | null = null;
-  for (const id of wanted) {
-    const method = await tableMethod(task, id, isAuto ? {} : config.model_options, classes);
-    counter.phase(`${compares ? "Comparing" : "Judging"} ${method.label}`);
-    const judged = await judge(method);
-    onJudged?.(method.label, judged.loss);
-    candidates.push({ method: id, cross_validation_loss: judged.loss });
-    if (best === null || judged.loss < best.loss) best = judged;
-  }
-  const { method } = best!;
-  if (!searches) return { best: best!, candidates, tuning: null };
-  const withOptions = (options: TableMethod["options"]): Promise<TableMethod> =>
-    tableMethod(task, method.id, options, classes);
-  counter.phase(`Tuning ${method.label}`);
-  const tuned = await tuneMethod(
-    method,
-    async ({ number, options, resource, report }) => {
-      const judged = await judge(await withOptions(options), { share: resource, report });
-      onJudged?.(`${method.label}, trial ${number + 1}${judged.stopped ? ", given up" : ""}`, judged.loss);
-      if (resource === 1 && !judged.stopped && judged.loss < best!.loss) best = judged;
-      return judged.loss;
-    },
-    { method: config.tuning_method, trials, seed: config.random_state, isOver, signal },
-  );
-  if (tuned === null) return { best: best!, candidates, tuning: null };
-  candidates.push({ method: `${method.id}, tuned`, cross_validation_loss: tuned.loss });
-  return { best: best!, candidates, tuning: tuned.report };
+  return { trained, tested, report };
 }
 
 /** The size below which 90 % of errors stay, as split conformal prediction takes it. @see Lei et al. (2018) */

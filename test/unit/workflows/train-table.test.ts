@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../src/core/random.ts";
 import { readTrainingConfig, type TrainingConfig } from "../../../src/domain/training-config.ts";
+import { compareTableModels } from "../../../src/workflows/compare-table-models.ts";
+import { openTableModel } from "../../../src/workflows/predict-table.ts";
 import type { TextTable } from "../../../src/workflows/text-table.ts";
 import {
   discardPendingTableTraining,
@@ -107,6 +109,23 @@ describe("trainTableModel", () => {
     const first = train(context);
     await expect(train(context)).rejects.toMatchObject({ code: "storage.busy" });
     await first;
+  });
+
+  it("keeps the model as it was tested beside one that was fitted anew on all rows, for comparisons", async () => {
+    const context = shopContext();
+    const first = await train(context, configured({ model: "logistic", tuning_trials: 0, refit: true }));
+    const second = await train(context, configured({ preset: "fast" }));
+    const files = await context.database.keys("artifacts", `artifacts/models/flowers/${second.version}/`);
+    expect(files.map((key) => key.split("/").at(-1))).toContain("tested.bin");
+    const names = [`flowers@${first.version}`, `flowers@${second.version}`] as const;
+    const { measured } = await compareTableModels(context.database, names, table);
+    expect(measured).toMatchObject({ chosen: "held back by both", rows: 24 });
+    // What the tested model says of those rows is what its report says.
+    const loss = measured!.metrics.find(({ metric }) => metric === "log_loss")!;
+    expect(loss.b).toBeCloseTo(second.report.model_performance.test["log_loss"]!, 12);
+    const tested = await openTableModel(context.database, names[0], "tested");
+    const published = await openTableModel(context.database, names[0]);
+    expect(tested.trained.state).not.toEqual(published.trained.state);
   });
 
   it("keeps a log of what was judged, also of a training that failed", async () => {

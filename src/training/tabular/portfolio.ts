@@ -1,0 +1,73 @@
+import type { TablePreset } from "../../domain/training-config.ts";
+import { methodIds, type TableTask } from "./table-task.ts";
+
+/** A method with the options that differ from its own. */
+export interface PortfolioEntry {
+  readonly method: string;
+  readonly options: Readonly<Record<string, number | string | boolean>>;
+}
+
+interface SharedEntry extends PortfolioEntry {
+  /** The least of the presets that judge it. */
+  readonly from: Exclude<TablePreset, "custom">;
+}
+
+const LINEAR: Readonly<Record<TableTask, string>> = { classification: "logistic", regression: "linear" };
+const LEVELS = ["fast", "balanced", "best"] as const;
+
+const boosted = (
+  from: SharedEntry["from"],
+  iterations: number,
+  learningRate: number,
+  leaves: number,
+  minRowsInLeaf: number,
+  featureShare: number,
+  more: PortfolioEntry["options"] = {},
+): SharedEntry => ({
+  from,
+  method: "boosted-trees",
+  options: { iterations, learningRate, leaves, minRowsInLeaf, featureShare, ...more },
+});
+
+/**
+ * What a preset judges, in the order of the judging: methods that differ most come first, so that few of them already
+ * help each other. Options were chosen on other tables than those of the benchmarks.
+ */
+export function portfolio(task: TableTask, preset: Exclude<TablePreset, "custom">): PortfolioEntry[] {
+  const linear = LINEAR[task];
+  const entries: readonly SharedEntry[] = [
+    boosted("fast", 100, 0.1, 31, 20, 1),
+    { from: "fast", method: linear, options: {} },
+    {
+      from: "fast",
+      method: "random-forest",
+      options: { trees: 200, extraTrees: true, featureShare: task === "regression" ? 0.5 : 0 },
+    },
+    { from: "balanced", method: "expanded-linear", options: { terms: "pairs" } },
+    { from: "balanced", method: "expanded-linear", options: { terms: "radial" } },
+    { from: "balanced", method: "neural-net", options: {} },
+    boosted("balanced", 300, 0.05, 15, 10, 0.6, { rowShare: 0.8, l2: 1 }),
+    {
+      from: "balanced",
+      method: "random-forest",
+      options: { trees: 200, minRowsInLeaf: 2, featureShare: 0.5 },
+    },
+    boosted("best", 400, 0.1, 4, 10, 0.8),
+    boosted("best", 300, 0.04, 63, 10, 0.4, { rowShare: 0.8, l2: 3 }),
+    { from: "best", method: linear, options: { alpha: 0.03 } },
+    { from: "best", method: "expanded-linear", options: { terms: "radial", width: 2, alpha: 0.0003 } },
+    { from: "best", method: "expanded-linear", options: { terms: "pairs", alpha: 0.03 } },
+    boosted("best", 800, 0.03, 31, 40, 0.6, { rowShare: 0.7, l2: 10 }),
+    {
+      from: "best",
+      method: "random-forest",
+      options: { trees: 300, minRowsInLeaf: 5, featureShare: 1, extraTrees: true },
+    },
+    boosted("best", 1500, 0.03, 8, 5, 0.5, { rowShare: 0.8 }),
+  ];
+  const known = methodIds(task);
+  const level = LEVELS.indexOf(preset);
+  return entries
+    .filter(({ from, method }) => LEVELS.indexOf(from) <= level && known.includes(method))
+    .map(({ method, options }) => ({ method, options }));
+}

@@ -1,0 +1,26 @@
+import type { ProgressSink } from "../../core/progress.ts";
+import type { FitCounter } from "./fit-counter.ts";
+import type { Once } from "./once.ts";
+
+/** What a training of a table may use besides its data. */
+export interface TableTrainingContext {
+  readonly progress?: ProgressSink | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** What the training took so far, that of kept work counted. Default 0: unknown. */
+  readonly spentMs?: (() => number) | undefined;
+  /** After so long nothing more is tried. Default Infinity. */
+  readonly timeLimitMs?: number | undefined;
+  /** Keeps what is finished; by default nothing is kept. */
+  readonly once?: Once | undefined;
+  /** Told what was judged, and the loss. */
+  readonly onJudged?: ((what: string, loss: number) => void) | undefined;
+}
+
+/** What a choice between methods is made with. */
+export interface ChoiceControl {
+  readonly counter: FitCounter;
+  readonly spentMs: () => number;
+  readonly timeLimitMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onJudged: (what: string, loss: number) => void;
+}
