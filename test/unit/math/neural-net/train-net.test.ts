@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { errorCatalogue, errorText } from "../../../../src/core/errors.ts";
+import type { NetDevice } from "../../../../src/core/net-device.ts";
+import { seededRandom } from "../../../../src/core/random.ts";
+import { kernelNetDevice } from "../../../../src/math/neural-net/kernel-device.ts";
+import { CHECKPOINT_STEPS, trainNet, type NetPlan } from "../../../../src/math/neural-net/train-net.ts";
+import { smallNet } from "../../../fixtures/plain-net.ts";
+
+const { problem } = smallNet("squared", "training");
+const numbers = (from: number, to: number): Int32Array =>
+  Int32Array.from({ length: to - from }, (_, i) => from + i);
+const plan: NetPlan = {
+  trainRows: numbers(0, 32),
+  heldRows: numbers(32, 40),
+  epochs: 30,
+  patience: 30,
+  rate: 0.01,
+  dropout: 0.2,
+};
+const context = () => ({ random: seededRandom(3) });
+
+const lost = errorCatalogue({
+  "test.lost": errorText(
+    "device",
+    (d: { step: number }) => `The device was lost at step ${d.step}.`,
+    () => "Try again.",
+  ),
+});
+
+/** A processor that is lost at the given steps of the job, each once, and counts what it did. */
+function frailDevice(losses: readonly number[]): { readonly device: NetDevice; readonly done: () => number } {
+  const left = [...losses];
+  let done = 0;
+  const device: NetDevice = {
+    name: "a frail device",
+    open: async (given, from) => {
+      const session = await kernelNetDevice.open(given, from);
+      let at = from.steps;
+      return {
+        ...session,
+        train: async (steps) => {
+          const next = left[0];
+          if (next !== undefined && next < at + steps.length) {
+            left.shift();
+            done += next - at;
+            throw lost("test.lost", { step: next });
+          }
+          at += steps.length;
+          done += steps.length;
+          return session.train(steps);
+        },
+      };
+    },
+  };
+  return { device, done: () => done };
+}
+
+describe("the training of a net", () => {
+  it("lowers the loss, keeps the net of the best epoch, and is the same again", async () => {
+    const first = await trainNet(problem, plan, context());
+    expect(first.device).toBe("WebAssembly");
+    expect(first.losses).toHaveLength(30);
+    expect(first.losses.at(-1)!.train).toBeLessThan(0.8 * first.losses[0]!.train);
+    expect(await trainNet(problem, plan, context())).toEqual(first);
+    const rows = plan.heldRows;
+    const session = await kernelNetDevice.open(problem, {
+      steps: 0,
+      parameters: first.parameters,
+      first: new Float32Array(first.parameters.length),
+      second: new Float32Array(first.parameters.length),
+    });
+    expect(await session.loss(rows)).toBe(Math.min(...first.losses.map(({ held }) => held)));
+  });
+
+  it("stops where the held rows have had no better loss for long, and goes to the end without any", async () => {
+    const impatient = await trainNet(problem, { ...plan, epochs: 300, patience: 3 }, context());
+    const { losses } = impatient;
+    expect(losses.length).toBeLessThan(300);
+    const best = losses.findIndex(({ held }) => held === Math.min(...losses.map((epoch) => epoch.held)));
+    expect(losses.length - 1 - best).toBe(3);
+    const blind = await trainNet(problem, { ...plan, heldRows: numbers(0, 0), patience: 1 }, context());
+    expect(blind.losses).toHaveLength(30);
+  });
+
+  it("goes on from its checkpoint where the device is lost, and loses no more than one checkpoint's steps", async () => {
+    const whole = await trainNet(problem, plan, context());
+    const phases = new Set<string>();
+    const { device, done } = frailDevice([17]);
+    const result = await trainNet(problem, plan, {
+      ...context(),
+      device,
+      progress: ({ phase }) => phases.add(phase),
+    });
+    expect(result).toEqual({ ...whole, device: "a frail device" });
+    expect([...phases]).toEqual([
+      "Training a net on a frail device",
+      expect.stringMatching(
+        /^Training a net on a frail device, again from step \d+: a frail device was lost$/,
+      ),
+    ]);
+    const again = done() - 30 * 3;
+    expect(again).toBeGreaterThanOrEqual(0);
+    expect(again).toBeLessThanOrEqual(CHECKPOINT_STEPS);
+  });
+
+  it("ends on the processor where the device is lost twice", async () => {
+    const whole = await trainNet(problem, plan, context());
+    const { device } = frailDevice([17, 40]);
+    expect(await trainNet(problem, plan, { ...context(), device })).toEqual(whole);
+  });
+
+  it("hands other faults on, and says where the loss was no number any more", async () => {
+    const broken: NetDevice = { name: "broken", open: () => Promise.reject(new Error("a fault")) };
+    await expect(trainNet(problem, plan, { ...context(), device: broken })).rejects.toThrow("a fault");
+    await expect(trainNet(problem, { ...plan, rate: 1e30 }, context())).rejects.toMatchObject({
+      code: "neural-net.diverged",
+    });
+    await expect(
+      trainNet(problem, plan, { ...context(), signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ code: "core.aborted" });
+  });
+});
