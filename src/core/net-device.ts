@@ -39,18 +39,18 @@ export interface NetStep {
 
 /** A training on a device. Every promise rejects with kind `device` once the device is lost. */
 export interface NetSession {
+  /** Where it computes, for a screen: "WebGPU (nvidia ampere)", "WebAssembly". */
+  readonly device: string;
   /** Do the steps, in order. @returns the loss of each before it: Σ weight · loss / rows */
   train(steps: readonly NetStep[]): Promise<Float64Array>;
-  /** Σ weight · loss / Σ weight over some rows, without dropout. */
-  loss(rows: Int32Array): Promise<number>;
+  /** What the net gives for some rows, without dropout. Shape [rows, outputs]. */
+  predict(rows: Int32Array): Promise<Float32Array>;
   checkpoint(): Promise<NetCheckpoint>;
   dispose(): void;
 }
 
 /** Where nets are trained. Every implementation passes `test/contract/net-device.contract.ts`. */
 export interface NetDevice {
-  /** For a screen: "WebGPU (nvidia ampere)", "WebAssembly". */
-  readonly name: string;
   /** A training that goes on from a checkpoint. @throws of kind `device` where the device cannot be had */
   open(problem: NetProblem, from: NetCheckpoint): Promise<NetSession>;
 }

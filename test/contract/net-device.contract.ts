@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ADAM, type NetDevice } from "../../src/core/net-device.ts";
 import { kernelNetDevice } from "../../src/math/neural-net/kernel-device.ts";
+import { netLoss } from "../../src/math/neural-net/loss.ts";
 import { plainLoss, smallNet } from "../fixtures/plain-net.ts";
 
 /** Of float32 sums in another order, each step building on the last. */
 const LOSS_TOLERANCE = 1e-4;
+const PREDICTION_TOLERANCE = 1e-3;
 /** Of a gradient, by differences in float64, as a share of the largest. */
 const GRADIENT_TOLERANCE = 2e-4;
 
@@ -56,10 +58,12 @@ export function netDeviceContract(name: string, device: () => Promise<NetDevice>
         const [end, wanted] = [await again.checkpoint(), await processor.checkpoint()];
         expect(end.steps).toBe(steps.length);
         end.parameters.forEach((w, p) => expect(Math.abs(w - wanted.parameters[p]!)).toBeLessThan(1e-3));
-        const rows = Int32Array.from({ length: problem.weights.length }, (_, row) => row);
-        const whole = problem.weights.reduce((sum, weight) => sum + weight, 0);
-        const plain = plainLoss(problem, end.parameters, rows, [], whole);
-        expect(await again.loss(rows)).toBeCloseTo(plain, 4);
+        const rows = Int32Array.from({ length: problem.weights.length }, (_, row) => row).reverse();
+        const [ours, theirs] = [await again.predict(rows), await processor.predict(rows)];
+        expect(ours).toHaveLength(rows.length * problem.widths.at(-1)!);
+        ours.forEach((value, i) => expect(Math.abs(value - theirs[i]!)).toBeLessThan(PREDICTION_TOLERANCE));
+        const sum = netLoss(problem, rows, ours, problem.widths.at(-1)!);
+        expect(sum).toBeCloseTo(plainLoss(problem, end.parameters, rows, [], 1), 3);
         again.dispose();
       });
     }

@@ -53,6 +53,29 @@ export function runLayers(
   });
 }
 
+/** What a net gives for some rows of `inputs`, block by block: shape [rows, outputs]. */
+export function blockwiseOutputs(
+  memory: NetMemory,
+  parameters: number,
+  activations: readonly number[],
+  inputs: Float32Array,
+  rows: Int32Array,
+): Float32Array {
+  const [first, last] = [memory.layers[0]!, memory.layers.at(-1)!];
+  const found = new Float32Array(rows.length * last.outputs);
+  for (let start = 0; start < rows.length; start += memory.rows) {
+    const block = rows.subarray(start, start + memory.rows);
+    gatherRows(memory, activations[0]!, inputs, first.inputs, block);
+    runLayers(memory, parameters, activations, [], block.length);
+    const outputs = memory.floats(activations.at(-1)!, block.length * last.paddedOutputs);
+    for (let i = 0; i < block.length; i++) {
+      const from = i * last.paddedOutputs;
+      found.set(outputs.subarray(from, from + last.outputs), (start + i) * last.outputs);
+    }
+  }
+  return found;
+}
+
 const BLOCK_ROWS = 128;
 
 /** What a net gives for rows: shape [rows, outputs]. Each row's bits are the same among whatever others. */
@@ -62,21 +85,9 @@ export function netOutputs(
   inputs: Float32Array,
   rows: number,
 ): Float32Array {
-  const [width, outputs] = [widths[0]!, widths.at(-1)!];
   const memory = netMemory(widths, BLOCK_ROWS);
-  const numbersOfNet = memory.block();
-  memory.write(numbersOfNet, parameters);
-  const activations = netActivations(memory);
-  const found = new Float32Array(rows * outputs);
-  const stride = padded(outputs);
-  for (let start = 0; start < rows; start += BLOCK_ROWS) {
-    const numbers = Int32Array.from({ length: Math.min(BLOCK_ROWS, rows - start) }, (_, i) => start + i);
-    gatherRows(memory, activations[0]!, inputs, width, numbers);
-    runLayers(memory, numbersOfNet, activations, [], numbers.length);
-    const last = memory.floats(activations.at(-1)!, numbers.length * stride);
-    for (let i = 0; i < numbers.length; i++) {
-      found.set(last.subarray(i * stride, i * stride + outputs), (start + i) * outputs);
-    }
-  }
-  return found;
+  const block = memory.block();
+  memory.write(block, parameters);
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  return blockwiseOutputs(memory, block, netActivations(memory), inputs, all);
 }

@@ -7,13 +7,12 @@ import {
   type NetSession,
   type NetStep,
 } from "../../core/net-device.ts";
-import { gatherRows, netActivations, runLayers } from "./forward.ts";
+import { blockwiseOutputs, gatherRows, netActivations, runLayers } from "./forward.ts";
+import { netLoss } from "./loss.ts";
 import { netMemory, padded } from "./net-memory.ts";
-import { softmax } from "./softmax.ts";
 
 /** Trains on the processor, as WebAssembly: the same bits in every engine. */
 export const kernelNetDevice: NetDevice = {
-  name: "WebAssembly",
   open: (problem, from) => Promise.resolve(openKernelNet(problem, from)),
 };
 
@@ -39,35 +38,7 @@ function openKernelNet(problem: NetProblem, from: NetCheckpoint): NetSession {
   memory.write(second, from.second);
   let done = from.steps;
   const outputs = widths.at(-1)!;
-  const scores = new Float64Array(outputs);
-
-  /** Σ weight · loss over the rows in the block; the gradient by the outputs, where wanted, as that of Σ / rows. */
-  const lossOfBlock = (rows: Int32Array, wantsSlopes: boolean): number => {
-    const stride = padded(outputs);
-    const found = memory.floats(activations.at(-1)!, rows.length * stride);
-    const slope = wantsSlopes ? memory.floats(slopes.at(-1)!, rows.length * stride) : null;
-    let sum = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      const [target, weight] = [problem.target[row]!, problem.weights[row]!];
-      const share = weight / rows.length;
-      if (problem.loss === "squared") {
-        const gap = found[i * stride]! - target;
-        sum += weight * 0.5 * gap * gap;
-        if (slope) slope[i * stride] = share * gap;
-        continue;
-      }
-      for (let k = 0; k < outputs; k++) scores[k] = found[i * stride + k]!;
-      const total = softmax(scores);
-      sum += weight * (total - found[i * stride + target]!);
-      if (slope) {
-        for (let k = 0; k < outputs; k++) {
-          slope[i * stride + k] = share * (scores[k]! - (k === target ? 1 : 0));
-        }
-      }
-    }
-    return sum;
-  };
+  const stride = padded(outputs);
 
   const backward = (rows: number, usesMasks: boolean): void => {
     for (let l = layers.length - 1; l >= 0; l--) {
@@ -123,7 +94,9 @@ function openKernelNet(problem: NetProblem, from: NetCheckpoint): NetSession {
     const inOrder = Int32Array.from(rows, (_, i) => i);
     given.forEach((mask, l) => gatherRows(memory, masks[l]!, mask, widths[l + 1]!, inOrder));
     runLayers(memory, parameters, activations, given.length > 0 ? masks : [], rows.length);
-    const sum = lossOfBlock(rows, true);
+    const room = rows.length * stride;
+    const found = memory.floats(activations.at(-1)!, room);
+    const sum = netLoss(problem, rows, found, stride, memory.floats(slopes.at(-1)!, room));
     backward(rows.length, given.length > 0);
     done++;
     update(rate);
@@ -131,18 +104,9 @@ function openKernelNet(problem: NetProblem, from: NetCheckpoint): NetSession {
   };
 
   return {
+    device: "WebAssembly",
     train: (steps) => Promise.resolve(Float64Array.from(steps, step)),
-    loss: (rows) => {
-      let [sum, total] = [0, 0];
-      for (let start = 0; start < rows.length; start += problem.batchSize) {
-        const block = rows.subarray(start, start + problem.batchSize);
-        gatherRows(memory, activations[0]!, inputs, widths[0]!, block);
-        runLayers(memory, parameters, activations, [], block.length);
-        sum += lossOfBlock(block, false);
-        for (const row of block) total += problem.weights[row]!;
-      }
-      return Promise.resolve(sum / total);
-    },
+    predict: (rows) => Promise.resolve(blockwiseOutputs(memory, parameters, activations, inputs, rows)),
     checkpoint: () =>
       Promise.resolve({
         steps: done,

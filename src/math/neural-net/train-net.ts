@@ -6,6 +6,7 @@ import type { Random } from "../../core/random.ts";
 import { neuralNetError } from "./errors.ts";
 import { kernelNetDevice } from "./kernel-device.ts";
 import { freshNet } from "./layers.ts";
+import { netLoss } from "./loss.ts";
 
 export interface NetPlan {
   readonly trainRows: Int32Array;
@@ -64,8 +65,15 @@ export async function trainNet(
     checkpoint.steps >= total ||
     (best !== null && plan.heldRows.length > 0 && losses.length - best.epoch >= plan.patience);
 
+  let heldWeight = 0;
+  for (const row of plan.heldRows) heldWeight += problem.weights[row]!;
+  const heldLoss = async (session: NetSession): Promise<number> => {
+    const found = await session.predict(plan.heldRows);
+    return netLoss(problem, plan.heldRows, found, problem.widths.at(-1)!) / heldWeight;
+  };
+
   /** Go on from the checkpoint to the next. */
-  const advance = async (session: NetSession, name: string): Promise<void> => {
+  const advance = async (session: NetSession): Promise<void> => {
     const from = checkpoint.steps;
     const epoch = Math.floor(from / perEpoch);
     const to = Math.min(from + CHECKPOINT_STEPS, (epoch + 1) * perEpoch);
@@ -73,10 +81,10 @@ export async function trainNet(
     const found = await session.train(steps);
     const next = await session.checkpoint();
     const ends = to === (epoch + 1) * perEpoch;
-    const held = ends && plan.heldRows.length > 0 ? await session.loss(plan.heldRows) : 0;
+    const held = ends && plan.heldRows.length > 0 ? await heldLoss(session) : 0;
     const sum = found.reduce((all, loss, i) => all + loss * steps[i]!.rows.length, 0);
     if (!Number.isFinite(sum + held))
-      throw neuralNetError("neural-net.diverged", { steps: to, device: name });
+      throw neuralNetError("neural-net.diverged", { steps: to, device: session.device });
     checkpoint = next;
     epochLoss += sum;
     if (!ends) return;
@@ -87,12 +95,14 @@ export async function trainNet(
     }
   };
 
-  const trainOn = async ({ name, open }: NetDevice, note: string): Promise<NetTraining> => {
+  let name = "";
+  const trainOn = async ({ open }: NetDevice, note: string): Promise<NetTraining> => {
     const session = await open(problem, checkpoint);
+    name = session.device;
     try {
       while (!isOver()) {
         throwIfAborted(signal, "Training");
-        await advance(session, name);
+        await advance(session);
         progress?.({
           phase: `Training a net on ${name}${note}`,
           done: losses.length,
@@ -116,7 +126,8 @@ export async function trainNet(
     } catch (error) {
       const [second, ...rest] = others;
       if (second === undefined || !canGoOnElsewhere(error)) throw error;
-      return goOn([second, ...rest], `, again from step ${checkpoint.steps}: ${first.name} was lost`);
+      const was = name === "" ? "the graphics processor" : name;
+      return goOn([second, ...rest], `, again from step ${checkpoint.steps}: ${was} was lost`);
     }
   };
   return goOn(device === undefined ? [kernelNetDevice] : [device, device, kernelNetDevice], "");
