@@ -55,5 +55,13 @@ export interface NetDevice {
   open(problem: NetProblem, from: NetCheckpoint): Promise<NetSession>;
 }
 
+/** Where the nets of a training compute, and who is told. */
+export interface NetHost {
+  /** The processor where it is left out. Devices differ in the last digits. */
+  readonly device?: NetDevice | undefined;
+  /** Told where a net computes, and again where that changes, and why. */
+  readonly tell?: ((where: string) => void) | undefined;
+}
+
 /** Adam's constants, the same on every device. @see Kingma and Ba (2015) */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;

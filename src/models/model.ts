@@ -1,4 +1,4 @@
-import type { NetDevice } from "../core/net-device.ts";
+import type { NetHost } from "../core/net-device.ts";
 import type { ProgressSink } from "../core/progress.ts";
 import type { Random } from "../core/random.ts";
 import type { SharedThreads } from "../math/trees/kernel-team.ts";
@@ -57,8 +57,7 @@ export interface FitContext {
   readonly signal?: AbortSignal | undefined;
   /** More threads for kernels that can use them: the result is the same without. */
   readonly threads?: SharedThreads | undefined;
-  /** Where neural nets are trained; the processor where it is left out. Devices differ in the last digits. */
-  readonly netDevice?: NetDevice | undefined;
+  readonly nets?: NetHost | undefined;
 }
 
 /**

@@ -69,7 +69,7 @@ export async function fitNetTable(
       rate: options.learningRate,
       dropout: options.dropout,
     },
-    { ...context, random: context.random.fork("net"), device: context.netDevice },
+    { ...context, random: context.random.fork("net") },
   );
   return { design, widths: Int32Array.from(widths), parameters, outputScale: task.outputScale, device };
 }

@@ -1,6 +1,6 @@
 import { cos } from "../../core/elementary.ts";
 import { AppError, throwIfAborted } from "../../core/errors.ts";
-import type { NetDevice, NetProblem, NetSession, NetStep } from "../../core/net-device.ts";
+import type { NetDevice, NetHost, NetProblem, NetSession, NetStep } from "../../core/net-device.ts";
 import type { ProgressSink } from "../../core/progress.ts";
 import type { Random } from "../../core/random.ts";
 import { neuralNetError } from "./errors.ts";
@@ -34,8 +34,8 @@ export interface NetContext {
   readonly random: Random;
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Where to train; the processor where it is left out, and where the device is lost twice. */
-  readonly device?: NetDevice | undefined;
+  /** The processor takes over where its device is lost twice. */
+  readonly nets?: NetHost | undefined;
 }
 
 /** Steps between two checkpoints at most; every epoch ends in one. */
@@ -53,7 +53,7 @@ export async function trainNet(
   plan: NetPlan,
   context: NetContext,
 ): Promise<NetTraining> {
-  const { random, signal, progress, device } = context;
+  const { random, signal, progress, nets } = context;
   const perEpoch = Math.ceil(plan.trainRows.length / problem.batchSize);
   const total = perEpoch * plan.epochs;
   let checkpoint = freshNet(problem.widths, random.fork("weights"));
@@ -95,16 +95,17 @@ export async function trainNet(
     }
   };
 
-  let name = "";
+  /** @param note why not on the device before */
   const trainOn = async ({ open }: NetDevice, note: string): Promise<NetTraining> => {
     const session = await open(problem, checkpoint);
-    name = session.device;
+    const where = session.device + note;
+    nets?.tell?.(where);
     try {
       while (!isOver()) {
         throwIfAborted(signal, "Training");
         await advance(session);
         progress?.({
-          phase: `Training a net on ${name}${note}`,
+          phase: `Training on ${where}`,
           done: losses.length,
           total: plan.epochs,
           unit: "epochs",
@@ -114,7 +115,7 @@ export async function trainNet(
     } finally {
       session.dispose();
     }
-    return { parameters: best!.parameters, losses, device: name };
+    return { parameters: best!.parameters, losses, device: session.device };
   };
   /** On the first device; where it fails, on the others. */
   const goOn = async (
@@ -126,15 +127,15 @@ export async function trainNet(
     } catch (error) {
       const [second, ...rest] = others;
       if (second === undefined || !canGoOnElsewhere(error)) throw error;
-      const was = name === "" ? "the graphics processor" : name;
-      return goOn([second, ...rest], `, again from step ${checkpoint.steps}: ${was} was lost`);
+      return goOn([second, ...rest], `, again from step ${checkpoint.steps}: ${error.message}`);
     }
   };
+  const device = nets?.device;
   return goOn(device === undefined ? [kernelNetDevice] : [device, device, kernelNetDevice], "");
 }
 
 /** A graphics processor may be lost, or compute nonsense. */
-function canGoOnElsewhere(error: unknown): boolean {
+function canGoOnElsewhere(error: unknown): error is AppError {
   return error instanceof AppError && (error.kind === "device" || error.code === "neural-net.diverged");
 }
 

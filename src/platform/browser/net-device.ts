@@ -5,27 +5,23 @@ import { fasterNetDevice } from "./faster-net.ts";
 import { graphicsUnusable } from "./graphics-adapter.ts";
 import { graphicsName, graphicsNetDevice } from "./graphics-net.ts";
 
-/** Where nets are trained in this browser. */
-export interface BrowserNets {
-  /** To hand to a training; undefined for the processor alone. */
-  readonly netDevice: NetDevice | undefined;
-  /** The same for a screen. */
-  readonly text: string;
+/**
+ * Trains nets on WebGPU where there is a real graphics processor and it is faster for the net, else as WebAssembly.
+ * Nothing of it is loaded or asked before a net is trained. Works in pages and workers.
+ */
+export function browserNetDevice(): NetDevice {
+  const faster = fasterNetDevice(graphicsNetDevice, kernelNetDevice, () => browserClock.monotonicMs());
+  return {
+    open: async (problem, from) =>
+      ((await graphicsUnusable(navigator.gpu)) === null ? faster : kernelNetDevice).open(problem, from),
+  };
 }
 
-/**
- * WebGPU where there is a real graphics processor, for nets that are faster on it; else WebAssembly, with the reason.
- * tfjs is loaded only once a net is trained there. Works in pages and workers.
- */
-export async function browserNets(): Promise<BrowserNets> {
+/** Where `browserNetDevice` computes, and why, as a line for a screen. */
+export async function netDeviceText(): Promise<string> {
   const reason = await graphicsUnusable(navigator.gpu);
-  if (reason !== null) {
-    return { netDevice: undefined, text: `Neural net computes on: WebAssembly. ${reason}` };
-  }
+  if (reason !== null) return `Neural net computes on: WebAssembly. ${reason}`;
   const adapter = await navigator.gpu.requestAdapter();
   const name = adapter ? graphicsName(adapter.info) : "WebGPU";
-  return {
-    netDevice: fasterNetDevice(graphicsNetDevice, kernelNetDevice, () => browserClock.monotonicMs()),
-    text: `Neural net computes on: ${name}, or WebAssembly where that is faster`,
-  };
+  return `Neural net computes on: ${name}, or WebAssembly where that is faster`;
 }

@@ -1,4 +1,5 @@
 import { throwIfAborted } from "../../core/errors.ts";
+import type { NetHost } from "../../core/net-device.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { ProgressSink } from "../../core/progress.ts";
 import type { TrainingConfig } from "../../domain/training-config.ts";
@@ -22,6 +23,7 @@ export interface TableTraining {
 export interface TableTrainingContext {
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly nets?: NetHost | undefined;
   /** For the time that is left. */
   readonly clock?: Clock | undefined;
   /** Time until no more is tried; asked before each trial. Default Infinity. */
@@ -59,9 +61,9 @@ export async function trainTable(
 ): Promise<TableTraining> {
   const parts = tableParts(task, table, target, config);
   const { schema, classes, train, validation, test, learned, random } = parts;
-  const { signal, once = alwaysAnew, leftMs = () => Infinity } = context;
+  const { signal, nets, once = alwaysAnew, leftMs = () => Infinity } = context;
   const counter = fitCounter(context.progress, context.clock, leftMs);
-  const judge = crossValidator(task, parts, { once, onFold: counter.next, signal });
+  const judge = crossValidator(task, parts, { once, onFold: counter.next, signal, nets });
   const { best, candidates, tuning } = await chooseMethod(task, config, classes, judge, {
     counter,
     isOver: () => leftMs() <= 0,
@@ -74,7 +76,7 @@ export async function trainTable(
     throwIfAborted(signal, "Training");
     counter.next();
     return once(JSON.stringify([method.id, method.options, what]), () =>
-      method.fit(data, { random: random.fork("fit"), signal }),
+      method.fit(data, { random: random.fork("fit"), signal, nets }),
     );
   };
   const calibrators =

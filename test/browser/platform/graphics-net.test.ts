@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { graphicsNetDevice } from "../../../src/platform/browser/graphics-net.ts";
 import { CHECKPOINT_STEPS } from "../../../src/math/neural-net/train-net.ts";
-import { browserNets } from "../../../src/platform/browser/net-device.ts";
+import { browserNetDevice, netDeviceText } from "../../../src/platform/browser/net-device.ts";
 import { netDeviceContract } from "../../contract/net-device.contract.ts";
+import { smallNet } from "../../fixtures/plain-net.ts";
 import type { NetReply, NetRequest } from "./net-fixture.worker.ts";
 
 async function inWorker(request: NetRequest): Promise<NetReply> {
@@ -29,10 +30,11 @@ const STEPS = 24;
 netDeviceContract("WebGPU (simulated)", () => Promise.resolve(graphicsNetDevice));
 
 it("takes WebAssembly where the graphics processor is only simulated, and says so", async () => {
-  expect(await browserNets()).toEqual({
-    netDevice: undefined,
-    text: "Neural net computes on: WebAssembly. WebGPU is computed in software here, slower than WebAssembly.",
-  });
+  expect(await netDeviceText()).toBe(
+    "Neural net computes on: WebAssembly. WebGPU is computed in software here, slower than WebAssembly.",
+  );
+  const { problem, from } = smallNet("squared", "chosen");
+  expect((await browserNetDevice().open(problem, from)).device).toBe("WebAssembly");
 });
 
 describe("a net trained in a worker on a graphics processor (simulated)", () => {
@@ -43,7 +45,7 @@ describe("a net trained in a worker on a graphics processor (simulated)", () => 
     ];
     expect(processor.device).toBe("WebAssembly");
     expect(graphics.device).toMatch(/^WebGPU/);
-    expect(graphics.phases).toEqual([`Training a net on ${graphics.device}`]);
+    expect(graphics.phases).toEqual([`Training on ${graphics.device}`]);
     expect(graphics.handed).toBe(STEPS);
     expectSameLosses(graphics, processor);
   });
@@ -54,8 +56,8 @@ describe("a net trained in a worker on a graphics processor (simulated)", () => 
     expect(once.device).toMatch(/^WebGPU/);
     // Three epochs of three steps were done, and every epoch ends in a checkpoint.
     expect(once.phases).toEqual([
-      `Training a net on ${once.device}`,
-      `Training a net on ${once.device}, again from step 9: ${once.device} was lost`,
+      `Training on ${once.device}`,
+      expect.stringContaining(`Training on ${once.device}, again from step 9: ${once.device} can no longer`),
     ]);
     expect(once.handed - STEPS).toBeGreaterThan(0);
     expect(once.handed - STEPS).toBeLessThanOrEqual(CHECKPOINT_STEPS);
@@ -64,7 +66,7 @@ describe("a net trained in a worker on a graphics processor (simulated)", () => 
     const twice = await inWorker({ graphics: true, destroyAfter: [3, 5] });
     expect(twice.device).toBe("WebAssembly");
     expect(twice.phases.at(-1)).toMatch(
-      /^Training a net on WebAssembly, again from step 15: WebGPU.* was lost$/,
+      /^Training on WebAssembly, again from step 15: WebGPU.* can no longer/,
     );
     expectSameLosses(twice, processor);
   });

@@ -59,7 +59,7 @@ async function train({ graphics, destroyAfter }: NetRequest): Promise<NetReply> 
     },
     {
       random: seededRandom(4),
-      device: graphics ? counting : undefined,
+      nets: graphics ? { device: counting } : undefined,
       progress: ({ phase, done }) => {
         phases.add(phase);
         if (done !== left[0]) return;

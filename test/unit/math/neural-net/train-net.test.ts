@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { errorCatalogue, errorText } from "../../../../src/core/errors.ts";
 import type { NetDevice } from "../../../../src/core/net-device.ts";
 import { seededRandom } from "../../../../src/core/random.ts";
 import { kernelNetDevice } from "../../../../src/math/neural-net/kernel-device.ts";
 import { netLoss } from "../../../../src/math/neural-net/loss.ts";
 import { CHECKPOINT_STEPS, trainNet, type NetPlan } from "../../../../src/math/neural-net/train-net.ts";
+import { frailDevice } from "../../../fixtures/frail-device.ts";
 import { smallNet } from "../../../fixtures/plain-net.ts";
 
 const { problem } = smallNet("squared", "training");
@@ -19,42 +19,6 @@ const plan: NetPlan = {
   dropout: 0.2,
 };
 const context = () => ({ random: seededRandom(3) });
-
-const lost = errorCatalogue({
-  "test.lost": errorText(
-    "device",
-    (d: { step: number }) => `The device was lost at step ${d.step}.`,
-    () => "Try again.",
-  ),
-});
-
-/** A processor that is lost at the given steps of the job, each once, and counts what it did. */
-function frailDevice(losses: readonly number[]): { readonly device: NetDevice; readonly done: () => number } {
-  const left = [...losses];
-  let done = 0;
-  const device: NetDevice = {
-    open: async (given, from) => {
-      const session = await kernelNetDevice.open(given, from);
-      let at = from.steps;
-      return {
-        ...session,
-        device: "a frail device",
-        train: async (steps) => {
-          const next = left[0];
-          if (next !== undefined && next < at + steps.length) {
-            left.shift();
-            done += next - at;
-            throw lost("test.lost", { step: next });
-          }
-          at += steps.length;
-          done += steps.length;
-          return session.train(steps);
-        },
-      };
-    },
-  };
-  return { device, done: () => done };
-}
 
 describe("the training of a net", () => {
   it("lowers the loss, keeps the net of the best epoch, and is the same again", async () => {
@@ -88,19 +52,19 @@ describe("the training of a net", () => {
   it("goes on from its checkpoint where the device is lost, and loses no more than one checkpoint's steps", async () => {
     const whole = await trainNet(problem, plan, context());
     const phases = new Set<string>();
+    const told: string[] = [];
     const { device, done } = frailDevice([17]);
     const result = await trainNet(problem, plan, {
       ...context(),
-      device,
+      nets: { device, tell: (where) => told.push(where) },
       progress: ({ phase }) => phases.add(phase),
     });
     expect(result).toEqual({ ...whole, device: "a frail device" });
     expect([...phases]).toEqual([
-      "Training a net on a frail device",
-      expect.stringMatching(
-        /^Training a net on a frail device, again from step \d+: a frail device was lost$/,
-      ),
+      "Training on a frail device",
+      "Training on a frail device, again from step 15: The device was lost at step 17.",
     ]);
+    expect(told.map((where) => `Training on ${where}`)).toEqual([...phases]);
     const again = done() - 30 * 3;
     expect(again).toBeGreaterThanOrEqual(0);
     expect(again).toBeLessThanOrEqual(CHECKPOINT_STEPS);
@@ -109,12 +73,14 @@ describe("the training of a net", () => {
   it("ends on the processor where the device is lost twice", async () => {
     const whole = await trainNet(problem, plan, context());
     const { device } = frailDevice([17, 40]);
-    expect(await trainNet(problem, plan, { ...context(), device })).toEqual(whole);
+    expect(await trainNet(problem, plan, { ...context(), nets: { device } })).toEqual(whole);
   });
 
   it("hands other faults on, and says where the loss was no number any more", async () => {
     const broken: NetDevice = { open: () => Promise.reject(new Error("a fault")) };
-    await expect(trainNet(problem, plan, { ...context(), device: broken })).rejects.toThrow("a fault");
+    await expect(trainNet(problem, plan, { ...context(), nets: { device: broken } })).rejects.toThrow(
+      "a fault",
+    );
     await expect(trainNet(problem, { ...plan, rate: 1e30 }, context())).rejects.toMatchObject({
       code: "neural-net.diverged",
     });
