@@ -100,7 +100,7 @@ export function tensorNet(problem: NetProblem, from: NetCheckpoint): TensorNet {
       const scale = add(sqrt(div(v, correct2)), epsilon);
       const kept = sub(parameters, mul(mul(parameters, decay), rate));
       const next: Tensor1D = sub(kept, div(mul(m, rate / correct1), scale));
-      return [value as Scalar, next, m, v] as [Scalar, Tensor1D, Tensor1D, Tensor1D];
+      return [value, next, m, v] as [Scalar, Tensor1D, Tensor1D, Tensor1D];
     });
     [loss, ...after].forEach((tensor) => keep(tensor));
     state = after;
