@@ -1,3 +1,4 @@
+import type { NetHost } from "./net-device.ts";
 import type { ProgressSink } from "./progress.ts";
 
 /** Wall clock and stop watch. Layers never read the time any other way. */
@@ -364,4 +365,5 @@ export interface WorkflowContext {
   readonly threads: Threads;
   readonly progress: ProgressSink;
   readonly signal?: AbortSignal | undefined;
+  readonly nets?: NetHost | undefined;
 }

@@ -95,6 +95,7 @@ export const classificationCatalog = {
     (await import("./classification/random-forest/index.ts")).randomForestClassification,
   "boosted-trees": async () =>
     (await import("./classification/boosted-trees/index.ts")).boostedTreesClassification,
+  "neural-net": async () => (await import("./classification/neural-net/index.ts")).neuralNetClassification,
 } as const satisfies Readonly<Record<string, () => Promise<ClassificationModel>>>;
 
 export type ClassificationModelId = keyof typeof classificationCatalog;
@@ -116,6 +117,7 @@ export const regressionCatalog = {
   linear: async () => (await import("./regression/linear/index.ts")).linearRegression,
   "random-forest": async () => (await import("./regression/random-forest/index.ts")).randomForestRegression,
   "boosted-trees": async () => (await import("./regression/boosted-trees/index.ts")).boostedTreesRegression,
+  "neural-net": async () => (await import("./regression/neural-net/index.ts")).neuralNetRegression,
 } as const satisfies Readonly<Record<string, () => Promise<RegressionModel>>>;
 
 export type RegressionModelId = keyof typeof regressionCatalog;

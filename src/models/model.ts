@@ -1,3 +1,4 @@
+import type { NetHost } from "../core/net-device.ts";
 import type { ProgressSink } from "../core/progress.ts";
 import type { Random } from "../core/random.ts";
 import type { SharedThreads } from "../math/trees/kernel-team.ts";
@@ -56,6 +57,7 @@ export interface FitContext {
   readonly signal?: AbortSignal | undefined;
   /** More threads for kernels that can use them: the result is the same without. */
   readonly threads?: SharedThreads | undefined;
+  readonly nets?: NetHost | undefined;
 }
 
 /**

@@ -99,8 +99,15 @@ async function trainAndPublish(
   const job = await openTableJob(database, clock, table, request);
   const { once, keptMs } = jobPieces(database, clock, job);
   const spentMs = (): number => clock.monotonicMs() - started + keptMs();
+  const devices = new Set<string>();
+  const tell = (where: string): void => {
+    if (!devices.has(where)) log.note("net computes", { on: where });
+    devices.add(where);
+    context.nets?.tell?.(where);
+  };
   const { trained, tested, report } = await trainTable(task, table, target, config, {
     ...context,
+    nets: { ...context.nets, tell },
     once,
     spentMs,
     timeLimitMs,
@@ -127,6 +134,7 @@ async function trainAndPublish(
       data_sha256: job.dataSha256,
       target,
       config: config as unknown as Json,
+      ...(devices.size > 0 && { nets_computed_on: [...devices] }),
     },
     trainingDurationMs: durationMs,
   });

@@ -23,3 +23,16 @@ export interface RegressionModel<TOptions = unknown, TState = unknown> extends M
 export function checkRegressionData(data: TabularData, context: FitContext): void {
   checkTabularData(data, context, (target) => (Number.isFinite(target) ? null : "a finite number"));
 }
+
+/** Targets less their mean over the rows, by their standard deviation; all 0 where they do not vary. */
+export function standardisedTarget(
+  values: Float64Array,
+  weights: Float64Array,
+): { readonly mean: number; readonly scale: number; readonly target: Float64Array } {
+  let mean = 0;
+  values.forEach((y, i) => (mean += (weights[i]! * y) / values.length));
+  let squares = 0;
+  values.forEach((y, i) => (squares += (weights[i]! * (y - mean) * (y - mean)) / values.length));
+  const scale = Math.sqrt(squares);
+  return { mean, scale, target: values.map((y) => (scale > 0 ? (y - mean) / scale : 0)) };
+}

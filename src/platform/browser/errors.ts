@@ -6,6 +6,11 @@ export const browserError = errorCatalogue({
     (d: { path: string; reason: string }) => `A file of the app, ${d.path}, could not be read: ${d.reason}.`,
     () => "Connect to the network once and reload, so that the whole app is stored on this device.",
   ),
+  "graphics.lost": errorText(
+    "device",
+    (d: { device: string; reason: string }) => `${d.device} can no longer be computed on: ${d.reason}.`,
+    () => "Training goes on as WebAssembly. Close other tabs that draw much, and start again.",
+  ),
   "passkey.declined": errorText(
     "input",
     (d: { reason: string }) => `The passkey was not given (${d.reason}).`,

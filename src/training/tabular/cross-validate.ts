@@ -1,4 +1,5 @@
 import { throwIfAborted } from "../../core/errors.ts";
+import type { NetHost } from "../../core/net-device.ts";
 import { dataRows } from "../../models/tabular.ts";
 import type { Once } from "./once.ts";
 import type { TableParts } from "./table-parts.ts";
@@ -37,6 +38,7 @@ export function crossValidator(
     readonly once: Once;
     readonly onFold: () => void;
     readonly signal?: AbortSignal | undefined;
+    readonly nets?: NetHost | undefined;
   },
 ): Judge {
   const width = Math.max(1, classes.length);
@@ -56,7 +58,7 @@ export function crossValidator(
       outputs.push(
         await context.once(name, async () => {
           const rows = dataRows(train, evenShare(fold.train, share));
-          const fit = { random: random.fork("fit"), signal: context.signal };
+          const fit = { random: random.fork("fit"), signal: context.signal, nets: context.nets };
           return method.outputs(await method.fit(rows, fit), dataRows(train, fold.test));
         }),
       );

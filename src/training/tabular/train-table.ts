@@ -41,9 +41,9 @@ export async function trainTable(
 ): Promise<TableTraining> {
   const parts = tableParts(task, table, target, config);
   const { schema, classes, train, validation, test, learned, all, random } = parts;
-  const { signal, once = alwaysAnew, spentMs = () => 0, timeLimitMs = Infinity } = context;
+  const { signal, nets, once = alwaysAnew, spentMs = () => 0, timeLimitMs = Infinity } = context;
   const counter = fitCounter(context.progress, spentMs, timeLimitMs);
-  const judge = crossValidator(task, parts, { once, onFold: counter.next, signal });
+  const judge = crossValidator(task, parts, { once, onFold: counter.next, signal, nets });
   const onJudged = context.onJudged ?? (() => {});
   const control = { counter, spentMs, timeLimitMs, signal, onJudged };
   const { best, candidates, tuning } =
@@ -61,7 +61,7 @@ export async function trainTable(
     throwIfAborted(signal, "Training");
     counter.next();
     return once(JSON.stringify([own.id, own.options, what]), () =>
-      own.fit(data, { random: random.fork("fit"), signal }),
+      own.fit(data, { random: random.fork("fit"), signal, nets }),
     );
   };
   const calibrators =

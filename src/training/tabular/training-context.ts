@@ -1,3 +1,4 @@
+import type { NetHost } from "../../core/net-device.ts";
 import type { ProgressSink } from "../../core/progress.ts";
 import type { FitCounter } from "./fit-counter.ts";
 import type { Once } from "./once.ts";
@@ -6,6 +7,8 @@ import type { Once } from "./once.ts";
 export interface TableTrainingContext {
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where nets are trained; by default on the processor. */
+  readonly nets?: NetHost | undefined;
   /** What the training took so far, that of kept work counted. Default 0: unknown. */
   readonly spentMs?: (() => number) | undefined;
   /** After so long nothing more is tried. Default Infinity. */

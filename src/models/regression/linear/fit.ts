@@ -2,7 +2,7 @@ import { descend } from "../../../math/elastic-net.ts";
 import { linearDesign, meanOne, type LinearDesign } from "../../linear-design.ts";
 import type { FitContext } from "../../model.ts";
 import type { TabularData } from "../../tabular.ts";
-import { checkRegressionData } from "../task.ts";
+import { checkRegressionData, standardisedTarget } from "../task.ts";
 import type { LinearRegressionOptions } from "./options.ts";
 
 export interface LinearRegressionState {
@@ -30,11 +30,11 @@ export async function fitLinearRegression(
   checkRegressionData(data, context);
   const weights = meanOne(data.rows, data.weights);
   const { design, terms } = linearDesign(data, weights);
-  const { mean, scale } = standardised(data.target, weights);
+  const { mean, scale, target } = standardisedTarget(data.target, weights);
   const point = {
     intercept: 0,
     coefficients: new Float64Array(terms.length),
-    residual: data.target.map((y) => (scale > 0 ? (y - mean) / scale : 0)),
+    residual: target,
   };
   descend(
     {
@@ -52,12 +52,4 @@ export async function fitLinearRegression(
     intercept: mean + scale * point.intercept,
     coefficients: point.coefficients.map((w) => w * scale),
   });
-}
-
-function standardised(target: Float64Array, weights: Float64Array): { mean: number; scale: number } {
-  let mean = 0;
-  target.forEach((y, i) => (mean += (weights[i]! * y) / target.length));
-  let squares = 0;
-  target.forEach((y, i) => (squares += (weights[i]! * (y - mean) * (y - mean)) / target.length));
-  return { mean, scale: Math.sqrt(squares) };
 }

@@ -1,0 +1,157 @@
+import type { NetProblem } from "../core/net-device.ts";
+import type { Random } from "../core/random.ts";
+import { netOutputs } from "../math/neural-net/forward.ts";
+import { netLayers } from "../math/neural-net/layers.ts";
+import { trainNet } from "../math/neural-net/train-net.ts";
+import { designOf, designParts, linearDesign, linearTerms, type LinearDesign } from "./linear-design.ts";
+import type { FitContext } from "./model.ts";
+import type { NetOptions } from "./net-options.ts";
+import { decodeState, encodeState } from "./state-codec.ts";
+import type { TabularData, TabularTable } from "./tabular.ts";
+
+/** A fitted net over the columns of a table. */
+export interface NetTableState {
+  readonly design: LinearDesign;
+  /** Widths of the layers, inputs first. */
+  readonly widths: Int32Array;
+  /** As `NetCheckpoint.parameters`. */
+  readonly parameters: Float32Array;
+  /** What an output of 0 and one of 1 more stand for. Shape [2]. */
+  readonly outputScale: Float64Array;
+  /** Where the training ended: "WebAssembly", "WebGPU (…)". */
+  readonly device: string;
+}
+
+/** Most values, rows times epochs, that a training passes. */
+const MOST_PASSES = 10_000_000;
+/** Of so many rows one is held back, to tell when to stop; none of fewer than the least. */
+const HELD_SHARE = 7;
+const LEAST_HELD_FROM = 50;
+/** Standard deviations that no input reaches. */
+const CLIP = 3;
+
+/**
+ * Fit a net to the columns of a table.
+ *
+ * @param rowWeights mean 1
+ * @param target numbers about 0 with `outputScale`, or numbers of classes
+ * @throws `core.aborted`, `neural-net.diverged`
+ */
+export async function fitNetTable(
+  data: TabularData,
+  rowWeights: Float64Array,
+  options: NetOptions,
+  task: Pick<NetProblem, "loss"> & {
+    readonly outputs: number;
+    readonly target: Float64Array;
+    readonly outputScale: Float64Array;
+  },
+  context: FitContext,
+): Promise<NetTableState> {
+  const { design, terms } = linearDesign(data, rowWeights);
+  const widths = [terms.length, ...Array.from({ length: options.layers }, () => options.width), task.outputs];
+  const { train, held } = heldBack(task.target, rowWeights, context.random.fork("held back"));
+  const { parameters, device } = await trainNet(
+    {
+      widths,
+      loss: task.loss,
+      inputs: netInputs(terms, data.rows),
+      target: Float32Array.from(task.target),
+      weights: Float32Array.from(rowWeights),
+      batchSize: options.batchSize,
+      weightDecay: options.weightDecay,
+    },
+    {
+      trainRows: train,
+      heldRows: held,
+      epochs: Math.min(options.epochs, Math.max(1, Math.ceil(MOST_PASSES / train.length))),
+      patience: options.patience,
+      rate: options.learningRate,
+      dropout: options.dropout,
+    },
+    { ...context, random: context.random.fork("net") },
+  );
+  return { design, widths: Int32Array.from(widths), parameters, outputScale: task.outputScale, device };
+}
+
+/**
+ * What the net gives for rows, scaled. Shape [rows, outputs].
+ *
+ * @throws `tabular.other-columns`, `tabular.bad-column`
+ */
+export function netTableOutputs(state: NetTableState, table: TabularTable): Float64Array {
+  const inputs = netInputs(linearTerms(state.design, table), table.rows);
+  const found = netOutputs(Array.from(state.widths), state.parameters, inputs, table.rows);
+  const [shift, scale] = state.outputScale as unknown as readonly [number, number];
+  return Float64Array.from(found, (value) => shift + scale * value);
+}
+
+/** The sizes of the weights along all paths from a column's inputs to the outputs, summed. Shape [columns]. */
+export function netTableImportance({ design, widths, parameters }: NetTableState): Float64Array {
+  const { layers } = netLayers(Array.from(widths));
+  let sums = new Float64Array(widths.at(-1)!).fill(1);
+  for (const { inputs, outputs, weights } of layers.toReversed()) {
+    const reach = new Float64Array(inputs);
+    for (let i = 0; i < inputs; i++) {
+      for (let j = 0; j < outputs; j++) {
+        reach[i]! += Math.abs(parameters[weights + i * outputs + j]!) * sums[j]!;
+      }
+    }
+    sums = reach;
+  }
+  const byColumn = new Float64Array(design.columns.length);
+  sums.forEach((sum, term) => (byColumn[design.source[term]!]! += sum));
+  return byColumn;
+}
+
+export function saveNetTable(model: string, format: number, state: NetTableState): Uint8Array<ArrayBuffer> {
+  const { scalars, arrays, words } = designParts(state.design);
+  const { widths, parameters, outputScale, device } = state;
+  return encodeState(model, format, {
+    scalars: { ...scalars, device },
+    arrays: { ...arrays, outputScale },
+    words: { ...words, widths, parameters },
+  });
+}
+
+/** @throws `model.unknown-format` */
+export function loadNetTable(model: string, format: number, bytes: Uint8Array<ArrayBuffer>): NetTableState {
+  const parts = decodeState(model, format, bytes);
+  return {
+    design: designOf(parts),
+    widths: parts.words["widths"] as Int32Array,
+    parameters: parts.words["parameters"] as Float32Array,
+    outputScale: parts.arrays["outputScale"]!,
+    device: String(parts.scalars["device"]),
+  };
+}
+
+/** Terms side by side, drawn in smoothly so that none is far out. Shape [rows, terms]. */
+function netInputs(terms: readonly Float64Array[], rows: number): Float32Array {
+  const inputs = new Float32Array(rows * terms.length);
+  terms.forEach((term, t) => {
+    for (let row = 0; row < rows; row++) {
+      const value = term[row]!;
+      inputs[row * terms.length + t] = value / Math.sqrt(1 + (value / CLIP) * (value / CLIP));
+    }
+  });
+  return inputs;
+}
+
+/** Rows to train on, and some of every region of the target to judge by; rows of no weight are neither. */
+function heldBack(
+  target: Float64Array,
+  rowWeights: Float64Array,
+  random: Random,
+): { readonly train: Int32Array; readonly held: Int32Array } {
+  const counted = Array.from(target.keys()).filter((row) => rowWeights[row]! > 0);
+  if (counted.length < LEAST_HELD_FROM) return { train: Int32Array.from(counted), held: new Int32Array(0) };
+  const places = new Float64Array(target.length);
+  for (const row of counted) places[row] = random.next();
+  const order = counted.sort((a, b) => target[a]! - target[b]! || places[a]! - places[b]!);
+  const isHeld = (_: number, i: number): boolean => i % HELD_SHARE === HELD_SHARE >> 1;
+  return {
+    train: Int32Array.from(order.filter((row, i) => !isHeld(row, i))),
+    held: Int32Array.from(order.filter(isHeld)),
+  };
+}
