@@ -1,5 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { cliError } from "./errors.ts";
+import { abandonFile, finishFile, unfinishedName } from "./unfinished-files.ts";
 
 /** Writes a text file line by line, so that its length does not matter. */
 export interface LineWriter {
@@ -15,12 +16,12 @@ const FLUSH_CHARACTERS = 1 << 20;
 
 /** @throws `cli.write-failed` */
 export function lineWriter(path: string): LineWriter {
-  const unfinished = `${path}.${process.pid}.unfinished`;
+  const unfinished = unfinishedName(path);
   const failing = <T>(work: () => T): T => {
     try {
       return work();
     } catch (cause) {
-      rmSync(unfinished, { force: true });
+      abandonFile(unfinished);
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw cliError("cli.write-failed", { path, reason }, { cause });
     }
@@ -40,9 +41,9 @@ export function lineWriter(path: string): LineWriter {
       flush();
       failing(() => {
         closeSync(file);
-        renameSync(unfinished, path);
+        finishFile(unfinished, path);
       });
     },
-    abandon: () => rmSync(unfinished, { force: true }),
+    abandon: () => abandonFile(unfinished),
   };
 }

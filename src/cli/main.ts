@@ -6,11 +6,13 @@ import { nodeThreads } from "../platform/node/threads.ts";
 import { poolTasks } from "../workflows/pool-tasks.ts";
 import { commands } from "./commands.ts";
 import { EXIT, runCommandLine } from "./run.ts";
+import { abandonFiles } from "./unfinished-files.ts";
 
 /** Run this process's command line and end with its exit code. */
 export async function runProcess(): Promise<void> {
-  // Results are written in one step, temporary file then rename, so stopping at any moment leaves nothing half-written.
+  // Results are written to a file beside, then renamed, so stopping at any moment leaves nothing half-written.
   process.once("SIGINT", () => {
+    abandonFiles();
     process.stderr.write(
       "\nsoma: stopped; no result was written. A training goes on from here when the same command is given again.\n",
     );

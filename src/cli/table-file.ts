@@ -5,8 +5,6 @@ import {
   mkdirSync,
   readdirSync,
   realpathSync,
-  renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -19,6 +17,8 @@ import { fileSource } from "../platform/node/file-source.ts";
 import { readTextTable } from "../workflows/read-text-table.ts";
 import type { TextTable } from "../workflows/text-table.ts";
 import { cliError } from "./errors.ts";
+import { tableWriter, type OutputColumn } from "./table-writer.ts";
+import { abandonFile, finishFile, unfinishedName } from "./unfinished-files.ts";
 
 /**
  * Read a CSV, TSV (either also gzipped), XLSX or Parquet file as texts; its first row names the columns.
@@ -51,13 +51,8 @@ function refuse(option: string, path: string, why: string): never {
   throw cliError("cli.no-file", { option, path, why, nearest: near === undefined ? "" : join(folder, near) });
 }
 
-/** One column to write. */
-export type OutputColumn =
-  | { readonly name: string; readonly type: "text" | "integer"; readonly data: readonly string[] }
-  | { readonly name: string; readonly type: "number"; readonly data: Float64Array | Int32Array | Uint8Array };
-
-/** Files that can be written, by their ending. */
-const OUTPUT_ENDINGS = [".csv", ".parquet"] as const;
+/** Files that every command can write, by their ending. */
+const OUTPUT_ENDINGS: readonly string[] = [".csv", ".parquet"];
 
 /**
  * Check where a table is to go before any work is done.
@@ -66,10 +61,14 @@ const OUTPUT_ENDINGS = [".csv", ".parquet"] as const;
  * @param others as `checkPlace`
  * @throws `cli.bad-value`, `cli.no-folder`, `cli.same-file`
  */
-export function checkOutput(option: string, path: string, others: OtherFiles): void {
-  const ending = extname(path).toLowerCase();
-  if (!OUTPUT_ENDINGS.some((known) => known === ending)) {
-    const expected = `a file name that ends in ${OUTPUT_ENDINGS.join(" or ")}`;
+export function checkOutput(
+  option: string,
+  path: string,
+  others: OtherFiles,
+  endings: readonly string[] = OUTPUT_ENDINGS,
+): void {
+  if (!endings.includes(extname(path).toLowerCase())) {
+    const expected = `a file name that ends in ${endings.join(" or ")}`;
     throw cliError("cli.bad-value", { option, found: path, expected, example: "forecast.csv" });
   }
   checkPlace(option, path, others, "forecast.csv");
@@ -129,9 +128,16 @@ function makeMissing(path: string): void {
   mkdirSync(path);
 }
 
-/** Write a table as CSV or Parquet. @throws as `replaceFile` */
+/** Write a table as its file's ending says. @throws `cli.write-failed` */
 export async function writeTable(path: string, columns: readonly OutputColumn[]): Promise<void> {
-  replaceFile(path, path.toLowerCase().endsWith(".parquet") ? await parquetBytes(columns) : csvText(columns));
+  const writer = tableWriter(path);
+  try {
+    await writer.add(columns);
+    await writer.finish();
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
 }
 
 /**
@@ -140,12 +146,12 @@ export async function writeTable(path: string, columns: readonly OutputColumn[])
  * @throws `cli.write-failed`
  */
 export function replaceFile(path: string, bytes: string | Uint8Array): void {
-  const unfinished = `${path}.${process.pid}.unfinished`;
+  const unfinished = unfinishedName(path);
   try {
     writeFileSync(unfinished, bytes);
-    renameSync(unfinished, path);
+    finishFile(unfinished, path);
   } catch (cause) {
-    rmSync(unfinished, { force: true });
+    abandonFile(unfinished);
     throw writeFailed(path, cause);
   }
 }
@@ -154,30 +160,3 @@ function writeFailed(path: string, cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return cliError("cli.write-failed", { path, reason }, { cause });
 }
-
-async function parquetBytes(columns: readonly OutputColumn[]): Promise<Uint8Array> {
-  const { parquetWriteBuffer } = await import("hyparquet-writer");
-  const columnData = columns.map((column) => {
-    const { name } = column;
-    if (column.type === "number") return { name, data: column.data, type: "DOUBLE" as const };
-    if (column.type === "text") return { name, data: [...column.data], type: "STRING" as const };
-    return { name, data: column.data.map(BigInt), type: "INT64" as const };
-  });
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
-}
-
-function csvText(columns: readonly OutputColumn[]): string {
-  const lines = [columns.map(({ name }) => quoted(name)).join(",")];
-  const rows = columns[0]?.data.length ?? 0;
-  for (let r = 0; r < rows; r++) {
-    lines.push(
-      columns.map((c) => (c.type === "number" ? shortest(c.data[r]!) : quoted(c.data[r]!))).join(","),
-    );
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** Ten significant digits: more would pretend, fewer could be felt. */
-const shortest = (value: number): string => String(Number(value.toPrecision(10)));
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -17,7 +17,7 @@ import {
 import { ARTIFACTS_LOCK } from "./publish.ts";
 
 /** A verified version. `model` is what `decode` made of its files. */
-interface LoadedModel<T> {
+export interface LoadedModel<T> {
   readonly version: string;
   readonly metadata: ModelMetadata;
   readonly model: T;
@@ -105,7 +105,12 @@ async function tryChampion<T>(
   return { loaded: null, warnings, index, damaged, unknown };
 }
 
-async function loadVersion<T>(
+/**
+ * One version, each file checked against its hash.
+ *
+ * @throws `artifact.damaged`, and what `decode` throws
+ */
+export async function loadVersion<T>(
   database: Database,
   modelName: string,
   entry: VersionEntry,

@@ -19,16 +19,21 @@ export function fieldsLine(table: ShopTable, question: ListedQuestion, k: number
     answer: answer.sentence,
     abstained: false,
     confidence: found.confidence,
-    citations: rows.map((row) => rowCitation(table, answer, row)),
+    citations: rows.map((row) => rowCitation(table.currency, answer, row)),
     ranked: rows.map(({ itemId }, i) => ({ id: itemId!, score: rows.length - i })),
   };
 }
 
-function rowCitation(table: ShopTable, { columns }: TableAnswer, { itemId, values }: QueryRow): LineCitation {
+/** A row as what an answer was computed from. @param currency of its prices; null where none is known */
+export function rowCitation(
+  currency: string | null,
+  { columns }: TableAnswer,
+  { itemId, values }: QueryRow,
+): LineCitation {
   const text = columns
     .flatMap(({ field, label }, i) => {
       const value = values[i] ?? null;
-      return value === null ? [] : [`${label}: ${valueWords(field, value, table.currency)}`];
+      return value === null ? [] : [`${label}: ${valueWords(field, value, currency)}`];
     })
     .join("; ");
   return { id: itemId!, start: 0, end: text.length, text };

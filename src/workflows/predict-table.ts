@@ -1,18 +1,18 @@
 import { throwIfAborted } from "../core/errors.ts";
 import type { Database } from "../core/ports.ts";
-import { registryError } from "../registry/errors.ts";
-import { fileKey, readIndex, sha256 } from "../registry/index-file.ts";
+import { likeliest } from "../evaluation/classification-metrics.ts";
+import { fileOf } from "../registry/load.ts";
 import { tableFeatures } from "../training/tabular/table-schema.ts";
 import { tableOutputs, type TrainedTable } from "../training/tabular/trained-table.ts";
-import { likeliest } from "../evaluation/classification-metrics.ts";
+import { modelVersion, openVersion } from "./model-version.ts";
 import { decodeTableModel, MODEL_FILE, TESTED_FILE } from "./table-model.ts";
-import { tableModelError } from "./table-model-errors.ts";
 import type { TextTable } from "./text-table.ts";
 
-/** A column of predictions. */
+/** A column of predictions. Texts of "json" hold JSON each; numbers that are "integer" are whole. */
 export interface PredictionColumn {
   readonly name: string;
   readonly values: Float64Array | readonly string[];
+  readonly type?: "integer" | "json";
 }
 
 /** A published model of a table. */
@@ -34,25 +34,11 @@ export async function openTableModel(
   request: string,
   state: "published" | "tested" = "published",
 ): Promise<PublishedTableModel> {
-  const [, name, wanted] = /^([A-Za-z0-9_-]+)(?:@(\d+\.\d+\.\d+))?$/.exec(request) ?? [];
-  if (name === undefined) throw tableModelError("table-model.bad-request", { found: request });
-  const { index } = await readIndex(database, name);
-  const version = wanted ?? index.champion[name];
-  const entry = index.versions.find((each) => each.version === version && each.datasetId === name);
-  if (!entry) {
-    const versions = index.versions.map((each) => each.version).join(", ");
-    throw tableModelError("table-model.none", { name, versions });
-  }
-  const file = state === "tested" && entry.sha256[TESTED_FILE] !== undefined ? TESTED_FILE : MODEL_FILE;
-  const bytes = await database.read("artifacts", fileKey(name, entry.version, file));
-  const what = `${file} of ${name} ${entry.version}`;
-  if (!(bytes instanceof Uint8Array))
-    throw registryError("artifact.damaged", { what, reason: "it is missing" });
-  const own = bytes as Uint8Array<ArrayBuffer>;
-  if ((await sha256(own)) !== entry.sha256[file]) {
-    throw registryError("artifact.damaged", { what, reason: "its hash is not the one published" });
-  }
-  return { name, version: entry.version, trained: await decodeTableModel(own) };
+  const found = await modelVersion(database, request);
+  const { version, model } = await openVersion(database, found, (files) =>
+    state === "tested" && files.has(TESTED_FILE) ? fileOf(files, TESTED_FILE) : fileOf(files, MODEL_FILE),
+  );
+  return { name: found.name, version, trained: await decodeTableModel(model) };
 }
 
 /**

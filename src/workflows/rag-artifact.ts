@@ -92,10 +92,11 @@ export function loadRagSystem(
   context: { readonly database: Database; readonly locks: Locks },
   datasetId: string,
 ): Promise<Champion<RagVersion>> {
-  return loadChampion(context, RAG_SYSTEM, datasetId, decodeVersion);
+  return loadChampion(context, RAG_SYSTEM, datasetId, decodeRagSystem);
 }
 
-function decodeVersion(files: VersionFiles): RagVersion {
+/** A version from its files. @throws `artifact.damaged`, `artifact.unknown-format` */
+export function decodeRagSystem(files: VersionFiles): RagVersion {
   const index = readFaissIndex(fileOf(files, FAISS_FILE));
   const { data, arrays } = decodeArtifact(
     fileOf(files, PASSAGES_FILE),

@@ -85,7 +85,7 @@ export async function openRecommenderData(
 
 async function readRecommenderData(context: RecommendContext, shop: ForecastData): Promise<RecommenderData> {
   const { database } = context;
-  const champion = await loadChampion(context, RECOMMENDATION_ENGINE, shop.dataset.id, decodeVersion);
+  const champion = await loadChampion(context, RECOMMENDATION_ENGINE, shop.dataset.id, decodeRecommender);
   const { loaded, warnings } = champion;
   const published = loaded && { ...loaded.model, metadata: loaded.metadata };
   const stale = loaded !== null && isStale(loaded.metadata, shop);
@@ -120,7 +120,8 @@ async function readRecommenderData(context: RecommendContext, shop: ForecastData
   };
 }
 
-function decodeVersion(files: VersionFiles): PublishedRecommender {
+/** A version from its files. @throws `artifact.damaged`, `artifact.unknown-format` */
+export function decodeRecommender(files: VersionFiles): PublishedRecommender {
   const userItems = files.get(USER_ITEM_FILE);
   return {
     recommender: recommenderFromParts(

@@ -5,6 +5,7 @@ import { DEMAND_FORECASTING } from "../training/forecast-state.ts";
 import { RECOMMENDATION_ENGINE } from "../training/recommender-state.ts";
 import { askIndexLock, askVectorsLock } from "./ask-index-store.ts";
 import { documentsLock } from "./documents.ts";
+import { predictionRemoval } from "./prediction-cache.ts";
 import { RAG_SYSTEM } from "./rag-artifact.ts";
 import { checkpointRemoval, recommenderLock, trainingLock } from "./train-forecast.ts";
 
@@ -27,6 +28,7 @@ export function removeDataset(
         ...(await modelRemoval(database, RECOMMENDATION_ENGINE, datasetId)),
         ...(await modelRemoval(database, RAG_SYSTEM, datasetId)),
         ...(await checkpointRemoval(database, datasetId)),
+        ...(await predictionRemoval(database, datasetId)),
       ]);
     });
   return jobs.reduceRight<() => Promise<void>>(

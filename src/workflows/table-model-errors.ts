@@ -3,11 +3,14 @@ import { errorCatalogue, errorText } from "../core/errors.ts";
 export const tableModelError = errorCatalogue({
   "table-model.none": errorText(
     "input",
-    (d: { name: string; versions: string }) =>
+    (d: { name: string; versions: string; nearest: string }) =>
       d.versions === ""
         ? `There is no model "${d.name}" here.`
         : `There is no such version of "${d.name}"; there are ${d.versions}.`,
-    () => "Train it with soma train classification or regression, or name the --folder it was trained into.",
+    (d) =>
+      d.nearest === ""
+        ? "Train it with soma train, or name the --folder it was trained into."
+        : `Did you mean "${d.nearest}"?`,
   ),
   "table-model.none-pending": errorText(
     "input",
@@ -35,5 +38,14 @@ export const tableModelError = errorCatalogue({
     (d: { file: string; found: number; needed: number; held: boolean }) =>
       `${d.file} has ${d.found} rows to compare on${d.held ? " that were held back from both" : ""}; expected at least ${d.needed}.`,
     () => "Give a table of rows that neither model was trained on.",
+  ),
+  "table-model.which-shop": errorText(
+    "input",
+    (d: { name: string; found: string; shops: string; nearest: string }) =>
+      d.found === ""
+        ? `Several shops have a model "${d.name}" (${d.shops}); expected to know which.`
+        : `Found the shop "${d.found}"; the model "${d.name}" belongs to ${d.shops === "" ? "no shop here" : d.shops}.`,
+    (d) =>
+      d.nearest === "" ? "Name one of them with --shop." : `Write --shop "${d.nearest}", if that is the one.`,
   ),
 });

@@ -9,6 +9,8 @@ export interface TextTable {
   readonly cells: readonly (readonly string[])[];
   /** Numbers may be written with a decimal comma ("3,5"). */
   readonly decimalComma?: boolean;
+  /** Rows of the file before these, where it is read in parts: for messages. */
+  readonly firstRow?: number;
 }
 
 /**
@@ -45,5 +47,10 @@ export function numberInCell(table: TextTable, column: string, index: number, te
   const value = written === "" ? NaN : Number(written);
   if (Number.isFinite(value)) return value;
   if (MISSING.has(text.toLowerCase())) return NaN;
-  throw tableError("table.not-a-number", { file: table.fileName, column, row: index + 1, found: text });
+  throw tableError("table.not-a-number", {
+    file: table.fileName,
+    column,
+    row: (table.firstRow ?? 0) + index + 1,
+    found: text,
+  });
 }

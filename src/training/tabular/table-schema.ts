@@ -10,6 +10,8 @@ export interface CellTable {
   readonly cells: readonly (readonly string[])[];
   /** Numbers may be written with a decimal comma. */
   readonly decimalComma?: boolean;
+  /** Rows of the file before these, where it is read in parts: for messages. */
+  readonly firstRow?: number;
 }
 
 /** How a column of a file becomes features. */
@@ -97,10 +99,11 @@ export function tableFeatures(table: CellTable, schema: TableSchema): TabularTab
       ];
     }
     const comma = table.decimalComma === true;
-    if (kind === "numeric") return [{ kind, name, values: numbersOf(name, cells, comma) }];
+    const firstRow = table.firstRow ?? 0;
+    if (kind === "numeric") return [{ kind, name, values: numbersOf(name, cells, comma, firstRow) }];
     const days = cells.map((text, row) => {
       const day = isMissing(text) ? NaN : dayIn(text);
-      if (!isMissing(text) && Number.isNaN(day)) refuse(name, row, text, "a day as 2024-03-31");
+      if (!isMissing(text) && Number.isNaN(day)) refuse(name, firstRow + row, text, "a day as 2024-03-31");
       return day;
     });
     return DATE_PARTS.map((part) => ({
@@ -113,11 +116,16 @@ export function tableFeatures(table: CellTable, schema: TableSchema): TabularTab
 }
 
 /** The numbers of a column, NaN where missing. @throws `table-training.bad-number` */
-export function numbersOf(column: string, cells: readonly string[], decimalComma: boolean): Float64Array {
+export function numbersOf(
+  column: string,
+  cells: readonly string[],
+  decimalComma: boolean,
+  firstRow = 0,
+): Float64Array {
   return Float64Array.from(cells, (text, row) => {
     if (isMissing(text)) return NaN;
     const value = numberIn(text, decimalComma);
-    return Number.isFinite(value) ? value : refuse(column, row, text, "a number");
+    return Number.isFinite(value) ? value : refuse(column, firstRow + row, text, "a number");
   });
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { trainBoosting } from "../../../src/math/trees/boosting.ts";
 import { nodeSharedThreads } from "../../../src/platform/node/shared-threads.ts";
-import { scratchFolder } from "./soma-in-process.ts";
+import { scratchFolder, soma } from "./soma-in-process.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const files = scratchFolder();
@@ -143,5 +143,40 @@ describe("soma as a process", () => {
     expect(err).toContain("soma: stopped; no result was written.");
     expect(code).toBe(130);
     expect(readdirSync(files.path(".")).filter((name) => name.startsWith("stopped"))).toEqual([]);
+  });
+
+  it("leaves nothing of a file that it was writing at Ctrl-C", async () => {
+    const rows = Array.from({ length: 400_000 }, (_, i) => `${i % 97},${(i * 7919) % 89},${i % 97}.5`);
+    const few = files.write("few.csv", ["a,b,y", ...rows.slice(0, 200)].join("\n"));
+    const long = files.write("long.csv", ["a,b,y", ...rows].join("\n"));
+    const config = files.write(
+      "linear.json",
+      JSON.stringify({ model_name: "y", model: "linear", hyperparameter_tuning: false }),
+    );
+    const folder = files.path("models");
+    const trained = [
+      "train",
+      "regression",
+      "--data",
+      few,
+      "--target",
+      "y",
+      "--config",
+      config,
+      "--out",
+      folder,
+    ];
+    expect(await soma(...trained)).toMatchObject({ code: 0 });
+    const out = files.path("cut.csv");
+    const beside = (): string[] => readdirSync(files.path(".")).filter((name) => name.startsWith("cut.csv"));
+    const run = start(["predict", "--model", "y", "--data", long, "--out", out, "--folder", folder]);
+    const watch = setInterval(() => {
+      if (beside().length > 0) run.interrupt();
+    }, 2);
+    const { code, err } = await run.ended;
+    clearInterval(watch);
+    expect(err).toContain("soma: stopped; no result was written.");
+    expect(code).toBe(130);
+    expect(beside()).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ describe("soma train classification and regression, and soma predict", () => {
       "--folder",
       first,
     );
-    expect(done).toMatchObject({ code: 0, err: "Predicted 160 rows with fate 1.0.0\n" });
+    expect(done).toMatchObject({ code: 0, err: `Predicted 160 rows with fate 1.0.0: ${out}\n` });
     const [header, row] = readFileSync(out, "utf8").split("\n");
     expect(header).toBe("fate,probability_kept,probability_late");
     expect(Number(row!.split(",")[1]) + Number(row!.split(",")[2])).toBeCloseTo(1, 8);
