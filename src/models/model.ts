@@ -1,3 +1,4 @@
+import type { MetricSink } from "../core/ports.ts";
 import type { ProgressSink } from "../core/progress.ts";
 import type { Random } from "../core/random.ts";
 import type { SharedThreads } from "../math/trees/kernel-team.ts";
@@ -54,6 +55,8 @@ export interface FitContext {
   readonly random: Random;
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told what the fit measures as it goes: the loss after a round, after an epoch. */
+  readonly metrics?: MetricSink | undefined;
   /** More threads for kernels that can use them: the result is the same without. */
   readonly threads?: SharedThreads | undefined;
 }

@@ -1,5 +1,5 @@
 import { throwIfAborted } from "../../core/errors.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock, MetricSink } from "../../core/ports.ts";
 import type { ProgressSink } from "../../core/progress.ts";
 import type { TrainingConfig } from "../../domain/training-config.ts";
 import type { TabularData } from "../../models/tabular.ts";
@@ -28,6 +28,8 @@ export interface TableTrainingContext {
   readonly leftMs?: (() => number) | undefined;
   /** Keeps what is finished; by default nothing is kept. */
   readonly once?: Once | undefined;
+  /** Told what the fit of the chosen method measures as it goes. */
+  readonly metrics?: MetricSink | undefined;
   /** Told what was judged, and the loss. */
   readonly onJudged?: ((what: string, loss: number) => void) | undefined;
 }
@@ -70,11 +72,11 @@ export async function trainTable(
   });
 
   const { method } = best;
-  const fitted = async (data: TabularData, what: string): Promise<unknown> => {
+  const fitted = async (data: TabularData, what: string, metrics?: MetricSink): Promise<unknown> => {
     throwIfAborted(signal, "Training");
     counter.next();
     return once(JSON.stringify([method.id, method.options, what]), () =>
-      method.fit(data, { random: random.fork("fit"), signal }),
+      method.fit(data, { random: random.fork("fit"), signal, metrics }),
     );
   };
   const calibrators =
@@ -84,7 +86,7 @@ export async function trainTable(
   const intervalHalf = task === "regression" ? errorQuantile(best.target, best.outputs) : 0;
   const common = { task, target, schema, method, classes, calibrators, intervalHalf };
   counter.phase(`Fitting ${method.label}`);
-  const chosen = { ...common, state: await fitted(train, "train") };
+  const chosen = { ...common, state: await fitted(train, "train", context.metrics) };
   const trained = { ...common, state: await fitted(learned, "learned") };
   counter.phase("Evaluating");
   counter.next();
