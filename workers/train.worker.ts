@@ -3,6 +3,7 @@ import type { TrainApi } from "../src/bridge/api.ts";
 import { exposeApi } from "../src/bridge/expose.ts";
 import { browserClock } from "../src/platform/browser/clock.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
+import { browserEnvironment } from "../src/platform/browser/environment.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { browserThreads } from "../src/platform/browser/threads.ts";
 import { discardPendingTraining, pendingTraining } from "../src/workflows/train-forecast.ts";
@@ -13,6 +14,7 @@ const context = {
   database: browserDatabase(),
   clock: browserClock,
   locks: browserLocks(),
+  environment: browserEnvironment(),
   threads: browserThreads(() => new Worker(new URL("./pool.worker.ts", import.meta.url), { type: "module" })),
 };
 

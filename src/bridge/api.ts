@@ -28,6 +28,7 @@ import type {
   TrainRecommenderReport,
   TrainRecommenderRequest,
 } from "../domain/recommender-report.ts";
+import type { RunEdit, RunList, RunQuery, RunRecord } from "../domain/run.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../domain/training.ts";
 
 export type { ForecastStep, TitleDetail, TitleTable } from "../domain/forecast-view.ts";
@@ -225,6 +226,18 @@ export interface AskIndexApi {
   /** Add a language model, a GGUF file or its address, in place of the one before. A cut fetch goes on. */
   addGenerator(source: File | string, onProgress: OnProgress): Promise<GeneratorState>;
   removeGenerator(): Promise<GeneratorState>;
+}
+
+/** workers/experiments.worker.ts: every training that was kept. */
+export interface ExperimentsApi {
+  /** @throws `runs.bad-filter` with the place */
+  runs(query: RunQuery): Promise<RunList>;
+  /** With all steps of their metrics. @throws `runs.unknown` */
+  wholeRuns(runIds: readonly string[]): Promise<RunRecord[]>;
+  /** All of them or none. @throws `runs.unknown`, `runs.bad-tag` */
+  editRuns(runIds: readonly string[], edit: RunEdit): Promise<void>;
+  /** All runs that fit, a row each, with all parameters and metrics. */
+  runsCsv(query: RunQuery): Promise<Blob>;
 }
 
 /** What the browser lets us keep. */

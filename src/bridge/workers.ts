@@ -2,6 +2,7 @@
 import type {
   AskApi,
   AskIndexApi,
+  ExperimentsApi,
   GenerateApi,
   IngestApi,
   PredictApi,
@@ -53,6 +54,13 @@ export function connectAskIndex(): Connection<AskIndexApi> {
   return connect<AskIndexApi>(
     () => new Worker(new URL("../../workers/index.worker.ts", import.meta.url), { type: "module" }),
     { name: "question index", idleMs: IDLE_MS },
+  );
+}
+
+export function connectExperiments(): Connection<ExperimentsApi> {
+  return connect<ExperimentsApi>(
+    () => new Worker(new URL("../../workers/experiments.worker.ts", import.meta.url), { type: "module" }),
+    { name: "experiments", idleMs: IDLE_MS },
   );
 }
 

@@ -2,7 +2,10 @@ import type { WorkflowContext } from "../core/ports.ts";
 import type { CommandText, GivenOptions } from "./options.ts";
 
 /** What a running command may use. */
-export interface CommandTools extends Pick<WorkflowContext, "clock" | "threads" | "progress" | "signal"> {
+export interface CommandTools extends Pick<
+  WorkflowContext,
+  "clock" | "threads" | "progress" | "signal" | "environment"
+> {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Take the progress line away before writing anything else. */

@@ -2,6 +2,7 @@
 import process from "node:process";
 import packageJson from "../../package.json" with { type: "json" };
 import { nodeClock } from "../platform/node/clock.ts";
+import { nodeEnvironment } from "../platform/node/environment.ts";
 import { nodeThreads } from "../platform/node/threads.ts";
 import { poolTasks } from "../workflows/pool-tasks.ts";
 import { commands } from "./commands.ts";
@@ -29,6 +30,7 @@ export async function runProcess(): Promise<void> {
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
     clock: nodeClock,
+    environment: nodeEnvironment(),
     threads: nodeThreads(poolTasks),
   });
 }

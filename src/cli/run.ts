@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly threads: Threads;
   readonly signal?: AbortSignal | undefined;
+  /** What runs it: "Node 20.20.2, linux x64". */
+  readonly environment?: string | undefined;
 }
 
 /**

@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Database } from "../core/ports.ts";
+import type { RunRecord } from "../domain/run.ts";
 import { nodeDatabase } from "../platform/node/database.ts";
-import { readRuns, runChange, runNamed, type RunRecord } from "../registry/runs.ts";
+import { readRuns, runChange, runNamed } from "../registry/runs.ts";
 import { exportRuns, importRuns } from "../workflows/runs.ts";
 import type { Command, CommandTools } from "./command.ts";
 import { cliError } from "./errors.ts";
@@ -178,7 +179,7 @@ const exportCommand: Command = {
     const root = given.get("--mlflow") ?? "";
     const database = await databaseOf(given);
     makeFolder("--mlflow", root, "mlruns");
-    const files = await exportRuns(database, pathToFileURL(resolve(root)).href);
+    const files = await exportRuns(database, await readRuns(database), pathToFileURL(resolve(root)).href);
     for (const { path, content } of files) {
       const file = join(root, ...path.split("/"));
       mkdirSync(dirname(file), { recursive: true });

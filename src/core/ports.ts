@@ -357,6 +357,12 @@ export interface Threads {
 /** Pool tasks by name. A task is pure: it sees its payload and nothing else, so any thread gives the same result. */
 export type PoolTasks = Readonly<Record<string, (payload: never) => unknown>>;
 
+/**
+ * Told the values of metrics as a training makes them: the loss of a trial, of a fold, after a round. A step that is
+ * told twice has its later value.
+ */
+export type MetricSink = (name: string, step: number, value: number) => void;
+
 /** What every workflow may use besides its arguments. */
 export interface WorkflowContext {
   readonly database: Database;
@@ -366,4 +372,6 @@ export interface WorkflowContext {
   readonly progress: ProgressSink;
   readonly signal?: AbortSignal | undefined;
   readonly nets?: NetHost | undefined;
+  /** What runs the workflow, to be kept with what it trains: "Node 20.20.2, linux x64". */
+  readonly environment?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { NetHost } from "../core/net-device.ts";
+import type { MetricSink } from "../core/ports.ts";
 import type { ProgressSink } from "../core/progress.ts";
 import type { Random } from "../core/random.ts";
 import type { SharedThreads } from "../math/trees/kernel-team.ts";
@@ -55,6 +56,8 @@ export interface FitContext {
   readonly random: Random;
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told what the fit measures as it goes: the loss after a round, after an epoch. */
+  readonly metrics?: MetricSink | undefined;
   /** More threads for kernels that can use them: the result is the same without. */
   readonly threads?: SharedThreads | undefined;
   readonly nets?: NetHost | undefined;

@@ -18,6 +18,18 @@ export const registryError = errorCatalogue({
       `${d.fitting === 0 ? "No run begins" : `${d.fitting} runs begin`} with "${d.found}"; expected one of those kept, such as ${d.known.join(", ") || "none yet"}.`,
     () => "Give more of the run's id; soma runs list shows them.",
   ),
+  "runs.bad-tag": errorText(
+    "input",
+    (d: { found: string }) => `A tag is named "${d.found}"; expected 1 to 250 letters.`,
+    () => "Give the tag a short name, such as team.",
+  ),
+  "runs.bad-filter": errorText(
+    "input",
+    (d: { filter: string; found: string; expected: string }) =>
+      `In the filter ${d.filter} stands "${d.found}"; expected ${d.expected}.`,
+    () =>
+      `Write comparisons joined by "and": metrics.rmse < 5 and params.method = "boosted-trees"; one of several is IN ("a", "b").`,
+  ),
   "runs.no-mlflow-folder": errorText(
     "input",
     (d: { found: string }) =>

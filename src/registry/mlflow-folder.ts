@@ -1,7 +1,7 @@
 import { instantMs, isoInstant } from "../domain/instant.ts";
+import type { MetricPoint, RunArtifact, RunRecord } from "../domain/run.ts";
 import { stableJson, type Json } from "./artifact.ts";
 import { readFlatYaml, writeFlatYaml } from "./flat-yaml.ts";
-import type { MetricPoint, RunRecord } from "./runs.ts";
 
 /**
  * Runs as a folder that MLflow 3 opens with MLFLOW_ALLOW_FILE_STORE=true:
@@ -19,7 +19,7 @@ export interface FolderFile {
 }
 
 /** MLflow's numbers of the states of a run, and of a model that is ready. */
-const STATUS = { finished: 3, failed: 4, cancelled: 5 } as const;
+const STATUS = { running: 1, finished: 3, failed: 4, cancelled: 5 } as const;
 const MODEL_READY = 2;
 const LOCAL_SOURCE = 4;
 const MOST_PARAM = 6000;
@@ -28,6 +28,9 @@ const TAG = {
   dataHash: "soma.data_hash",
   codeVersion: "soma.code_version",
   device: "soma.device",
+  environment: "soma.environment",
+  reason: "soma.reason",
+  artifacts: "soma.artifacts",
   model: "soma.model",
   note: "mlflow.note.content",
   name: "mlflow.runName",
@@ -85,6 +88,9 @@ function runFiles(
     [TAG.dataHash]: run.data_hash ?? "",
     [TAG.codeVersion]: run.code_version ?? "",
     [TAG.device]: run.device ?? "",
+    [TAG.environment]: run.environment ?? "",
+    [TAG.reason]: run.reason ?? "",
+    [TAG.artifacts]: run.artifacts.length === 0 ? "" : stableJson(run.artifacts as unknown as Json),
     [TAG.model]: run.model === null ? "" : `${run.model.name}@${run.model.version}`,
   })
     .filter(([, value]) => value !== "")
@@ -226,6 +232,9 @@ export function mlflowRuns(paths: readonly string[], read: (path: string) => str
       valuesIn("params"),
       valuesIn("metrics"),
       valuesIn("tags"),
+      paths.flatMap((file) =>
+        file.startsWith(`${root}artifacts/`) ? [file.slice(root.length + "artifacts/".length)] : [],
+      ),
     );
     return run === null ? [] : [run];
   });
@@ -238,6 +247,7 @@ function runOfFolder(
   params: ReadonlyMap<string, string>,
   metrics: ReadonlyMap<string, string>,
   tags: ReadonlyMap<string, string>,
+  files: readonly string[],
 ): RunRecord | null {
   const start = Number(meta.get("start_time"));
   if (!(start > 0)) return null;
@@ -250,12 +260,15 @@ function runOfFolder(
     experiment,
     name: tags.get(TAG.name) ?? meta.get("run_name") ?? runId,
     status: (status?.[0] as keyof typeof STATUS | undefined) ?? "cancelled",
+    reason: tags.get(TAG.reason) ?? null,
     started_at: isoInstant(start),
     duration_ms: Math.max(0, end - start),
     config: Object.fromEntries([...params].map(([name, text]) => [name, paramValue(text)])),
     data_hash: tags.get(TAG.dataHash) ?? null,
     code_version: tags.get(TAG.codeVersion) ?? tags.get("mlflow.source.git.commit") ?? null,
     device: tags.get(TAG.device) ?? null,
+    environment: tags.get(TAG.environment) ?? null,
+    artifacts: artifactList(tags.get(TAG.artifacts), files),
     metrics: Object.fromEntries([...metrics].map(([name, text]) => [name, metricPoints(text)])),
     tags: Object.fromEntries([...tags].filter(([name]) => !special.has(name))),
     note: tags.get(TAG.note) ?? "",
@@ -265,6 +278,13 @@ function runOfFolder(
         : null,
     deleted: meta.get("lifecycle_stage") === "deleted",
   };
+}
+
+/** What we wrote of them, else the files that lie there. */
+function artifactList(text: string | undefined, files: readonly string[]): RunArtifact[] {
+  const told: unknown = text === undefined ? null : paramValue(text);
+  if (Array.isArray(told)) return told as RunArtifact[];
+  return files.map((name) => ({ name, bytes: null, sha256: null, local: false }));
 }
 
 function metricPoints(text: string): MetricPoint[] {

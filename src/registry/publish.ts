@@ -1,4 +1,5 @@
 import type { Clock, Database, Locks, StoreChange } from "../core/ports.ts";
+import type { RunArtifact } from "../domain/run.ts";
 import type { Json } from "./artifact.ts";
 import {
   compareVersions,
@@ -16,6 +17,7 @@ import {
   type RegistryIndex,
   type VersionEntry,
 } from "./index-file.ts";
+import type { OpenRun } from "./open-run.ts";
 import { readRuns, runChange, runOfVersion, runRemoval } from "./runs.ts";
 
 /** The lock that every writer of store `artifacts` holds. Do not call `publishModel` while holding it. */
@@ -50,7 +52,13 @@ export interface PublishRequest {
  * @throws `storage.full`, `storage.failed`; nothing is published then
  */
 export async function publishModel(
-  context: { readonly database: Database; readonly clock: Clock; readonly locks: Locks },
+  context: {
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly locks: Locks;
+    /** The run that made it, where one was opened. */
+    readonly run?: OpenRun | undefined;
+  },
   request: PublishRequest,
 ): Promise<ModelMetadata> {
   return context.locks.hold(ARTIFACTS_LOCK, { wait: true }, async () => {
@@ -89,7 +97,9 @@ export async function publishModel(
         value,
       })),
       ...retired.flatMap((known) => removal(request.modelName, known)),
-      runChange(await runOfVersion(metadata)),
+      runChange(
+        await runOfVersion(metadata, artifactsOf(files, metadata), (await context.run?.close()) ?? null),
+      ),
       indexChange(request.modelName, {
         format: 1,
         versions: [...index.versions.filter((known) => !retired.includes(known)), entry],
@@ -194,6 +204,20 @@ const removal = (modelName: string, entry: VersionEntry): StoreChange[] =>
     store: "artifacts",
     key: fileKey(modelName, entry.version, file),
   }));
+
+function artifactsOf(
+  files: Readonly<Record<string, Uint8Array>>,
+  { hashes, local_files }: ModelMetadata,
+): RunArtifact[] {
+  return Object.keys(files)
+    .sort()
+    .map((name) => ({
+      name,
+      bytes: files[name]!.length,
+      sha256: hashes[name] ?? null,
+      local: local_files?.includes(name) ?? false,
+    }));
+}
 
 function finiteOrNull(metrics: Readonly<Record<string, number>>): Record<string, number | null> {
   return Object.fromEntries(

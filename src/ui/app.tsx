@@ -28,6 +28,9 @@ const RecommenderScreen = lazy(() =>
 const QuestionIndexScreen = lazy(() =>
   import("./workshop/question-index-screen.tsx").then((m) => ({ default: m.QuestionIndexScreen })),
 );
+const ExperimentsScreen = lazy(() =>
+  import("./workshop/experiments-screen.tsx").then((m) => ({ default: m.ExperimentsScreen })),
+);
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
 );
@@ -50,6 +53,7 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/train" component={TrainScreen} />
         <Route path="/train/recommendations" component={RecommenderScreen} />
         <Route path="/train/questions" component={QuestionIndexScreen} />
+        <Route path="/experiments" component={ExperimentsScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="*" component={NotFoundScreen} />
       </Router>

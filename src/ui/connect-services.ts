@@ -3,6 +3,7 @@ import {
   connectAnswer,
   connectAsk,
   connectAskIndex,
+  connectExperiments,
   connectIngest,
   connectPredict,
   connectProfile,
@@ -31,6 +32,7 @@ export function connectServices(): Services {
       },
     },
     askIndex: connectAskIndex().api,
+    experiments: connectExperiments().api,
     profile: connectProfile().api,
     openIngest: () => {
       const { api, terminate } = connectIngest();

@@ -1,17 +1,171 @@
-import type { Database } from "../core/ports.ts";
+import type { Database, Locks } from "../core/ports.ts";
+import { csvRow } from "../domain/csv-row.ts";
+import {
+  lastMetric,
+  runParams,
+  type RunEdit,
+  type RunList,
+  type RunQuery,
+  type RunRecord,
+  type RunSummary,
+} from "../domain/run.ts";
 import { fileKey, METADATA_FILE, parseJson, isMetadata } from "../registry/index-file.ts";
 import { registryError } from "../registry/errors.ts";
 import { mlflowFiles, mlflowRuns, type FolderFile } from "../registry/mlflow-folder.ts";
-import { readRuns, runChange, type RunRecord } from "../registry/runs.ts";
+import { settleRuns } from "../registry/open-run.ts";
+import { ARTIFACTS_LOCK } from "../registry/publish.ts";
+import { looksLikeFilter, parseRunFilter, parseRunOrder, type RunFilter } from "../registry/run-filter.ts";
+import { readRun, readRuns, runChange, runNamed } from "../registry/runs.ts";
+
+type RunsContext = { readonly database: Database; readonly locks: Locks };
+
+/** MLflow's limit of a tag's name. */
+const MOST_TAG = 250;
+
+/** The runs that fit a query, a part of them, and what there is to choose from. @throws `runs.bad-filter` */
+export async function listRuns(context: RunsContext, query: RunQuery): Promise<RunList> {
+  const { kept, fitting } = await fittingRuns(context, query);
+  return {
+    total: fitting.length,
+    kept: kept.length,
+    runs: fitting.slice(query.offset, query.offset + query.limit).map(summaryOf),
+    experiments: [...new Set(kept.map(({ experiment }) => experiment))].sort(),
+    models: [...new Set(kept.flatMap(({ model }) => (model === null ? [] : [model.name])))].sort(),
+    metrics: byFrequency(fitting.map(({ metrics }) => Object.keys(metrics))),
+    params: byFrequency(fitting.map(({ config }) => Object.keys(config))),
+  };
+}
+
+type RunChoice = Omit<RunQuery, "offset" | "limit">;
+
+/** All runs that fit, steps and all, in the order asked for; the newest first where none is. @throws `runs.bad-filter` */
+export async function queriedRuns(context: RunsContext, query: RunChoice): Promise<RunRecord[]> {
+  return (await fittingRuns(context, query)).fitting;
+}
+
+async function fittingRuns(
+  context: RunsContext,
+  { search, experiment, status, model, orderBy, deleted }: RunChoice,
+): Promise<{ readonly kept: readonly RunRecord[]; readonly fitting: RunRecord[] }> {
+  await settleRuns(context);
+  const kept = (await readRuns(context.database)).filter((run) => run.deleted === deleted);
+  const wanted = looksLikeFilter(search) ? parseRunFilter(search) : holdsWords(search);
+  const fitting = kept.filter(
+    (run) =>
+      (experiment === null || run.experiment === experiment) &&
+      (status === null || run.status === status) &&
+      (model === null || run.model?.name === model) &&
+      wanted(run),
+  );
+  return { kept, fitting: orderBy.trim() === "" ? fitting : fitting.sort(parseRunOrder(orderBy)) };
+}
+
+function holdsWords(search: string): RunFilter {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return (run) => {
+    const texts = [run.run_id, run.name, run.experiment, run.note, ...Object.entries(run.tags).flat()];
+    const whole = [...texts, ...Object.values(runParams(run))].join("\n").toLowerCase();
+    return words.every((word) => whole.includes(word));
+  };
+}
+
+function summaryOf(run: RunRecord): RunSummary {
+  const { config: _config, artifacts: _artifacts, metrics, ...rest } = run;
+  const last = Object.keys(metrics).map((name) => [name, lastMetric(run, name)] as const);
+  return { ...rest, params: runParams(run), metrics: Object.fromEntries(last) };
+}
+
+/** Names, those in most lists first, then as they first appear. */
+function byFrequency(lists: readonly (readonly string[])[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of lists.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+}
+
+/** Whole runs, steps and all, in the order of their ids. @throws `runs.unknown` */
+export async function wholeRuns(database: Database, runIds: readonly string[]): Promise<RunRecord[]> {
+  const runs: RunRecord[] = [];
+  for (const runId of runIds) {
+    runs.push((await readRun(database, runId)) ?? runNamed(await readRuns(database), runId));
+  }
+  return runs;
+}
+
+/** Change runs as a person wants them. @throws `runs.unknown`, `runs.bad-tag`; none is changed then */
+export async function editRuns(
+  { database, locks }: RunsContext,
+  runIds: readonly string[],
+  edit: RunEdit,
+): Promise<void> {
+  for (const name of Object.keys(edit.tags ?? {})) {
+    if (name.trim() === "" || name.length > MOST_TAG) throw registryError("runs.bad-tag", { found: name });
+  }
+  await locks.hold(ARTIFACTS_LOCK, { wait: true }, async () => {
+    const runs = await wholeRuns(database, runIds);
+    await database.write(
+      runs.map((run) => {
+        const tags = Object.entries({ ...run.tags, ...edit.tags }).filter(([, value]) => value !== null);
+        return runChange({
+          ...run,
+          tags: Object.fromEntries(tags) as Record<string, string>,
+          note: edit.note ?? run.note,
+          deleted: edit.deleted ?? run.deleted,
+        });
+      }),
+    );
+  });
+}
+
+/** Runs as CSV, a row each: what identifies it, then every parameter and the last value of every metric. */
+export function* runsCsv(runs: readonly RunRecord[]): Generator<string> {
+  const params = byFrequency(runs.map(({ config }) => Object.keys(config)));
+  const metrics = byFrequency(runs.map(({ metrics }) => Object.keys(metrics)));
+  yield csvRow([
+    ...CSV_COLUMNS,
+    ...params.map((name) => `params.${name}`),
+    ...metrics.map((name) => `metrics.${name}`),
+  ]);
+  for (const run of runs) {
+    const values = runParams(run);
+    const tags = Object.entries(run.tags).map(([name, value]) => `${name}=${value}`);
+    const figure = (value: number): string => (Number.isNaN(value) ? "" : String(value));
+    yield csvRow([
+      run.run_id,
+      run.name,
+      run.experiment,
+      run.status,
+      run.started_at,
+      String(run.duration_ms / 1000),
+      run.model?.name ?? "",
+      run.model?.version ?? "",
+      run.data_hash ?? "",
+      run.code_version ?? "",
+      run.device ?? "",
+      run.environment ?? "",
+      tags.join("; "),
+      run.note,
+      ...params.map((name) => values[name] ?? ""),
+      ...metrics.map((name) => figure(lastMetric(run, name))),
+    ]);
+  }
+}
+
+const CSV_COLUMNS =
+  "run_id name experiment status started_at seconds model version data_hash code_version device environment tags note".split(
+    " ",
+  );
 
 /**
- * The runs kept, with the files of the models that still are, as the files of an MLflow folder. Files that never leave
+ * Runs, with the files of the models that still are, as the files of an MLflow folder. Files that never leave
  * the device stay.
  *
  * @param rootUri `file:` URI of the folder they will lie in
  */
-export async function exportRuns(database: Database, rootUri: string): Promise<readonly FolderFile[]> {
-  const runs = await readRuns(database);
+export async function exportRuns(
+  database: Database,
+  runs: readonly RunRecord[],
+  rootUri: string,
+): Promise<readonly FolderFile[]> {
   const models = new Map<RunRecord, Record<string, Uint8Array>>();
   for (const run of runs) models.set(run, await modelFiles(database, run));
   return mlflowFiles(runs, rootUri.replace(/\/+$/, ""), (run) => models.get(run) ?? {});

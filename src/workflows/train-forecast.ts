@@ -6,6 +6,7 @@ import { freezeSnapshot, type DemandSnapshot } from "../features/snapshot.ts";
 import { loadForecastingModels } from "../models/catalog.ts";
 import { encodeArtifact, type Json } from "../registry/artifact.ts";
 import { jsonBytes } from "../registry/index-file.ts";
+import { recordedRun, type RunStart } from "../registry/open-run.ts";
 import { publishModel } from "../registry/publish.ts";
 import type { ForecastBatchResult } from "../training/forecast-batch.ts";
 import { batchSizes, trainDemandForecast, type ForecastTraining } from "../training/forecast-pipeline.ts";
@@ -40,61 +41,72 @@ interface TrainingJob {
  *   `import.unknown-dataset`, `core.aborted`, and what the database throws
  */
 export async function trainForecast(request: TrainRequest, context: WorkflowContext): Promise<TrainReport> {
-  return context.locks.hold(trainingLock(request.datasetId), { wait: false }, async () => {
-    const start = context.clock.monotonicMs();
-    const { database } = context;
-    await readDataset(database, request.datasetId);
-    const training = await trainingOf(database, request);
-    const snapshot = await freezeSnapshot(training.demand, {
-      horizon: training.horizon,
-      preset: training.preset,
-      seed: training.seed,
-    });
-    const job = await openJob(database, request, training, snapshot);
+  const start: RunStart = {
+    experiment: DEMAND_FORECASTING,
+    config: { preset: request.preset, horizon: request.horizonDays ?? DEFAULT_HORIZON_DAYS, seed: SEED },
+    tags: { model_type: "forecasting", dataset_id: request.datasetId },
+    device: `cpu, ${context.threads.count === 1 ? "1 thread" : `${context.threads.count} threads`}`,
+  };
+  return context.locks.hold(trainingLock(request.datasetId), { wait: false }, async () =>
+    recordedRun(context, start, async (context) => {
+      const start = context.clock.monotonicMs();
+      const { database } = context;
+      await readDataset(database, request.datasetId);
+      const training = await trainingOf(database, request);
+      const snapshot = await freezeSnapshot(training.demand, {
+        horizon: training.horizon,
+        preset: training.preset,
+        seed: training.seed,
+      });
+      const job = await openJob(database, request, training, snapshot);
 
-    const trained = await trainDemandForecast(training, {
-      ...context,
-      checkpoint: {
-        read: (part) => database.read("checkpoints", partKey(job, part)),
-        write: (part, result: ForecastBatchResult) =>
-          database.write([{ store: "checkpoints", key: partKey(job, part), value: result }]),
-      },
-    });
+      const trained = await trainDemandForecast(training, {
+        ...context,
+        checkpoint: {
+          read: (part) => database.read("checkpoints", partKey(job, part)),
+          write: (part, result: ForecastBatchResult) =>
+            database.write([{ store: "checkpoints", key: partKey(job, part), value: result }]),
+        },
+      });
 
-    context.progress({ phase: "Publishing", done: 0, total: null, unit: "titles", remainingMs: null });
-    const durationMs = context.clock.monotonicMs() - start;
-    const { data, arrays } = demandForecastParts(trained.forecast);
-    const metadata = await publishModel(context, {
-      modelName: DEMAND_FORECASTING,
-      modelType: "forecasting",
-      files: {
-        "model.bin": encodeArtifact({ ...DEMAND_FORECAST_FORMAT, data: data, arrays }),
-        "features.json": jsonBytes({ columns: snapshot.columns as unknown as Json, snapshot: snapshot.hash }),
-      },
-      featureColumns: snapshot.columns.map((column) => column.name),
-      hyperparameters: {
-        ...snapshot.config,
-        methods: [...trained.forecast.methods],
-        winners: { ...trained.winners },
-      },
-      metrics: trained.metrics,
-      lineage: {
-        dataset_id: request.datasetId,
-        demand_revision: training.demand.revision,
-        snapshot: snapshot.hash,
-      },
-      trainingDurationMs: durationMs,
-    });
-    await database.write(await checkpointRemoval(database, request.datasetId));
-    return {
-      version: metadata.version,
-      titles: trained.forecast.itemId.length,
-      lowConfidence: trained.lowConfidence,
-      durationMs,
-      metrics: trained.metrics,
-      winners: trained.winners,
-    };
-  });
+      context.progress({ phase: "Publishing", done: 0, total: null, unit: "titles", remainingMs: null });
+      const durationMs = context.clock.monotonicMs() - start;
+      const { data, arrays } = demandForecastParts(trained.forecast);
+      const metadata = await publishModel(context, {
+        modelName: DEMAND_FORECASTING,
+        modelType: "forecasting",
+        files: {
+          "model.bin": encodeArtifact({ ...DEMAND_FORECAST_FORMAT, data: data, arrays }),
+          "features.json": jsonBytes({
+            columns: snapshot.columns as unknown as Json,
+            snapshot: snapshot.hash,
+          }),
+        },
+        featureColumns: snapshot.columns.map((column) => column.name),
+        hyperparameters: {
+          ...snapshot.config,
+          methods: [...trained.forecast.methods],
+          winners: { ...trained.winners },
+        },
+        metrics: trained.metrics,
+        lineage: {
+          dataset_id: request.datasetId,
+          demand_revision: training.demand.revision,
+          snapshot: snapshot.hash,
+        },
+        trainingDurationMs: durationMs,
+      });
+      await database.write(await checkpointRemoval(database, request.datasetId));
+      return {
+        version: metadata.version,
+        titles: trained.forecast.itemId.length,
+        lowConfidence: trained.lowConfidence,
+        durationMs,
+        metrics: trained.metrics,
+        winners: trained.winners,
+      };
+    }),
+  );
 }
 
 /** The training of this dataset that was cut off, or null: none, or its sales have changed since. */

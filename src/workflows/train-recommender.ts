@@ -10,6 +10,7 @@ import {
 import { CONTENT_FIELDS } from "../features/item-content.ts";
 import { encodeArtifact, type Json } from "../registry/artifact.ts";
 import { jsonBytes } from "../registry/index-file.ts";
+import { recordedRun, type RunStart } from "../registry/open-run.ts";
 import { publishModel } from "../registry/publish.ts";
 import { chooseLinear } from "../training/choose-linear.ts";
 import { trainRecommenderModel } from "../training/recommender-pipeline.ts";
@@ -51,76 +52,92 @@ export async function trainRecommender(
   context: WorkflowContext,
 ): Promise<TrainRecommenderReport> {
   const { datasetId, preset } = request;
-  return context.locks.hold(recommenderLock(datasetId), { wait: false }, async () => {
-    const start = context.clock.monotonicMs();
-    const { progress, signal } = context;
-    const shop = await openForecastData({ ...context, cache: forecastDataCache() }, datasetId);
-    if (shop.itemId.length === 0) throw recommendError("recommend.no-titles", {});
-    progress({ phase: "Reading purchases", done: 0, total: null, unit: "purchases", remainingMs: null });
-    const { matrix, gathered } = await shopInteractions(context.database, shop);
-    const fitting = { random: seededRandom(SEED, "recommender"), progress, signal };
-    const timeLeft = (): number | null =>
-      request.timeLimitMs === undefined
-        ? null
-        : Math.max(0, request.timeLimitMs - (context.clock.monotonicMs() - start));
-    const trained = await trainRecommenderModel(
-      {
-        itemIds: shop.itemId,
-        gathered,
-        content: shopContent(shop),
-        popularity: soldPopularity(shop),
-        choose: (interactions) =>
-          chooseLinear(
-            interactions,
-            { preset, timeLimitMs: timeLeft(), fits: FITS },
-            { ...fitting, clock: context.clock },
-          ),
-      },
-      fitting,
-    );
-    const { recommender, choice, report, readers, pairs } = trained;
+  const begun: RunStart = {
+    experiment: RECOMMENDATION_ENGINE,
+    config: { preset, seed: SEED },
+    tags: { model_type: "recommendation", dataset_id: datasetId },
+    device: "cpu",
+  };
+  return context.locks.hold(recommenderLock(datasetId), { wait: false }, async () =>
+    recordedRun(context, begun, async (context) => {
+      const start = context.clock.monotonicMs();
+      const { progress, signal } = context;
+      const shop = await openForecastData({ ...context, cache: forecastDataCache() }, datasetId);
+      if (shop.itemId.length === 0) throw recommendError("recommend.no-titles", {});
+      progress({ phase: "Reading purchases", done: 0, total: null, unit: "purchases", remainingMs: null });
+      const { matrix, gathered } = await shopInteractions(context.database, shop);
+      let trials = 0;
+      const fitting = { random: seededRandom(SEED, "recommender"), progress, signal };
+      const timeLeft = (): number | null =>
+        request.timeLimitMs === undefined
+          ? null
+          : Math.max(0, request.timeLimitMs - (context.clock.monotonicMs() - start));
+      const trained = await trainRecommenderModel(
+        {
+          itemIds: shop.itemId,
+          gathered,
+          content: shopContent(shop),
+          popularity: soldPopularity(shop),
+          choose: (interactions) =>
+            chooseLinear(
+              interactions,
+              { preset, timeLimitMs: timeLeft(), fits: FITS },
+              {
+                ...fitting,
+                clock: context.clock,
+                onTrial: ({ score }) => {
+                  context.metrics("trial_recall_at_20", trials, score.recall);
+                  context.metrics("trial_ndcg_at_20", trials++, score.ndcg);
+                },
+              },
+            ),
+        },
+        fitting,
+      );
+      const { recommender, choice, report, readers, pairs } = trained;
 
-    progress({ phase: "Publishing", done: 0, total: null, unit: "titles", remainingMs: null });
-    const durationMs = context.clock.monotonicMs() - start;
-    const metrics = report === null ? {} : metricsOf(report);
-    const metadata = await publishModel(context, {
-      modelName: RECOMMENDATION_ENGINE,
-      modelType: "recommendation",
-      files: {
-        [SIMILARITY_FILE]: encodeArtifact({ ...RECOMMENDER_FORMAT, ...recommenderParts(recommender) }),
-        [USER_ITEM_FILE]: encodeArtifact({ ...USER_ITEM_FORMAT, ...userItemParts(matrix) }),
-        [EVALUATION_FILE]: jsonBytes(report as unknown as Json),
-      },
-      localFiles: [USER_ITEM_FILE],
-      featureColumns: ["purchases", ...CONTENT_FIELDS],
-      hyperparameters: {
-        preset,
-        model: choice.modelId,
-        method: choice.label,
-        options: { ...choice.options },
-        blend: { ...recommender.blend },
-        seed: SEED,
-      },
-      metrics,
-      lineage: {
-        dataset_id: datasetId,
-        demand_revision: shop.demand.revision,
+      progress({ phase: "Publishing", done: 0, total: null, unit: "titles", remainingMs: null });
+      const durationMs = context.clock.monotonicMs() - start;
+      const metrics = report === null ? {} : metricsOf(report);
+      const metadata = await publishModel(context, {
+        modelName: RECOMMENDATION_ENGINE,
+        modelType: "recommendation",
+        files: {
+          [SIMILARITY_FILE]: encodeArtifact({ ...RECOMMENDER_FORMAT, ...recommenderParts(recommender) }),
+          [USER_ITEM_FILE]: encodeArtifact({ ...USER_ITEM_FORMAT, ...userItemParts(matrix) }),
+          [EVALUATION_FILE]: jsonBytes(report as unknown as Json),
+        },
+        localFiles: [USER_ITEM_FILE],
+        featureColumns: ["purchases", ...CONTENT_FIELDS],
+        hyperparameters: {
+          preset,
+          model: choice.modelId,
+          method: choice.label,
+          options: { ...choice.options },
+          blend: { ...recommender.blend },
+          seed: SEED,
+        },
+        metrics,
+        lineage: {
+          dataset_id: datasetId,
+          demand_revision: shop.demand.revision,
+          readers,
+          titles: shop.itemId.length,
+          pairs,
+        },
+        trainingDurationMs: durationMs,
+      });
+      return {
+        version: metadata.version,
         readers,
         titles: shop.itemId.length,
         pairs,
-      },
-      trainingDurationMs: durationMs,
-    });
-    return {
-      version: metadata.version,
-      readers,
-      titles: shop.itemId.length,
-      pairs,
-      durationMs,
-      method: choice.label,
-      metrics,
-    };
-  });
+        durationMs,
+        method: choice.label,
+        metrics,
+      };
+    }),
+  );
 }
 
 const METRIC_NAMES: Readonly<Record<RankingMetric, string>> = {

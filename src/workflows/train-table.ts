@@ -1,8 +1,9 @@
 import { asAppError } from "../core/errors.ts";
-import type { Database, WorkflowContext } from "../core/ports.ts";
+import type { Database, MetricSink, WorkflowContext } from "../core/ports.ts";
 import type { TrainingConfig } from "../domain/training-config.ts";
 import type { Json } from "../registry/artifact.ts";
 import { jsonBytes } from "../registry/index-file.ts";
+import { recordedRun, type OpenRun, type RunStart } from "../registry/open-run.ts";
 import { publishModel } from "../registry/publish.ts";
 import { reportPage } from "../training/tabular/report-page.ts";
 import type { TableReport } from "../training/tabular/table-report.ts";
@@ -67,12 +68,10 @@ export async function trainTableModel(
     const log = trainingLog(context.clock, `train-${name}`, context.progress, context.onLine);
     try {
       const request = { task, target, config };
-      const result = await trainAndPublish(
-        request,
-        table,
+      const result = await recordedRun(
         { ...context, progress: log.progress },
-        log,
-        timeLimitMs,
+        runStart(request),
+        (recorded) => trainAndPublish(request, table, recorded, log, timeLimitMs),
       );
       await log.published(context.database, name, name);
       return result;
@@ -86,10 +85,17 @@ export async function trainTableModel(
   });
 }
 
+const runStart = ({ task, target, config }: TableTrainingRequest): RunStart => ({
+  experiment: config.model_name,
+  config: { target, ...(config as unknown as Record<string, Json>) },
+  tags: { model_type: task, dataset_id: config.model_name },
+  device: "cpu",
+});
+
 async function trainAndPublish(
   request: TableTrainingRequest,
   table: TextTable,
-  context: TableTrainingTools,
+  context: TableTrainingTools & { readonly run: OpenRun; readonly metrics: MetricSink },
   log: TrainingLog,
   timeLimitMs: number,
 ): Promise<TableTrainingResult> {
@@ -105,13 +111,20 @@ async function trainAndPublish(
     devices.add(where);
     context.nets?.tell?.(where);
   };
+  let judged = 0;
+  let best = Infinity;
   const { trained, tested, report } = await trainTable(task, table, target, config, {
     ...context,
     nets: { ...context.nets, tell },
     once,
     spentMs,
     timeLimitMs,
-    onJudged: (what, loss) => log.note("judged", { what, loss }),
+    onJudged: (what, loss) => {
+      log.note("judged", { what, loss });
+      best = Math.min(best, loss);
+      context.metrics("cross_validation_loss", judged, loss);
+      context.metrics("best_cross_validation_loss", judged++, best);
+    },
   });
   const features = trained.schema.map((column) => ({ ...column }));
   const durationMs = spentMs();

@@ -142,17 +142,19 @@ async function artifactsOf(): Promise<{ versions: number; faults: string[] }> {
         if (hex !== hash) faults.push(`${key} is ${bytes === undefined ? "missing" : "damaged"}`);
       }
     }
-    // A training's run is kept in the same write as its version.
+    // A training's run is finished in the same write as its version; one that was killed has none.
     const runs = [...files].filter(([key]) => key.startsWith("artifacts/runs/"));
     const recorded = new Set<string>();
     for (const [key, bytes] of runs) {
       expected.add(key);
       const run = JSON.parse(new TextDecoder().decode(bytes)) as {
         run_id: string;
-        model: { name: string; version: string };
+        status: string;
+        model: { name: string; version: string } | null;
       };
       if (!key.endsWith(`/${run.run_id}/run.json`)) faults.push(`${key} is the run ${run.run_id}`);
-      if (run.model.name === "demand_forecasting") recorded.add(run.model.version);
+      if ((run.model === null) !== (run.status !== "finished")) faults.push(`${key} is ${run.status}`);
+      if (run.model?.name === "demand_forecasting") recorded.add(run.model.version);
     }
     for (const { version } of index.versions)
       if (!recorded.has(version)) faults.push(`${version} has no run`);

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { mlflowFiles, mlflowRuns } from "../../src/registry/mlflow-folder.ts";
-import type { RunRecord } from "../../src/registry/runs.ts";
+import type { RunRecord } from "../../src/domain/run.ts";
 
 /** `SOMA_MLFLOW_PYTHON` names a Python with the package that mlflow_folder.py names; `python3` otherwise. */
 const python = process.env["SOMA_MLFLOW_PYTHON"] ?? "python3";
@@ -22,12 +22,15 @@ const run: RunRecord = {
   experiment: "demand_forecasting",
   name: "demand_forecasting 1.0.0",
   status: "finished",
+  reason: null,
   started_at: new Date(start).toISOString(),
   duration_ms: 2500,
   config: { preset: "fast", methods: ["ets", "theta"], "odd=name": 3, text: "with: colon 'and' \"quotes\"" },
   data_hash: "aa55",
   code_version: "0.1.0",
   device: "cpu",
+  environment: "Node 20.20.2, linux x64",
+  artifacts: [{ name: "model.bin", bytes: 3, sha256: "00".repeat(32), local: false }],
   metrics: {
     mae: [{ step: 0, value: 1.5, at: start + 2500 }],
     "trial loss": [

@@ -1,4 +1,5 @@
 import { throwIfAborted } from "../../core/errors.ts";
+import type { MetricSink } from "../../core/ports.ts";
 import type { TrainingConfig } from "../../domain/training-config.ts";
 import type { TabularData } from "../../models/tabular.ts";
 import { fitCalibrators } from "./calibrate.ts";
@@ -52,7 +53,12 @@ export async function trainTable(
       : await chooseEnsemble(task, config, config.preset, classes, judge, control);
 
   const { method } = best;
-  const fitted = async (own: TableMethod, data: TabularData, what: string): Promise<unknown> => {
+  const fitted = async (
+    own: TableMethod,
+    data: TabularData,
+    what: string,
+    metrics?: MetricSink,
+  ): Promise<unknown> => {
     if (isEnsemble(own)) {
       const states: unknown[] = [];
       for (const member of own.members) states.push(await fitted(member.method, data, what));
@@ -61,7 +67,7 @@ export async function trainTable(
     throwIfAborted(signal, "Training");
     counter.next();
     return once(JSON.stringify([own.id, own.options, what]), () =>
-      own.fit(data, { random: random.fork("fit"), signal, nets }),
+      own.fit(data, { random: random.fork("fit"), signal, nets, metrics }),
     );
   };
   const calibrators =
@@ -71,7 +77,7 @@ export async function trainTable(
   const intervalHalf = task === "regression" ? errorQuantile(best.target, best.outputs) : 0;
   const common = { task, target, schema, method, classes, calibrators, intervalHalf };
   counter.phase(`Fitting ${method.label}`);
-  const chosen = { ...common, state: await fitted(method, train, "train") };
+  const chosen = { ...common, state: await fitted(method, train, "train", context.metrics) };
   const tested = { ...common, state: await fitted(method, learned, "learned") };
   const refits = config.refit || config.preset !== "custom";
   const trained = refits ? { ...common, state: await fitted(method, all, "all") } : tested;

@@ -1,4 +1,5 @@
 import type { NetHost } from "../../core/net-device.ts";
+import type { MetricSink } from "../../core/ports.ts";
 import type { ProgressSink } from "../../core/progress.ts";
 import type { FitCounter } from "./fit-counter.ts";
 import type { Once } from "./once.ts";
@@ -15,6 +16,8 @@ export interface TableTrainingContext {
   readonly timeLimitMs?: number | undefined;
   /** Keeps what is finished; by default nothing is kept. */
   readonly once?: Once | undefined;
+  /** Told what the fit of the chosen method measures as it goes. */
+  readonly metrics?: MetricSink | undefined;
   /** Told what was judged, and the loss. */
   readonly onJudged?: ((what: string, loss: number) => void) | undefined;
 }

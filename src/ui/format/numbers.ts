@@ -1,6 +1,7 @@
 const LOCALE = "en-GB";
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const fourDigits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 4 });
 const threeDecimals = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
 /** A count with thousands separators: 461,207. */
@@ -24,6 +25,13 @@ export function exact(value: number | null): string {
 /** Three decimals, as error measures are printed: 0.725. */
 export function score(value: number): string {
   return Number.isFinite(value) ? threeDecimals.format(value) : "–";
+}
+
+/** Any figure in four significant digits, a dash where there is none: 0.7254, 12,350, 1.2e-5. */
+export function figure(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return "–";
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e9)) return value.toExponential(3);
+  return fourDigits.format(value);
 }
 
 /** A share as whole percent: .9 is "90 %". */

@@ -76,6 +76,9 @@ export function Shell(props: RouteSectionProps & { readonly updates: Updates }):
                 <A href="/train">Train</A>
               </li>
               <li>
+                <A href="/experiments">Experiments</A>
+              </li>
+              <li>
                 <A href="/settings">Settings</A>
               </li>
             </ul>

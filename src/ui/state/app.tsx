@@ -9,6 +9,7 @@ import {
   type Accessor,
   type JSX,
 } from "solid-js";
+import type { ChangedKey } from "../../bridge/storage.ts";
 import type { AppError } from "../../core/errors.ts";
 import type { StoreName } from "../../core/ports.ts";
 import type { Provenance } from "../../domain/provenance.ts";
@@ -91,10 +92,10 @@ function createAppState(services: Services): AppState {
     },
   });
 
-  const onStores = (stores: readonly StoreName[], listener: () => void): void => {
+  const onChanges = (isMeant: (change: ChangedKey) => boolean, listener: () => void): void => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = services.onChanges((changes) => {
-      if (!changes.some((change) => stores.includes(change.store))) return;
+      if (!changes.some(isMeant)) return;
       clearTimeout(timer);
       timer = setTimeout(listener, CHANGE_PAUSE_MS);
     });
@@ -103,7 +104,14 @@ function createAppState(services: Services): AppState {
       stop();
     });
   };
-  onStores(["datasets", "catalogue", "stock", "artifacts"], () => void refresh());
+  const onStores = (stores: readonly StoreName[], listener: () => void): void =>
+    onChanges(({ store }) => stores.includes(store), listener);
+  // The steps of a training under way change no number that these screens show.
+  onChanges(
+    ({ store, key }) =>
+      ["datasets", "catalogue", "stock", "artifacts"].includes(store) && !key.startsWith("artifacts/runs/"),
+    () => void refresh(),
+  );
   onStores(["shop"], () => void today.page.reload());
 
   const [notice, setNotice] = createSignal<AppError | null>(null);

@@ -1,6 +1,7 @@
 import type {
   AskApi,
   AskIndexApi,
+  ExperimentsApi,
   IngestApi,
   PredictApi,
   ProfileApi,
@@ -35,6 +36,8 @@ export interface Services {
   readonly rewriting: Rewriting;
   /** For short writes of documents and index; long jobs open their own worker. */
   readonly askIndex: AskIndexApi;
+  /** Every training that was kept. */
+  readonly experiments: ExperimentsApi;
   /** The list of the reader whose device this is. */
   readonly profile: ProfileApi;
   openIngest(): OpenWorker<IngestApi>;

@@ -24,6 +24,8 @@ import type {
 } from "../../../src/domain/recommender-report.ts";
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
 import { memoryAsk, type MemoryAskOptions } from "./memory-ask.ts";
+import type { RunRecord } from "../../../src/domain/run.ts";
+import { madeRun, memoryExperiments } from "./memory-experiments.ts";
 import { memoryProfile } from "./memory-profile.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";
 
@@ -132,6 +134,8 @@ export interface MemoryShopOptions {
   /** The question index and what is in it. */
   readonly ask?: MemoryAskOptions;
   readonly rewriting?: Rewriting;
+  /** The trainings kept. */
+  readonly runs?: readonly RunRecord[];
 }
 
 /** The services of the screens over arrays, for states that are hard to reach with real workers. */
@@ -488,6 +492,9 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     train: api,
     answer: api,
     profile: recorded(memoryProfile(options.profile ?? null, options.profileEntries ?? []), "profile."),
+    experiments: recorded(
+      memoryExperiments(options.runs ?? [0, 1, 2].map((number) => madeRun(number)), announce),
+    ),
     ask: asking,
     stopAsk: () => {
       asksStopped++;
