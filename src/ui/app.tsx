@@ -28,6 +28,12 @@ const RecommenderScreen = lazy(() =>
 const QuestionIndexScreen = lazy(() =>
   import("./workshop/question-index-screen.tsx").then((m) => ({ default: m.QuestionIndexScreen })),
 );
+const TableScreen = lazy(() =>
+  import("./workshop/table-screen.tsx").then((m) => ({ default: m.TableScreen })),
+);
+const TableReportScreen = lazy(() =>
+  import("./workshop/table-report-screen.tsx").then((m) => ({ default: m.TableReportScreen })),
+);
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
 );
@@ -50,6 +56,8 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/train" component={TrainScreen} />
         <Route path="/train/recommendations" component={RecommenderScreen} />
         <Route path="/train/questions" component={QuestionIndexScreen} />
+        <Route path="/train/table" component={TableScreen} />
+        <Route path="/train/table/:model/:version" component={TableReportScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="*" component={NotFoundScreen} />
       </Router>

@@ -6,6 +6,7 @@ import {
   connectIngest,
   connectPredict,
   connectProfile,
+  connectTable,
   connectTrain,
 } from "../bridge/workers.ts";
 import type { Services } from "./state/services.ts";
@@ -17,6 +18,7 @@ export function connectServices(): Services {
     ingest: connectIngest().api,
     predict: connectPredict().api,
     train: connectTrain().api,
+    tables: connectTable().api,
     answer: connectAnswer().api,
     ask: ask.api,
     stopAsk: ask.terminate,
@@ -38,6 +40,10 @@ export function connectServices(): Services {
     },
     openTrain: () => {
       const { api, terminate } = connectTrain();
+      return { api, end: terminate };
+    },
+    openTables: () => {
+      const { api, terminate } = connectTable();
       return { api, end: terminate };
     },
     openAnswer: () => {

@@ -2,6 +2,7 @@ const LOCALE = "en-GB";
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const threeDecimals = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const fourDigits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 4 });
 
 /** A count with thousands separators: 461,207. */
 export function count(value: number): string {
@@ -24,6 +25,11 @@ export function exact(value: number | null): string {
 /** Three decimals, as error measures are printed: 0.725. */
 export function score(value: number): string {
   return Number.isFinite(value) ? threeDecimals.format(value) : "–";
+}
+
+/** Four significant digits, as any table's numbers are printed: 0.04513, 1,297. */
+export function significant(value: number | null | undefined): string {
+  return value !== null && value !== undefined && Number.isFinite(value) ? fourDigits.format(value) : "–";
 }
 
 /** A share as whole percent: .9 is "90 %". */

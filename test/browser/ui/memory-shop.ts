@@ -25,6 +25,7 @@ import type {
 import type { PendingTraining, TrainReport, TrainRequest } from "../../../src/domain/training.ts";
 import { memoryAsk, type MemoryAskOptions } from "./memory-ask.ts";
 import { memoryProfile } from "./memory-profile.ts";
+import { memoryTables } from "./memory-tables.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";
 
 /** A promise that the test settles. */
@@ -474,6 +475,7 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
         },
     });
   const api = recorded(methods);
+  const tables = recorded(memoryTables());
   const asking = recorded(memoryAsk(books, provenance, runJob, options.ask ?? {}));
   let asksStopped = 0;
   const end = (): void => {
@@ -486,6 +488,8 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     ingest: api,
     predict: api,
     train: api,
+    tables,
+    openTables: () => ({ api: tables, end }),
     answer: api,
     profile: recorded(memoryProfile(options.profile ?? null, options.profileEntries ?? []), "profile."),
     ask: asking,
