@@ -1,4 +1,10 @@
-import { checkTabularTable, columnShapes, type ColumnShape, type TabularTable } from "./tabular.ts";
+import {
+  checkTabularTable,
+  columnShapes,
+  type ColumnShape,
+  type Contributions,
+  type TabularTable,
+} from "./tabular.ts";
 
 /**
  * The columns of a linear model: every number standardised, with a second column for "missing" where training had
@@ -71,6 +77,37 @@ export function linearImportance(design: LinearDesign, coefficients: Float64Arra
   const terms = design.source.length;
   coefficients.forEach((w, i) => (sums[design.source[i % terms]!]! += Math.abs(w)));
   return sums;
+}
+
+/**
+ * What each column adds to each score: its terms' coefficients by how far the row is from the mean of the training rows.
+ * These are the Shapley values of columns taken as independent.
+ *
+ * @param intercepts shape [scores]
+ * @param coefficients shape [scores, terms]
+ * @throws `tabular.other-columns`, `tabular.bad-column`
+ * @see Lundberg and Lee (2017), corollary 1; golden case `evaluation/linear`
+ */
+export function linearContributions(
+  design: LinearDesign,
+  intercepts: Float64Array,
+  coefficients: Float64Array,
+  table: TabularTable,
+): Omit<Contributions, "unit"> {
+  const scores = intercepts.length;
+  const width = design.columns.length;
+  const values = new Float64Array(table.rows * scores * width);
+  const terms = linearTerms(design, table);
+  terms.forEach((term, j) => {
+    for (let k = 0; k < scores; k++) {
+      const w = coefficients[k * terms.length + j]!;
+      if (w === 0) continue;
+      for (let row = 0; row < table.rows; row++) {
+        values[(row * scores + k) * width + design.source[j]!]! += w * term[row]!;
+      }
+    }
+  });
+  return { scores, expected: intercepts, values };
 }
 
 /** Row weights with mean 1; all 1 where none are given. */

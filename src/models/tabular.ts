@@ -32,6 +32,30 @@ export interface TabularData extends TabularTable {
   readonly weights?: Float64Array;
 }
 
+/**
+ * How much each column moves each row's scores away from what is expected of a row of which nothing is known; with the
+ * expectation they sum to the score.
+ */
+export interface Contributions {
+  /** What scores are in: the target's unit, the log of odds (of classes: before they are made to sum to 1), a probability. */
+  readonly unit: "value" | "log-odds" | "probability";
+  /** 1 a row (of two classes: of class 1), or one a class. */
+  readonly scores: number;
+  /** Shape [scores]. */
+  readonly expected: Float64Array;
+  /** Shape [rows, scores, columns]. */
+  readonly values: Float64Array;
+}
+
+/** What a model can tell exactly of its own predictions. */
+export interface Explainer<TState> {
+  readonly method: "tree" | "linear";
+  /** About how many steps a row takes. */
+  stepsPerRow(state: TState): number;
+  /** @throws `tabular.other-columns`, `tabular.bad-column`, `core.aborted` */
+  contributions(state: TState, table: TabularTable, signal?: AbortSignal): Contributions;
+}
+
 /** What a fitted model keeps of a column, to check a table against. */
 export interface ColumnShape {
   readonly name: string;

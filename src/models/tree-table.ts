@@ -1,10 +1,18 @@
 import { gainImportance } from "../math/trees/importance.ts";
 import type { TreeEnsemble, TreeObjective } from "../math/trees/ensemble.ts";
-import { checkTreeEnsemble } from "../math/trees/ensemble.ts";
+import { checkTreeEnsemble, iterationCount } from "../math/trees/ensemble.ts";
 import type { FeatureMatrix } from "../math/trees/feature-matrix.ts";
 import { modelError } from "./errors.ts";
 import { decodeState, encodeState } from "./state-codec.ts";
-import { checkTabularTable, columnShapes, type ColumnShape, type TabularTable } from "./tabular.ts";
+import { explainRows } from "../math/trees/explain.ts";
+import {
+  checkTabularTable,
+  columnShapes,
+  type ColumnShape,
+  type Contributions,
+  type Explainer,
+  type TabularTable,
+} from "./tabular.ts";
 
 /** A fitted ensemble of trees over the columns of a table. */
 export interface TreeTableState {
@@ -55,6 +63,27 @@ export function treeTableState(table: TabularTable, ensemble: TreeEnsemble): Tre
 /** The training loss that each column's splits took away. */
 export function treeTableImportance({ ensemble }: TreeTableState): Float64Array {
   return gainImportance(ensemble);
+}
+
+/** Exact Shapley values of the trees: `explainRows`. */
+export function treeExplainer(unit: Contributions["unit"]): Explainer<TreeTableState> {
+  return {
+    method: "tree",
+    stepsPerRow: ({ ensemble }) => ensemble.leafValue.length,
+    contributions: ({ ensemble, columns }, table, signal) => {
+      const all = explainRows(ensemble, treeRows(table, columns), signal);
+      const scores = ensemble.classCount;
+      const width = columns.length;
+      // A forest's scores are means of its trees.
+      const share = ensemble.averageOutput ? 1 / iterationCount(ensemble) : 1;
+      const values = new Float64Array(table.rows * scores * width);
+      for (let i = 0; i < table.rows * scores; i++) {
+        for (let c = 0; c < width; c++) values[i * width + c] = share * all[i * (width + 1) + c]!;
+      }
+      const expected = Float64Array.from({ length: scores }, (_, k) => share * all[k * (width + 1) + width]!);
+      return { unit, scores, expected, values };
+    },
+  };
 }
 
 const FLOATS = [

@@ -5,7 +5,7 @@ import { fileOf } from "../registry/load.ts";
 import { tableFeatures } from "../training/tabular/table-schema.ts";
 import { tableOutputs, type TrainedTable } from "../training/tabular/trained-table.ts";
 import { modelVersion, openVersion } from "./model-version.ts";
-import { decodeTableModel, MODEL_FILE, TESTED_FILE } from "./table-model.ts";
+import { decodeTableModel, MODEL_FILE } from "./table-model.ts";
 import type { TextTable } from "./text-table.ts";
 
 /** A column of predictions. Texts of "json" hold JSON each; numbers that are "integer" are whole. */
@@ -26,18 +26,11 @@ export interface PublishedTableModel {
  * Open a published model.
  *
  * @param request "NAME" for the champion, or "NAME@VERSION"
- * @param state "tested": as it was tested, which for one that was fitted anew on all rows afterwards is another
  * @throws `table-model.bad-request`, `table-model.none` with the versions there are, `artifact.damaged`, `artifact.unknown-format`
  */
-export async function openTableModel(
-  database: Database,
-  request: string,
-  state: "published" | "tested" = "published",
-): Promise<PublishedTableModel> {
+export async function openTableModel(database: Database, request: string): Promise<PublishedTableModel> {
   const found = await modelVersion(database, request);
-  const { version, model } = await openVersion(database, found, (files) =>
-    state === "tested" && files.has(TESTED_FILE) ? fileOf(files, TESTED_FILE) : fileOf(files, MODEL_FILE),
-  );
+  const { version, model } = await openVersion(database, found, (files) => fileOf(files, MODEL_FILE));
   return { name: found.name, version, trained: await decodeTableModel(model) };
 }
 

@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../../core/errors.ts";
 import { treeError } from "./ensemble-errors.ts";
 import { copyWithoutTinyValues, goesLeft } from "./ensemble-predict.ts";
 import { treeCount, type TreeEnsemble } from "./ensemble.ts";
@@ -10,23 +11,42 @@ import { treeCount, type TreeEnsemble } from "./ensemble.ts";
  *
  * @param row shape [featureCount]
  * @returns shape [classCount, featureCount + 1]
- * @throws `trees.bad-rows`; `trees.no-counts` for a tree that does not say how many rows went where
+ * @throws as `explainRows`
+ */
+export function explainRaw(ensemble: TreeEnsemble, row: Float64Array): Float64Array {
+  const { featureCount } = ensemble;
+  if (row.length !== featureCount) throw treeError("trees.bad-rows", { found: row.length, featureCount });
+  return explainRows(ensemble, row);
+}
+
+/**
+ * The same of many rows.
+ *
+ * @param x rows, shape [n, featureCount], row-major
+ * @returns shape [n, classCount, featureCount + 1]
+ * @throws `trees.bad-rows`; `trees.no-counts` for a tree that does not say how many rows went where; `core.aborted`
  * @see Lundberg, Erion and Lee (2018), "Consistent individualized feature attribution for tree ensembles",
  *   algorithm 2; golden against LightGBM's `pred_contrib` in cases `lightgbm/*`
  */
-export function explainRaw(ensemble: TreeEnsemble, row: Float64Array): Float64Array {
+export function explainRows(ensemble: TreeEnsemble, x: Float64Array, signal?: AbortSignal): Float64Array {
   const { featureCount, classCount, treeNodeStart, treeLeafStart } = ensemble;
-  if (row.length !== featureCount) throw treeError("trees.bad-rows", { found: row.length, featureCount });
+  if (x.length % featureCount !== 0) throw treeError("trees.bad-rows", { found: x.length, featureCount });
+  const rows = x.length / featureCount;
   const width = featureCount + 1;
-  const contributions = new Float64Array(classCount * width);
-  const clean = new Float64Array(featureCount);
-  copyWithoutTinyValues(row, 0, clean, featureCount);
+  const contributions = new Float64Array(rows * classCount * width);
+  const clean = new Float64Array(x.length);
+  copyWithoutTinyValues(x, 0, clean, x.length);
+  const paths = new Paths();
   for (let t = 0; t < treeCount(ensemble); t++) {
-    const start = (t % classCount) * width;
-    const phi = contributions.subarray(start, start + width);
-    phi[featureCount]! += expectedScore(ensemble, t);
-    if (treeNodeStart[t] !== treeNodeStart[t + 1]) {
-      followBranches({ ensemble, t, node0: treeNodeStart[t]!, leaf0: treeLeafStart[t]! }, clean, phi);
+    throwIfAborted(signal, "Explaining");
+    const expected = expectedScore(ensemble, t);
+    const tree: OneTree = { ensemble, t, node0: treeNodeStart[t]!, leaf0: treeLeafStart[t]! };
+    for (let r = 0; r < rows; r++) {
+      const start = (r * classCount + (t % classCount)) * width;
+      contributions[start + featureCount]! += expected;
+      if (treeNodeStart[t] === treeNodeStart[t + 1]) continue;
+      const row = clean.subarray(r * featureCount, (r + 1) * featureCount);
+      followBranches(tree, row, contributions.subarray(start, start + width), paths);
     }
   }
   return contributions;
@@ -54,110 +74,176 @@ interface OneTree {
 }
 
 /**
- * A feature on the way from the root: the share of the subsets without it (`zero`) and with it (`one`) that flow on,
- * and `weight`, the permutation weight of subsets with as many features as the step's index. The first step is none.
+ * The features on the way from the root to a node, and the nodes that still wait. A step says which share of the subsets
+ * without its feature (`zero`) and with it (`one`: all or none) flows on; `weight` is the permutation weight of subsets
+ * with as many features as the step's index. The first step is none.
+ *
+ * The path of each level is kept after the one before, from `start[level]`, `length[level]` steps long: a sibling that
+ * waits finds its parent's path as it was.
  */
-interface Step {
-  readonly feature: number;
-  readonly zero: number;
-  readonly one: number;
-  weight: number;
+class Paths {
+  feature = new Int32Array(64);
+  zero = new Float64Array(64);
+  one = new Float64Array(64);
+  weight = new Float64Array(64);
+  start = new Int32Array(16);
+  length = new Int32Array(16);
+  /** 1 / i. */
+  inverse = Float64Array.from({ length: 16 }, (_, i) => 1 / i);
+
+  /** Make room for `steps` more on the level after this one. */
+  reserve(level: number, steps: number): void {
+    if (level + 2 > this.start.length) {
+      this.start = grown(this.start, new Int32Array(2 * (level + 2)));
+      this.length = grown(this.length, new Int32Array(2 * (level + 2)));
+    }
+    const needed = this.start[level]! + this.length[level]! + steps;
+    if (needed > this.feature.length) {
+      this.feature = grown(this.feature, new Int32Array(2 * needed));
+      this.zero = grown(this.zero, new Float64Array(2 * needed));
+      this.one = grown(this.one, new Float64Array(2 * needed));
+      this.weight = grown(this.weight, new Float64Array(2 * needed));
+    }
+    if (steps + 2 > this.inverse.length) {
+      this.inverse = Float64Array.from({ length: 2 * (steps + 2) }, (_, i) => 1 / i);
+    }
+  }
+
+  /** The path of `level - 1` with one more feature becomes that of `level`: EXTEND of the paper. */
+  extend(level: number, zero: number, one: number, feature: number): void {
+    const steps = level === 0 ? 0 : this.length[level - 1]!;
+    if (level > 0) this.reserve(level - 1, steps + 1);
+    const from = level === 0 ? 0 : this.start[level - 1]!;
+    const to = from + steps;
+    const { weight, inverse } = this;
+    this.feature.copyWithin(to, from, to);
+    this.zero.copyWithin(to, from, to);
+    this.one.copyWithin(to, from, to);
+    this.feature[to + steps] = feature;
+    this.zero[to + steps] = zero;
+    this.one[to + steps] = one;
+    weight[to + steps] = steps === 0 ? 1 : 0;
+    const share = inverse[steps + 1]!;
+    for (let i = steps - 1; i >= 0; i--) {
+      const own = weight[from + i]!;
+      if (one !== 0) weight[to + i + 1]! += one * own * (i + 1) * share;
+      weight[to + i] = zero * own * (steps - i) * share;
+    }
+    this.start[level] = to;
+    this.length[level] = steps + 1;
+  }
+
+  /** The path of a level as if step `index` had never been put on it: UNWIND of the paper. */
+  unwind(level: number, index: number): void {
+    const from = this.start[level]!;
+    const end = from + this.length[level]! - 1;
+    const depth = end - from;
+    const { weight, inverse } = this;
+    const zero = this.zero[from + index]!;
+    const one = this.one[from + index]!;
+    let next = weight[end]!;
+    for (let i = depth - 1; i >= 0; i--) {
+      const own = weight[from + i]!;
+      if (one === 0) weight[from + i] = (own * (depth + 1) * inverse[depth - i]!) / zero;
+      else {
+        const before = (next * (depth + 1) * inverse[i + 1]!) / one;
+        weight[from + i] = before;
+        next = own - before * zero * (depth - i) * inverse[depth + 1]!;
+      }
+    }
+    this.feature.copyWithin(from + index, from + index + 1, end + 1);
+    this.zero.copyWithin(from + index, from + index + 1, end + 1);
+    this.one.copyWithin(from + index, from + index + 1, end + 1);
+    this.length[level]!--;
+  }
 }
 
-/** A node or leaf still to be looked at, and the features on the way to it. */
-interface Branch {
-  readonly node: number;
-  readonly path: readonly Step[];
+function grown<A extends Int32Array | Float64Array>(old: A, longer: A): A {
+  longer.set(old);
+  return longer;
 }
 
 /** Depth first, the row's own branch before the other; without recursion, for trees may be thousands of splits deep. */
-function followBranches(tree: OneTree, row: Float64Array, phi: Float64Array): void {
-  const waiting: Branch[] = [{ node: 0, path: extended([], 1, 1, -1) }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.node < 0) addLeaf(tree, next, phi);
-    else waiting.push(...branchesBelow(tree, row, next));
-  }
-}
-
-function addLeaf({ ensemble, leaf0 }: OneTree, { node, path }: Branch, phi: Float64Array): void {
-  const value = ensemble.leafValue[leaf0 + ~node]!;
-  for (let i = 1; i < path.length; i++) {
-    const { feature, zero, one } = path[i]!;
-    phi[feature]! += weightWithout(path, i) * (one - zero) * value;
-  }
-}
-
-/** The branches into which anything flows, the row's own one last. */
-function branchesBelow(tree: OneTree, row: Float64Array, { node, path }: Branch): Branch[] {
+function followBranches(tree: OneTree, row: Float64Array, phi: Float64Array, paths: Paths): void {
   const { ensemble, t, node0 } = tree;
-  const at = node0 + node;
-  const feature = ensemble.splitFeature[at]!;
-  const left = goesLeft(ensemble, at, row[feature]!);
-  const hot = left ? ensemble.leftChild[at]! : ensemble.rightChild[at]!;
-  const cold = left ? ensemble.rightChild[at]! : ensemble.leftChild[at]!;
-  const rows = ensemble.internalCount[at]!;
-  if (!(rows > 0)) throw treeError("trees.no-counts", { tree: t });
-  // A feature that was split on before is taken off the path and put back with both splits' shares.
-  const earlier = path.findIndex((step) => step.feature === feature);
-  const before = earlier < 0 ? path : unwound(path, earlier);
-  const zero = earlier < 0 ? 1 : path[earlier]!.zero;
-  const one = earlier < 0 ? 1 : path[earlier]!.one;
-  const hotShare = (zero * rowsIn(tree, hot)) / rows;
-  const coldShare = (zero * rowsIn(tree, cold)) / rows;
-  const branches: Branch[] = [];
-  // Without rows and without the feature's own value nothing flows on.
-  if (coldShare > 0) branches.push({ node: cold, path: extended(before, coldShare, 0, feature) });
-  if (hotShare > 0 || one > 0) branches.push({ node: hot, path: extended(before, hotShare, one, feature) });
-  return branches;
+  paths.extend(0, 1, 1, -1);
+  // Four numbers a branch that waits: node, level, feature, whether the row's own; its share beside.
+  const waiting: number[] = [];
+  let node = 0;
+  let level = 0;
+  for (;;) {
+    if (node < 0) addLeaf(tree, node, level, phi, paths);
+    else {
+      const at = node0 + node;
+      const feature = ensemble.splitFeature[at]!;
+      const left = goesLeft(ensemble, at, row[feature]!);
+      const hot = left ? ensemble.leftChild[at]! : ensemble.rightChild[at]!;
+      const cold = left ? ensemble.rightChild[at]! : ensemble.leftChild[at]!;
+      const rows = ensemble.internalCount[at]!;
+      if (!(rows > 0)) throw treeError("trees.no-counts", { tree: t });
+      // A feature that was split on before is taken off the path and put back with both splits' shares.
+      let zero = 1;
+      let one = 1;
+      const from = paths.start[level]!;
+      for (let i = paths.length[level]! - 1; i > 0; i--) {
+        if (paths.feature[from + i] !== feature) continue;
+        zero = paths.zero[from + i]!;
+        one = paths.one[from + i]!;
+        paths.unwind(level, i);
+        break;
+      }
+      const hotShare = (zero * rowsIn(tree, hot)) / rows;
+      const coldShare = (zero * rowsIn(tree, cold)) / rows;
+      // Without rows and without the feature's own value nothing flows on.
+      if (coldShare > 0) waiting.push(cold, level + 1, feature, 0, coldShare);
+      if (hotShare > 0 || one > 0) waiting.push(hot, level + 1, feature, one, hotShare);
+    }
+    if (waiting.length === 0) return;
+    const share = waiting.pop()!;
+    const one = waiting.pop()!;
+    const feature = waiting.pop()!;
+    level = waiting.pop()!;
+    node = waiting.pop()!;
+    paths.extend(level, share, one, feature);
+  }
 }
 
 function rowsIn({ ensemble, node0, leaf0 }: OneTree, node: number): number {
   return node >= 0 ? ensemble.internalCount[node0 + node]! : ensemble.leafCount[leaf0 + ~node]!;
 }
 
-/** The path with one more feature: EXTEND of the paper. */
-function extended(path: readonly Step[], zero: number, one: number, feature: number): Step[] {
-  const depth = path.length;
-  const longer = path.map((step) => ({ ...step }));
-  longer.push({ feature, zero, one, weight: depth === 0 ? 1 : 0 });
-  for (let i = depth - 1; i >= 0; i--) {
-    longer[i + 1]!.weight += (one * longer[i]!.weight * (i + 1)) / (depth + 1);
-    longer[i]!.weight = (zero * longer[i]!.weight * (depth - i)) / (depth + 1);
-  }
-  return longer;
-}
-
-/** The path as if step `index` had never been put on it: UNWIND of the paper. */
-function unwound(path: readonly Step[], index: number): Step[] {
-  const depth = path.length - 1;
-  const { zero, one } = path[index]!;
-  const weights = weightsWithout(path, zero, one);
-  return path
-    .filter((_, i) => i !== index)
-    .map((step, i) => ({ ...step, weight: weights[i]! }))
-    .slice(0, depth);
-}
-
-/** The sum of the weights of the path without step `index`. */
-function weightWithout(path: readonly Step[], index: number): number {
-  const { zero, one } = path[index]!;
-  let sum = 0;
-  for (const weight of weightsWithout(path, zero, one)) sum += weight;
-  return sum;
-}
-
-/** Weights of the path, shape [depth], after taking off a step with these shares. */
-function weightsWithout(path: readonly Step[], zero: number, one: number): Float64Array {
-  const depth = path.length - 1;
-  const weights = new Float64Array(depth);
-  let next = path[depth]!.weight;
-  for (let i = depth - 1; i >= 0; i--) {
-    const weight = path[i]!.weight;
-    if (one === 0) weights[i] = (weight * (depth + 1)) / (zero * (depth - i));
-    else {
-      weights[i] = (next * (depth + 1)) / ((i + 1) * one);
-      next = weight - (weights[i]! * zero * (depth - i)) / (depth + 1);
+/** What the leaf's value is worth to each feature on the way: the path's weights with that feature taken off, summed. */
+function addLeaf(
+  { ensemble, leaf0 }: OneTree,
+  node: number,
+  level: number,
+  phi: Float64Array,
+  paths: Paths,
+): void {
+  const value = ensemble.leafValue[leaf0 + ~node]!;
+  const from = paths.start[level]!;
+  const depth = paths.length[level]! - 1;
+  const { weight, inverse } = paths;
+  // Of features that let nothing through, the sum is the same but for their share.
+  let closed = 0;
+  for (let i = depth - 1; i >= 0; i--) closed += weight[from + i]! * inverse[depth - i]!;
+  closed *= depth + 1;
+  const last = weight[from + depth]! * (depth + 1);
+  for (let step = 1; step <= depth; step++) {
+    const zero = paths.zero[from + step]!;
+    const one = paths.one[from + step]!;
+    const feature = paths.feature[from + step]!;
+    if (one === 0) {
+      phi[feature]! -= closed * value;
+      continue;
     }
+    let next = last;
+    let sum = 0;
+    for (let i = depth - 1; i >= 0; i--) {
+      const before = next * inverse[i + 1]!;
+      sum += before;
+      next = weight[from + i]! * (depth + 1) - before * zero * (depth - i);
+    }
+    phi[feature]! += sum * (1 - zero) * value;
   }
-  return weights;
 }

@@ -1,6 +1,6 @@
 import type { FitContext, Model } from "../model.ts";
 import { tabularError } from "../tabular-errors.ts";
-import { checkTabularData, type TabularData, type TabularTable } from "../tabular.ts";
+import { checkTabularData, type Explainer, type TabularData, type TabularTable } from "../tabular.ts";
 
 /** Targets are numbers of classes, from 0. */
 export interface ClassificationData extends TabularData {
@@ -23,6 +23,8 @@ export interface ClassificationModel<TOptions = unknown, TState = unknown> exten
 > {
   /** How much the model uses each column, >= 0, in a unit of its own. Shape [columns]. */
   importance(state: TState): Float64Array;
+  /** Where a model can tell exactly what moves its scores. */
+  readonly explainer?: Explainer<TState>;
 }
 
 /** @throws `core.aborted`, `tabular.empty`, `tabular.bad-column`, `tabular.bad-target`, `tabular.one-class` */

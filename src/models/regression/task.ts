@@ -1,5 +1,5 @@
 import type { FitContext, Model } from "../model.ts";
-import { checkTabularData, type TabularData, type TabularTable } from "../tabular.ts";
+import { checkTabularData, type Explainer, type TabularData, type TabularTable } from "../tabular.ts";
 
 /** One number for each row. Shape [rows]. */
 export interface RegressionPrediction {
@@ -17,6 +17,8 @@ export interface RegressionModel<TOptions = unknown, TState = unknown> extends M
 > {
   /** How much the model uses each column, >= 0, in a unit of its own. Shape [columns]. */
   importance(state: TState): Float64Array;
+  /** Where a model can tell exactly what moves its scores. */
+  readonly explainer?: Explainer<TState>;
 }
 
 /** @throws `core.aborted`, `tabular.empty`, `tabular.bad-column`, `tabular.bad-target` */

@@ -10,7 +10,7 @@ import {
 } from "../../models/catalog.ts";
 import type { FitContext, OptionsSchema } from "../../models/model.ts";
 import { completeOptions } from "../../models/options.ts";
-import type { TabularData, TabularTable } from "../../models/tabular.ts";
+import type { Explainer, TabularData, TabularTable } from "../../models/tabular.ts";
 
 export type { TableTask };
 
@@ -23,6 +23,7 @@ export interface TableMethod {
   fit(data: TabularData, context: FitContext): Promise<unknown>;
   outputs(state: unknown, table: TabularTable): Float64Array;
   importance(state: unknown): Float64Array;
+  readonly explainer?: Explainer<unknown>;
   save(state: unknown): Uint8Array<ArrayBuffer>;
   load(bytes: Uint8Array<ArrayBuffer>): unknown;
 }

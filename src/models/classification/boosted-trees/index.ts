@@ -1,4 +1,4 @@
-import { treeTableImportance, type TreeTableState } from "../../tree-table.ts";
+import { treeExplainer, treeTableImportance, type TreeTableState } from "../../tree-table.ts";
 import type { ClassificationModel } from "../task.ts";
 import { loadBoostedTrees, saveBoostedTrees } from "./artifact.ts";
 import { fitBoostedTrees } from "./fit.ts";
@@ -17,6 +17,7 @@ export const boostedTreesClassification: ClassificationModel<
   fit: fitBoostedTrees,
   predict: predictBoostedTrees,
   importance: treeTableImportance,
+  explainer: treeExplainer("log-odds"),
   save: saveBoostedTrees,
   load: loadBoostedTrees,
 };

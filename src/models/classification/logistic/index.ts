@@ -1,4 +1,4 @@
-import { linearImportance } from "../../linear-design.ts";
+import { linearContributions, linearImportance } from "../../linear-design.ts";
 import type { ClassificationModel } from "../task.ts";
 import { loadLogistic, saveLogistic } from "./artifact.ts";
 import { fitLogistic, type LogisticState } from "./fit.ts";
@@ -14,6 +14,14 @@ export const logistic: ClassificationModel<LogisticOptions, LogisticState> = {
   fit: fitLogistic,
   predict: predictLogistic,
   importance: ({ design, coefficients }) => linearImportance(design, coefficients),
+  explainer: {
+    method: "linear",
+    stepsPerRow: ({ coefficients }) => coefficients.length,
+    contributions: ({ design, intercepts, coefficients }, table) => ({
+      unit: "log-odds",
+      ...linearContributions(design, intercepts, coefficients, table),
+    }),
+  },
   save: saveLogistic,
   load: loadLogistic,
 };

@@ -1,4 +1,4 @@
-import { treeTableImportance, type TreeTableState } from "../../tree-table.ts";
+import { treeExplainer, treeTableImportance, type TreeTableState } from "../../tree-table.ts";
 import type { ClassificationModel } from "../task.ts";
 import { loadRandomForest, saveRandomForest } from "./artifact.ts";
 import { fitRandomForest } from "./fit.ts";
@@ -17,6 +17,7 @@ export const randomForestClassification: ClassificationModel<
   fit: fitRandomForest,
   predict: predictRandomForest,
   importance: treeTableImportance,
+  explainer: treeExplainer("probability"),
   save: saveRandomForest,
   load: loadRandomForest,
 };

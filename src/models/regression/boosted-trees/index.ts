@@ -1,4 +1,4 @@
-import { treeTableImportance, type TreeTableState } from "../../tree-table.ts";
+import { treeExplainer, treeTableImportance, type TreeTableState } from "../../tree-table.ts";
 import type { RegressionModel } from "../task.ts";
 import { loadBoostedTrees, saveBoostedTrees } from "./artifact.ts";
 import { fitBoostedTrees } from "./fit.ts";
@@ -14,6 +14,7 @@ export const boostedTreesRegression: RegressionModel<BoostedTreesRegressionOptio
   fit: fitBoostedTrees,
   predict: predictBoostedTrees,
   importance: treeTableImportance,
+  explainer: treeExplainer("value"),
   save: saveBoostedTrees,
   load: loadBoostedTrees,
 };

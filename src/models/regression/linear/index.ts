@@ -1,4 +1,4 @@
-import { linearImportance } from "../../linear-design.ts";
+import { linearContributions, linearImportance } from "../../linear-design.ts";
 import type { RegressionModel } from "../task.ts";
 import { loadLinearRegression, saveLinearRegression } from "./artifact.ts";
 import { fitLinearRegression, type LinearRegressionState } from "./fit.ts";
@@ -14,6 +14,14 @@ export const linearRegression: RegressionModel<LinearRegressionOptions, LinearRe
   fit: fitLinearRegression,
   predict: predictLinearRegression,
   importance: ({ design, coefficients }) => linearImportance(design, coefficients),
+  explainer: {
+    method: "linear",
+    stepsPerRow: ({ coefficients }) => coefficients.length,
+    contributions: ({ design, intercept, coefficients }, table) => ({
+      unit: "value",
+      ...linearContributions(design, Float64Array.of(intercept), coefficients, table),
+    }),
+  },
   save: saveLinearRegression,
   load: loadLinearRegression,
 };

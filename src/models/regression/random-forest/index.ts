@@ -1,4 +1,4 @@
-import { treeTableImportance, type TreeTableState } from "../../tree-table.ts";
+import { treeExplainer, treeTableImportance, type TreeTableState } from "../../tree-table.ts";
 import type { RegressionModel } from "../task.ts";
 import { loadRandomForest, saveRandomForest } from "./artifact.ts";
 import { fitRandomForest } from "./fit.ts";
@@ -14,6 +14,7 @@ export const randomForestRegression: RegressionModel<RandomForestRegressionOptio
   fit: fitRandomForest,
   predict: predictRandomForest,
   importance: treeTableImportance,
+  explainer: treeExplainer("value"),
   save: saveRandomForest,
   load: loadRandomForest,
 };
