@@ -1,3 +1,4 @@
+import { keepAwake, memoryUse } from "../bridge/device.ts";
 import { requestPersistence, storageStatus, subscribeChanges, subscribeNotices } from "../bridge/storage.ts";
 import {
   connectAnswer,
@@ -57,6 +58,8 @@ export function connectServices(): Services {
       return { api, end: terminate };
     },
     storageStatus,
+    memoryUse: () => memoryUse(),
+    keepAwake,
     requestPersistence,
     onChanges: subscribeChanges,
     onNotice: subscribeNotices,

@@ -31,3 +31,6 @@ export const monthOf = (day: DayNumber): { readonly year: number; readonly month
 };
 /** An ISO instant in the reader's own time zone: "23 Nov 2026, 16:02". */
 export const isoInstant = (iso: string): string => instant.format(new Date(iso));
+const timeOfDay = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+/** The time of day of an instant, in the reader's own zone: "16:02:07". */
+export const clockTime = (ms: number): string => timeOfDay.format(ms);

@@ -14,6 +14,8 @@ export function Popover(props: {
   readonly button: JSX.Element;
   /** Receives the way to close the panel. */
   readonly children: (close: () => void) => JSX.Element;
+  /** Its button does not scroll away: scrolling leaves it open. */
+  readonly stays?: boolean;
   readonly buttonRef?: (button: HTMLButtonElement) => void;
 }): JSX.Element {
   const id = createUniqueId();
@@ -35,7 +37,8 @@ export function Popover(props: {
     panel.showPopover();
     place(button, panel);
     (panel.querySelector<HTMLElement>("button, input, select, a") ?? panel).focus({ preventScroll: true });
-    document.addEventListener("scroll", closeOnScroll, { capture: true, passive: true });
+    if (props.stays !== true)
+      document.addEventListener("scroll", closeOnScroll, { capture: true, passive: true });
   };
   const onToggle = (event: ToggleEvent): void => {
     if (event.newState === "open") return;

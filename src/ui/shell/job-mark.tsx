@@ -1,35 +1,55 @@
-import { A } from "@solidjs/router";
-import { Show, type JSX } from "solid-js";
-import { percent } from "../format/numbers.ts";
+import { createMemo, lazy, Show, Suspense, type JSX } from "solid-js";
+import { counted, percent } from "../format/numbers.ts";
 import { shareDone } from "../parts/progress-panel.tsx";
+import { Popover } from "../parts/popover.tsx";
 import { useApp } from "../state/app.tsx";
 
-/** The running job in the header: its share done, and the way to its screen. */
+const JobsPanel = lazy(() => import("./jobs-panel.tsx").then((m) => ({ default: m.JobsPanel })));
+
+/** The jobs in the header: what runs and its share done; a tap opens the list of them. */
 export function JobMark(): JSX.Element {
-  const { jobs } = useApp();
-  const running = () => {
-    if (jobs.importing.running()) return { job: jobs.importing.job()!, href: "/data", what: "Importing" };
-    if (jobs.training.running()) return { job: jobs.training.job()!, href: "/train", what: "Forecasting" };
-    if (jobs.recommender.running()) return { job: jobs.recommender.job()!, href: "/train", what: "Learning" };
-    if (jobs.table.running()) return { job: jobs.table.job()!, href: "/train/table", what: "Training" };
-    if (jobs.indexing.running())
-      return { job: jobs.indexing.job()!, href: "/train/questions", what: "Indexing" };
-    return null;
-  };
+  const { queue } = useApp().jobs;
+  const current = createMemo(() => queue.active()[0] ?? null);
+  const share = createMemo(() => shareDone(current()?.state().progress ?? null));
+  const others = () => queue.active().length - 1;
   return (
-    <Show when={running()}>
-      {(current) => {
-        const share = () => shareDone(current().job.progress);
-        return (
-          <A class="job-mark" href={current().href}>
-            {current().what}
-            <span class="figures">{share() === null ? "…" : percent(share()!)}</span>
-            <span class="job-track" aria-hidden="true">
-              <span style={{ transform: `scaleX(${share() ?? 0})` }} />
-            </span>
-          </A>
-        );
-      }}
+    <Show when={queue.jobs().length > 0}>
+      <Popover
+        class="job-mark"
+        name="Jobs"
+        stays
+        button={
+          <Show
+            when={current()}
+            fallback={
+              <>
+                <span class="visually-hidden">Jobs: </span>
+                {counted(queue.jobs().length, "job", "jobs")} ended
+              </>
+            }
+          >
+            {(job) => (
+              <>
+                <span class="visually-hidden">Jobs: </span>
+                {job().short}
+                <span class="figures">{share() === null ? "…" : percent(share()!)}</span>
+                <Show when={others() > 0}>
+                  <span class="figures quiet">+{others()}</span>
+                </Show>
+                <span class="job-track" aria-hidden="true">
+                  <span style={{ transform: `scaleX(${share() ?? 0})` }} />
+                </span>
+              </>
+            )}
+          </Show>
+        }
+      >
+        {(close) => (
+          <Suspense fallback={<div class="jobs-panel" aria-busy="true" />}>
+            <JobsPanel onLeave={close} />
+          </Suspense>
+        )}
+      </Popover>
     </Show>
   );
 }

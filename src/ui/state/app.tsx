@@ -24,6 +24,7 @@ import { createTheme } from "./theme.ts";
 import { createTitles, type Titles } from "./titles.ts";
 import { createToasts, type Toasts } from "./toasts.ts";
 import { createToday, type Today } from "./today.ts";
+import { createWakefulness, type Wakefulness } from "./wakefulness.ts";
 
 /** The state that outlives a screen. */
 export interface AppState {
@@ -40,6 +41,7 @@ export interface AppState {
   readonly readingList: ReturnType<typeof createReadingList>;
   readonly toasts: Toasts;
   readonly theme: ReturnType<typeof createTheme>;
+  readonly wakefulness: Wakefulness;
   readonly online: Accessor<boolean>;
   /** The browser has removed the data, or a newer app has taken it over; null when all is well. */
   readonly notice: Accessor<AppError | null>;
@@ -145,6 +147,7 @@ function createAppState(services: Services): AppState {
     readingList: createReadingList(),
     toasts,
     theme: createTheme(),
+    wakefulness: createWakefulness(services, () => jobs.queue.active().length > 0),
     online: createOnline(),
     notice,
     dismissNotice: () => setNotice(null),

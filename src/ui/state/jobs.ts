@@ -1,34 +1,16 @@
-import { createMemo, createSignal, type Accessor } from "solid-js";
+import { createMemo, type Accessor } from "solid-js";
 import type { AskIndexApi, OnProgress } from "../../bridge/api.ts";
 import type { TableApi, TableTrainingResult } from "../../bridge/table-api.ts";
-import { asAppError, type AppError } from "../../core/errors.ts";
-import type { Progress } from "../../core/progress.ts";
 import type { DatasetRecord } from "../../domain/dataset.ts";
 import type { ImportPlan, ImportReport } from "../../domain/import-plan.ts";
 import type { TrainRecommenderReport, TrainRecommenderRequest } from "../../domain/recommender-report.ts";
 import type { TrainReport, TrainRequest } from "../../domain/training.ts";
-import type { OpenWorker, Services } from "./services.ts";
-
-/** One long job, alive above the router: it goes on while the reader walks between screens. */
-export interface Job<Result> {
-  readonly what: string;
-  readonly datasetId: string | null;
-  readonly status: "running" | "done" | "failed" | "cancelled";
-  readonly progress: Progress | null;
-  readonly result: Result | null;
-  readonly error: AppError | null;
-}
-
-/** A place for one job at a time. */
-export interface JobSlot<Result> {
-  readonly job: Accessor<Job<Result> | null>;
-  readonly running: Accessor<boolean>;
-  cancel(): void;
-  /** Forget a finished job: its report has been read. */
-  dismiss(): void;
-}
+import { createJobQueue, type JobQueue, type JobSlot } from "./job-queue.ts";
+import type { Services } from "./services.ts";
 
 export interface Jobs {
+  /** All of them, whatever their slot. */
+  readonly queue: JobQueue;
   readonly demo: JobSlot<DatasetRecord>;
   readonly importing: JobSlot<ImportReport>;
   readonly training: JobSlot<TrainReport>;
@@ -66,12 +48,17 @@ export interface JobListener {
 
 /** The long jobs of the app: opening the demo shop, importing, training. */
 export function createJobs(services: Services, listener: JobListener): Jobs {
-  const demo = createSlot<DatasetRecord>();
-  const importing = createSlot<ImportReport>();
-  const training = createSlot<TrainReport>();
-  const recommender = createSlot<TrainRecommenderReport>();
-  const table = createSlot<TableTrainingResult>();
-  const indexing = createSlot<unknown>();
+  const queue = createJobQueue();
+  const demo = queue.slot<DatasetRecord>({ short: "Opening", href: "/", heavy: false });
+  const importing = queue.slot<ImportReport>({ short: "Importing", href: "/data", heavy: false });
+  const training = queue.slot<TrainReport>({ short: "Forecasting", href: "/train", heavy: true });
+  const recommender = queue.slot<TrainRecommenderReport>({
+    short: "Learning",
+    href: "/train/recommendations",
+    heavy: true,
+  });
+  const table = queue.slot<TableTrainingResult>({ short: "Training", href: "/train/table", heavy: true });
+  const indexing = queue.slot<unknown>({ short: "Indexing", href: "/train/questions", heavy: false });
   const busy = createMemo(() =>
     [demo, importing, training, recommender, table].some((slot) => slot.running()),
   );
@@ -92,6 +79,7 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
   };
 
   return {
+    queue,
     demo,
     importing,
     training,
@@ -162,68 +150,6 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
         );
       }
       return report;
-    },
-  };
-}
-
-interface StartableSlot<Result> extends JobSlot<Result> {
-  /** Run in its own worker; null when it failed or was cancelled (the slot then says so). */
-  start<Api>(
-    what: string,
-    datasetId: string | null,
-    open: () => OpenWorker<Api>,
-    work: (api: Api, onProgress: (progress: Progress) => void) => Promise<Result>,
-  ): Promise<Result | null>;
-}
-
-function createSlot<Result>(): StartableSlot<Result> {
-  const [job, setJob] = createSignal<Job<Result> | null>(null);
-  const running = createMemo(() => job()?.status === "running");
-  let turn = 0;
-  let stop: (() => void) | null = null;
-  const settle = (status: Job<Result>["status"], result: Result | null, error: AppError | null): void => {
-    setJob((old) => (old === null ? null : { ...old, status, result, error }));
-  };
-  return {
-    job,
-    running,
-    cancel() {
-      if (!running()) return;
-      turn++;
-      stop?.();
-      settle("cancelled", null, null);
-    },
-    dismiss() {
-      if (!running()) setJob(null);
-    },
-    async start(what, datasetId, open, work) {
-      const mine = ++turn;
-      setJob({ what, datasetId, status: "running", progress: null, result: null, error: null });
-      let worker: ReturnType<typeof open> | null = null;
-      try {
-        worker = open();
-        const ended = new Promise<null>((resolve) => {
-          stop = () => {
-            worker?.end();
-            resolve(null);
-          };
-        });
-        const done = work(worker.api, (progress) => {
-          if (mine === turn) setJob((old) => (old === null ? null : { ...old, progress }));
-        });
-        const result = await Promise.race([done, ended]);
-        if (mine !== turn || result === null) return null;
-        settle("done", result, null);
-        return result;
-      } catch (thrown) {
-        if (mine === turn) {
-          const error = asAppError(thrown);
-          settle(error.kind === "aborted" ? "cancelled" : "failed", null, error);
-        }
-        return null;
-      } finally {
-        if (mine === turn) worker?.end();
-      }
     },
   };
 }

@@ -9,6 +9,7 @@ import type {
   StorageStatus,
   TrainApi,
 } from "../../bridge/api.ts";
+import type { MemoryUse, WakeState } from "../../bridge/device.ts";
 import type { Rewriting } from "../../bridge/rewrite.ts";
 import type { TableApi } from "../../bridge/table-api.ts";
 import type { ChangedKey } from "../../bridge/storage.ts";
@@ -50,6 +51,10 @@ export interface Services {
   openAnswer(): OpenWorker<RecommendApi>;
   openAskIndex(): OpenWorker<AskIndexApi>;
   storageStatus(): Promise<StorageStatus>;
+  /** Memory in use; takes seconds. */
+  memoryUse(): Promise<MemoryUse>;
+  /** Keep the screen on until the returned function is called. */
+  keepAwake(onState: (state: WakeState) => void): () => void;
   /** Ask the browser to keep the data; false when it declines. */
   requestPersistence(): Promise<boolean>;
   /** Call `listener` after every write in any worker or tab; returns the way to stop. */

@@ -32,6 +32,7 @@ export function SettingsScreen(): JSX.Element {
           onChange={app.theme.choose}
         />
       </section>
+      <Wakefulness />
       <section aria-labelledby="readers-heading">
         <h2 id="readers-heading">For readers</h2>
         <p>
@@ -43,6 +44,40 @@ export function SettingsScreen(): JSX.Element {
       </section>
       <Storage />
     </div>
+  );
+}
+
+const AWAKE = {
+  held: "It is kept on now.",
+  hidden: "A job runs; the screen is kept on when this page is seen again.",
+  refused: "The browser has refused it for now, perhaps because the battery is low.",
+  unsupported: "This browser cannot do it.",
+} as const;
+
+/** Whether a long job keeps the device from sleeping. */
+function Wakefulness(): JSX.Element {
+  const { wakefulness } = useApp();
+  return (
+    <section aria-labelledby="jobs-heading">
+      <h2 id="jobs-heading">Long jobs</h2>
+      <div class="settings-field">
+        <div>
+          <strong id="awake-label">Keep the screen on while a job runs</strong>
+          <p class="quiet">
+            A device that sleeps stops computing; the job goes on when it wakes.{" "}
+            <Show when={wakefulness.state()}>{(state) => AWAKE[state()]}</Show>
+          </p>
+        </div>
+        <label class="check-field">
+          <input
+            type="checkbox"
+            aria-labelledby="awake-label"
+            checked={wakefulness.wanted()}
+            onChange={(event) => wakefulness.want(event.currentTarget.checked)}
+          />
+        </label>
+      </div>
+    </section>
   );
 }
 

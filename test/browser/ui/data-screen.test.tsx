@@ -99,7 +99,8 @@ describe("the Data screen", () => {
     dispatchEvent(leaving);
     expect(leaving.defaultPrevented).toBe(true);
     await page.getByRole("link", { name: "Settings" }).click();
-    await page.getByRole("link", { name: /Importing\s*25 %/ }).click();
+    await page.getByRole("button", { name: /Importing\s*25 %/ }).click();
+    await page.getByRole("link", { name: "Importing till.csv" }).click();
     shop.job.finish();
     await expect.element(page.getByText(/455,940 rows of till.csv are new and\s+added/)).toBeVisible();
     await expect

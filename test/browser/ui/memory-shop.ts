@@ -515,6 +515,12 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     openTrain: openWorker,
     storageStatus: () => api.storageStatus(),
     requestPersistence: () => api.requestPersistence(),
+    memoryUse: async () => ({ pageBytes: 212_000_000, storedBytes: 48_200_000 }),
+    keepAwake: (onState) => {
+      calls.push({ method: "keepAwake", args: [] });
+      onState("held");
+      return () => calls.push({ method: "letSleep", args: [] });
+    },
     onChanges(listener) {
       changeListeners.add(listener);
       return () => changeListeners.delete(listener);

@@ -29,7 +29,7 @@ describe("the Train screen", () => {
     shop.job.progress({ phase: "Backtesting", done: 90, total: 300, unit: "titles", remainingMs: 200_000 });
     await expect.element(page.getByText("90 of 300 titles")).toBeVisible();
     await expect.element(page.getByText("about 3 minutes left")).toBeVisible();
-    await expect.element(page.getByRole("link", { name: /Forecasting\s*30 %/ })).toBeVisible();
+    await expect.element(page.getByRole("button", { name: /Jobs: Forecasting\s*30 %/ })).toBeVisible();
     await expectAccessible();
     shop.job.finish();
     await expect.element(page.getByRole("heading", { name: "Report of version 1.1.0" })).toBeVisible();
