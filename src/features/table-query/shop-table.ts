@@ -2,16 +2,9 @@ import type { DayNumber, DemandTable, StockRecord, TitleRecord } from "../../dom
 import type { QueryField } from "../../domain/table-query.ts";
 import { genresIn } from "../../domain/catalogue-rows.ts";
 
-/** What a catalogue may say beside `TitleRecord`; absent where the shop's does not. */
-export interface QueryableTitle extends TitleRecord {
-  /** Mean of the readers' ratings, and how many there are. */
-  readonly rating?: number | null;
-  readonly ratings?: number | null;
-}
-
 /** Where a shop's columns come from; all arrays by the row of `titles`. */
 export interface ShopTableSource {
-  readonly titles: readonly QueryableTitle[];
+  readonly titles: readonly TitleRecord[];
   readonly currency: string | null;
   /** null: the shop has no sales. Joined by item. */
   readonly demand: DemandTable | null;
@@ -80,7 +73,7 @@ export interface SalesColumns {
 export interface ShopTable {
   readonly count: number;
   readonly currency: string | null;
-  readonly titles: readonly QueryableTitle[];
+  readonly titles: readonly TitleRecord[];
   readonly rowOf: ReadonlyMap<string, number>;
   /** NaN where unknown. */
   readonly numbers: ReadonlyMap<NumberField, Float64Array>;
@@ -112,7 +105,7 @@ export function shopTable(source: ShopTableSource): ShopTable {
     const column = values && Float64Array.from(values);
     if (column?.some((value) => !Number.isNaN(value))) numbers.set(field, column);
   };
-  const known = (of: (title: QueryableTitle) => number | null | undefined): number[] =>
+  const known = (of: (title: TitleRecord) => number | null | undefined): number[] =>
     titles.map((title) => of(title) ?? NaN);
   add(
     "seriesNumber",
@@ -154,7 +147,7 @@ export function shopTable(source: ShopTableSource): ShopTable {
   add("toOrder", source.toOrder);
 
   const names = new Map<NameField, NameColumn>();
-  const addNames = (field: NameField, of: (title: QueryableTitle) => readonly string[]): void => {
+  const addNames = (field: NameField, of: (title: TitleRecord) => readonly string[]): void => {
     const column = nameColumn(titles, of);
     if (column.values.length > 0) names.set(field, column);
   };
@@ -230,8 +223,8 @@ function coverDays(onHand: readonly number[], expected: Float64Array): number[] 
 }
 
 function nameColumn(
-  titles: readonly QueryableTitle[],
-  of: (title: QueryableTitle) => readonly string[],
+  titles: readonly TitleRecord[],
+  of: (title: TitleRecord) => readonly string[],
 ): NameColumn {
   const codeOf = new Map<string, number>();
   const values: string[] = [];
