@@ -211,6 +211,11 @@ export interface StockRecord {
   readonly packSize: number;
 }
 
+/** Copies that a customer may take home; null where stock is not kept. */
+export function unitsOnHand(stock: StockRecord | undefined): number | null {
+  return stock === undefined ? null : Math.max(0, stock.onHand - stock.reserved);
+}
+
 /** A row that could not be imported: nothing is lost, it can be mended and imported again. */
 export interface RejectedRow {
   /** Line (CSV: physical line; XLSX, Parquet: row) in the file, from 1. */

@@ -1,4 +1,10 @@
-import type { DayNumber, DemandTable, StockRecord, TitleRecord } from "../../domain/dataset.ts";
+import {
+  unitsOnHand,
+  type DayNumber,
+  type DemandTable,
+  type StockRecord,
+  type TitleRecord,
+} from "../../domain/dataset.ts";
 import type { QueryField } from "../../domain/table-query.ts";
 import { genresIn } from "../../domain/catalogue-rows.ts";
 
@@ -81,6 +87,8 @@ export interface ShopTable {
   readonly sales: SalesColumns | null;
   /** The day after the last sale, from which "today" is told; null without sales. */
   readonly asOfDay: DayNumber | null;
+  /** Items of which copies are kept for customers: those are not on hand. */
+  readonly reserved: ReadonlySet<string>;
   readonly why: ShopTableSource["why"];
   /** Things derived from these columns, made when first asked for. */
   readonly derived: Map<string, unknown>;
@@ -99,7 +107,7 @@ export const EXPECTED_DAYS = 28;
 export function shopTable(source: ShopTableSource): ShopTable {
   const { titles, stock } = source;
   const sales = salesColumns(source);
-  const onHand = titles.map(({ itemId }) => stock.get(itemId)?.onHand ?? NaN);
+  const onHand = titles.map(({ itemId }) => unitsOnHand(stock.get(itemId)) ?? NaN);
   const numbers = new Map<NumberField, Float64Array>();
   const add = (field: NumberField, values: Iterable<number> | null): void => {
     const column = values && Float64Array.from(values);
@@ -169,6 +177,7 @@ export function shopTable(source: ShopTableSource): ShopTable {
     names,
     sales,
     asOfDay: sales === null ? null : sales.demand.lastDay + 1,
+    reserved: new Set([...stock.values()].filter(({ reserved }) => reserved > 0).map(({ itemId }) => itemId)),
     why: source.why,
     derived: new Map(),
   };
