@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { readLanguage } from "../../src/domain/language-text.ts";
 import { seriesInTitle } from "../../src/domain/series-text.ts";
-import { bareTitle } from "../../src/domain/dataset.ts";
-import { shopTable, type QueryableTitle, type ShopTable } from "../../src/features/table-query/shop-table.ts";
+import { bareTitle, type TitleRecord } from "../../src/domain/dataset.ts";
+import { shopTable, type ShopTable } from "../../src/features/table-query/shop-table.ts";
 import { readParquetRows } from "../parquet.ts";
 
 interface BookRow {
@@ -24,7 +24,7 @@ export async function bookTable(data: string): Promise<ShopTable> {
   return tableOf((await readParquetRows<BookRow>(booksPath(data))).map(bookOf));
 }
 
-function bookOf(row: BookRow): QueryableTitle {
+function bookOf(row: BookRow): TitleRecord {
   const inTitle = seriesInTitle(row.title);
   const year = row.original_publication_year;
   return {
@@ -63,7 +63,7 @@ export async function gutenbergTable(data: string): Promise<ShopTable> {
   );
 }
 
-function tableOf(titles: readonly QueryableTitle[]): ShopTable {
+function tableOf(titles: readonly TitleRecord[]): ShopTable {
   const nothing = { expected: null, stockOutDay: null, toOrder: null, why: null };
   return shopTable({ titles, currency: null, demand: null, stock: new Map(), ...nothing });
 }

@@ -2,7 +2,7 @@ import { cleanCell } from "./cell-text.ts";
 import type { StoredTitle, TitleRecord } from "./dataset.ts";
 import { shortened } from "./date-text.ts";
 import { readAvailability, readFormat } from "./edition-text.ts";
-import type { ImportPlan } from "./import-plan.ts";
+import type { DecimalSign, ImportPlan } from "./import-plan.ts";
 import { isbn13OfTrimmed } from "./isbn.ts";
 import { readLanguage } from "./language-text.ts";
 import { explainNumber, readCents, readNumber } from "./number-text.ts";
@@ -51,6 +51,16 @@ export function readTitleRow(
   const ageText = textOf(mapping.ageFrom);
   const ageFrom = ageText === "" ? null : readAge(ageText);
   if (ageFrom !== null && Number.isNaN(ageFrom)) return `"${shortened(ageText)}" is no age from 0 to 99.`;
+  const ratingText = textOf(mapping.rating);
+  const rating = ratingText === "" ? null : readRating(ratingText, decimal);
+  if (rating !== null && Number.isNaN(rating)) {
+    return `"${shortened(ratingText)}" is no rating from 0 to 100.`;
+  }
+  const ratingsText = textOf(mapping.ratings);
+  const ratings = ratingsText === "" ? null : readNumber(ratingsText, decimal);
+  if (ratings !== null && !(Number.isInteger(ratings) && ratings >= 0)) {
+    return `"${shortened(ratingsText)}" is no number of ratings.`;
+  }
   const authors = splitAuthors(textOf(mapping.authors));
   const subjects = genresIn(textOf(mapping.subjects));
   const series = seriesInColumn(textOf(mapping.series), textOf(mapping.seriesNumber)) ?? inTitle?.series;
@@ -71,6 +81,8 @@ export function readTitleRow(
     publisher: textOf(mapping.publisher) || (known?.publisher ?? null),
     subjects: subjects.length > 0 ? subjects : (known?.subjects ?? []),
     availability: readAvailability(textOf(mapping.availability)) ?? known?.availability ?? null,
+    rating: rating ?? known?.rating ?? null,
+    ratings: ratings ?? known?.ratings ?? null,
   };
 }
 
@@ -101,6 +113,14 @@ export function genresIn(text: string): string[] {
 function readAge(text: string): number {
   const age = Number(/\d+/.exec(text)?.[0] ?? NaN);
   return age <= 99 ? age : NaN;
+}
+
+/** The rating in "4.2", "4.2/5", "4.2 of 5" or "4,2 stars", as it is written; NaN when there is none. */
+function readRating(text: string, decimal: DecimalSign): number {
+  const [, number] =
+    /^([\d.,]+)\s*(?:(?:\/|of|out of|von|sur|de|di|van)\s*\d+|\p{L}+|[★*])?$/u.exec(text) ?? [];
+  const rating = number === undefined ? NaN : readNumber(number, decimal);
+  return rating >= 0 && rating <= 100 ? rating : NaN;
 }
 
 /** The year in "1851", "1851.0", "1851-10-18", "18.10.1851", "c. 1851" or "-720"; NaN when there is none. */

@@ -135,6 +135,10 @@ export interface TitleRecord {
   readonly subjects: readonly string[];
   /** Whether the publisher can deliver, as `readAvailability` has it. */
   readonly availability: string | null;
+  /** Mean of the readers' ratings, on the scale of whoever gathered them. */
+  readonly rating: number | null;
+  /** How many ratings there are. */
+  readonly ratings: number | null;
 }
 
 /** A title of which nothing but its name is known. */
@@ -156,6 +160,8 @@ export function bareTitle(itemId: string, title: string): TitleRecord {
     publisher: null,
     subjects: [],
     availability: null,
+    rating: null,
+    ratings: null,
   };
 }
 
@@ -176,10 +182,21 @@ export function storedTitle(record: StoredTitle): TitleRecord {
     publisher: record.publisher ?? null,
     subjects: record.subjects ?? [],
     availability: record.availability ?? null,
+    rating: record.rating ?? null,
+    ratings: record.ratings ?? null,
   };
 }
 
-type LaterField = "language" | "series" | "ageFrom" | "format" | "publisher" | "subjects" | "availability";
+type LaterField =
+  | "language"
+  | "series"
+  | "ageFrom"
+  | "format"
+  | "publisher"
+  | "subjects"
+  | "availability"
+  | "rating"
+  | "ratings";
 export type StoredTitle = Omit<TitleRecord, LaterField> & { readonly [K in LaterField]?: TitleRecord[K] };
 
 /** What is on the shelf and on its way, for one item. */
@@ -192,6 +209,11 @@ export interface StockRecord {
   readonly leadTimeDays: number | null;
   /** Copies come in multiples of this; 1 where unknown. */
   readonly packSize: number;
+}
+
+/** Copies that a customer may take home; null where stock is not kept. */
+export function unitsOnHand(stock: StockRecord | undefined): number | null {
+  return stock === undefined ? null : Math.max(0, stock.onHand - stock.reserved);
 }
 
 /** A row that could not be imported: nothing is lost, it can be mended and imported again. */

@@ -324,6 +324,8 @@ function titleRecord(book: DemoTitle, i: number, profile: TitleProfile, lastOffs
     publisher: null,
     subjects: [],
     availability: null,
+    rating: null,
+    ratings: null,
   };
 }
 

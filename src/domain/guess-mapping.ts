@@ -128,6 +128,9 @@ function lookOf(role: ColumnRole, shape: ColumnShape): { isPossible: boolean; al
       return { isPossible: shape.isbns > 0.2 || shape.numbers > 0.5, alone: shape.isbns * 0.9 };
     case "seriesNumber":
       return { isPossible: isNumber, alone: 0 };
+    case "rating":
+    case "ratings":
+      return { isPossible: isNumber && shape.isbns < 0.3, alone: 0 };
     case "onOrder":
     case "reserved":
     case "leadTimeDays":

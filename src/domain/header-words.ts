@@ -102,6 +102,16 @@ const HEADER_WORDS: Readonly<Record<ColumnRole, readonly string[]>> = {
   availability: words(
     "availability|availability status|publishing status|lieferbarkeit|verfugbarkeit|lieferstatus|disponibilite|disponibilidad|beschikbaarheid",
   ),
+  rating: words(
+    "average rating|rating|avg rating|mean rating|rating average|star rating|stars|review score|score|bewertung",
+    "durchschnittsbewertung|durchschnittliche bewertung|sterne|note moyenne|note|evaluation|valoracion media|valoracion",
+    "puntuacion|valutazione media|valutazione|voto|gemiddelde beoordeling|beoordeling|waardering",
+  ),
+  ratings: words(
+    "ratings count|rating count|ratings|number of ratings|num ratings|no of ratings|votes|review count|reviews count|reviews",
+    "number of reviews|anzahl bewertungen|anzahl der bewertungen|bewertungen|nombre de notes|nombre d evaluations|evaluations",
+    "numero de valoraciones|valoraciones|numero di valutazioni|valutazioni|aantal beoordelingen|beoordelingen",
+  ),
   removed: words("deleted|removed|withdrawn|geloscht|entfernt|supprime|eliminado|eliminato|verwijderd"),
   onHand: words(
     "on hand|onhand|on hand qty|stock on hand|stock|in stock|stock level|available|bestand|lagerbestand|lager|auf lager",

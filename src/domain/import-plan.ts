@@ -21,6 +21,8 @@ export const COLUMN_ROLES = {
     "publisher",
     "subjects",
     "availability",
+    "rating",
+    "ratings",
     "removed",
   ],
   stock: ["item", "onHand", "onOrder", "reserved", "leadTimeDays", "packSize"],

@@ -2,12 +2,13 @@
  * The models of SOMA Edge as a library: `import { forecasting } from "soma-edge/models"`.
  *
  * Everything is plain functions over typed arrays; nothing reads a clock, a file or the network. The same calls give the
- * same bytes in Node and in a browser.
+ * same bytes in Node and in a browser. `published` opens what was trained before, from bytes that the caller reads.
  *
  * @module
  */
 export * as classification from "./classification.ts";
 export * as forecasting from "./forecasting.ts";
+export * as published from "./published.ts";
 export * as recommendation from "./recommendation.ts";
 export * as regression from "./regression.ts";
 export * as retrieval from "./retrieval.ts";

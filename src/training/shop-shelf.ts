@@ -1,4 +1,4 @@
-import type { StockRecord, TitleRecord } from "../domain/dataset.ts";
+import { unitsOnHand, type StockRecord, type TitleRecord } from "../domain/dataset.ts";
 import type { RecommendFilters } from "../domain/recommendation.ts";
 import { genresIn } from "../domain/catalogue-rows.ts";
 
@@ -8,11 +8,6 @@ export interface ShopShelf {
   readonly titleOf: (itemId: string) => TitleRecord | null;
   /** undefined where stock is not kept. */
   readonly stockOf: (itemId: string) => StockRecord | undefined;
-}
-
-/** Copies that a customer may take home; null where stock is not kept. */
-export function unitsOnHand(stock: StockRecord | undefined): number | null {
-  return stock === undefined ? null : Math.max(0, stock.onHand - stock.reserved);
 }
 
 /** Whether a title passes every filter; what it does not say fails none but `inStock`. */

@@ -139,9 +139,9 @@ export async function openTexts(
 const REFERS_BACK =
   /\b(?:it|its|he|him|his|she|her|hers|they|them|their|this|that|these|those|there|er|sie|es|ihn|ihm|ihr|dessen|deren|il|elle|ils|elles|lui|leur|ce|cette)\b/iu;
 
-/** Passages of what the turn before was about; null where there are none. Shape [passages]. */
+/** Passages of what was last answered surely; null where there are none. Shape [passages]. */
 function turnRows(data: AskData, before: readonly AskTurn[], allowed: Uint8Array | null): Uint8Array | null {
-  const last = before.at(-1);
+  const last = before.findLast(({ itemIds, sourceIds }) => itemIds.length > 0 || sourceIds.length > 0);
   if (last === undefined) return null;
   const [item] = last.itemIds;
   return passagesOf(

@@ -2,7 +2,7 @@ import type { AskAnswer, AskFilters, AskIndexStatus, AskQuestion } from "../doma
 import type { Passage } from "../domain/document.ts";
 import { prepareQuestions } from "../features/table-query/plan-question.ts";
 import type { TitleCard } from "../domain/recommendation.ts";
-import { unitsOnHand } from "../training/shop-shelf.ts";
+import { unitsOnHand } from "../domain/dataset.ts";
 import { feedbackJsonLines, listFeedback } from "./answer-feedback.ts";
 import { openAskData, type AskContext, type AskData } from "./ask-data.ts";
 import { askError } from "./ask-errors.ts";

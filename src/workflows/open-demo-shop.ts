@@ -109,6 +109,8 @@ export function demoFiles(shop: DemoShop): DemoFiles {
     title.publisher ?? "",
     title.subjects.join("; "),
     title.availability ?? "",
+    String(title.rating ?? ""),
+    String(title.ratings ?? ""),
     "",
   ]);
   const stock = shop.stock.map((record) => [

@@ -2,11 +2,8 @@ import type { WorkflowContext } from "../core/ports.ts";
 import { fileKey, isMetadata, METADATA_FILE, parseJson } from "../registry/index-file.ts";
 import type { EmbedderSlots } from "./embedder-slot.ts";
 import { modelVersion, type ModelVersion } from "./model-version.ts";
-import { answerPredictor } from "./predict-answers.ts";
-import { demandPredictor, type ForecastSpan } from "./predict-demand.ts";
+import type { ForecastSpan } from "./predict-demand.ts";
 import { predictError } from "./predict-errors.ts";
-import { listPredictor } from "./predict-lists.ts";
-import { tablePredictor } from "./table-predictor.ts";
 import type { Predictor } from "./predictor.ts";
 
 /** How to predict; which of these a model takes depends on its type. */
@@ -63,19 +60,26 @@ export async function openPredictor(
   const type = await typeOf(context, found);
   checkOptions(found.name, type, options);
   const k = options.k ?? USUAL_K;
+  // Loaded when asked for: what answers questions is large, and a table's model needs none of it.
   switch (type) {
     case "forecasting": {
       const { id: item, horizon: horizonDays, span = "day", quantiles = [0.1, 0.5, 0.9] } = options;
+      const { demandPredictor } = await import("./predict-demand.ts");
       return demandPredictor(database, found, { item, horizonDays, span, levels: quantiles });
     }
     case "recommendation": {
       const { user, item, excludeSeen = true } = options;
+      const { listPredictor } = await import("./predict-lists.ts");
       return listPredictor(database, found, { user, item, k, excludeSeen });
     }
-    case "rag":
+    case "rag": {
+      const { answerPredictor } = await import("./predict-answers.ts");
       return answerPredictor(context, context.embedders, found, { question: options.question, k });
-    default:
+    }
+    default: {
+      const { tablePredictor } = await import("./table-predictor.ts");
       return tablePredictor(database, found, type, options.keep ?? []);
+    }
   }
 }
 

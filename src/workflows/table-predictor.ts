@@ -3,7 +3,7 @@ import { nearestWord } from "../domain/nearest-word.ts";
 import { isMissing } from "../training/tabular/table-schema.ts";
 import type { TrainedTable } from "../training/tabular/trained-table.ts";
 import type { ModelVersion } from "./model-version.ts";
-import { openTableModel, predictTable } from "./predict-table.ts";
+import { openTableModel, predictTable, type PredictionColumn } from "./predict-table.ts";
 import {
   inputText,
   movedBy,
@@ -57,7 +57,7 @@ export async function tablePredictor(
         yield {
           rows,
           kept: before,
-          columns: [...kept, ...value.columns],
+          columns: [...kept, ...value.columns.map((column) => besides(column, keep))],
           unknown: movedBy(value.unknown, part.firstRow ?? 0),
         };
       }
@@ -83,4 +83,9 @@ function unknownFinder({ schema }: TrainedTable): (part: TextTable) => readonly 
     }
     return unknown.all();
   };
+}
+
+/** The file may hold the target already: what was predicted then says so. */
+function besides(column: PredictionColumn, keep: readonly string[]): PredictionColumn {
+  return keep.includes(column.name) ? { ...column, name: `${column.name}_predicted` } : column;
 }

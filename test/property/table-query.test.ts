@@ -6,8 +6,8 @@ import { nameWords, questionTokens } from "../../src/features/table-query/questi
 import { planQuestion, prepareQuestions } from "../../src/features/table-query/plan-question.ts";
 import { EVERYTHING } from "../../src/features/table-query/planned.ts";
 import { runQuery } from "../../src/features/table-query/run-query.ts";
-import { bareTitle } from "../../src/domain/dataset.ts";
-import { shopTable, type QueryableTitle } from "../../src/features/table-query/shop-table.ts";
+import { bareTitle, type TitleRecord } from "../../src/domain/dataset.ts";
+import { shopTable } from "../../src/features/table-query/shop-table.ts";
 import { MADE_TITLES, madeShop } from "../unit/features/table-query/made-shop.ts";
 
 const AUTHORS = ["Ann Lee", "Bo Li", "Cy Orr"];
@@ -21,7 +21,7 @@ const titleOf = fc.record({
   pages: maybe(fc.integer({ min: 1, max: 5 })),
 });
 const titlesOf = fc.array(titleOf, { minLength: 1, maxLength: 30 }).map((all) =>
-  all.map((title, i): QueryableTitle => ({
+  all.map((title, i): TitleRecord => ({
     ...bareTitle(`t${i}`, title.title),
     ...title,
   })),
@@ -64,17 +64,17 @@ const queryOf: fc.Arbitrary<TableQuery> = fc.record({
   explain: fc.constant(null),
 });
 
-function shopOf(titles: readonly QueryableTitle[]): ReturnType<typeof shopTable> {
+function shopOf(titles: readonly TitleRecord[]): ReturnType<typeof shopTable> {
   const nothing = { expected: null, stockOutDay: null, toOrder: null, why: null };
   return shopTable({ titles, currency: null, demand: null, stock: new Map(), ...nothing });
 }
 
 /** What a title says in a field, read off the record. */
-function valueOf(title: QueryableTitle, field: string): number | null {
+function valueOf(title: TitleRecord, field: string): number | null {
   return field === "price" ? title.priceCents : field === "year" ? title.year : title.pages;
 }
 
-function passes(title: QueryableTitle, filter: QueryFilter): boolean {
+function passes(title: TitleRecord, filter: QueryFilter): boolean {
   if (filter.is === "between") {
     const value = valueOf(title, filter.field);
     return value !== null && value >= (filter.low ?? -Infinity) && value <= (filter.high ?? Infinity);

@@ -28,7 +28,7 @@ export function answerQuery(
     query,
     words: queryWords(table, query),
     readings,
-    sentence,
+    sentence: answered && usesRevenue(query) ? withRevenue(sentence) : sentence,
     columns: outcome.fields.map(queryColumn),
     rows: outcome.rows,
     total: outcome.total,
@@ -293,14 +293,24 @@ function notesOf(table: ShopTable, query: TableQuery, outcome: QueryOutcome): st
     if (silent > 0)
       notes.push(`${titlesWords(silent)} that would fit do not say their ${FIELD_WORDS[filter.field]}.`);
   }
-  if (usesRevenue(query)) notes.push("Revenue is copies sold times the last price.");
+  if (usesStock(query) && outcome.rows.some(({ itemId }) => itemId !== null && table.reserved.has(itemId)))
+    notes.push("Copies reserved for customers are not counted.");
   return notes;
 }
 
-function usesRevenue({ result, sort, filters }: TableQuery): boolean {
-  return (
-    (result.kind === "aggregate" && result.of === "revenue") ||
-    sort?.field === "revenue" ||
-    filters.some(({ field }) => field === "revenue")
-  );
+const usesRevenue = (query: TableQuery): boolean => uses(query, ["revenue"]);
+const usesStock = (query: TableQuery): boolean => uses(query, ["onHand", "cover", "stockOutDay"]);
+
+function uses({ result, sort, filters }: TableQuery, fields: readonly QueryField[]): boolean {
+  const asked = [
+    ...(result.kind === "aggregate" ? [result.of] : []),
+    ...(result.kind === "field" || result.kind === "compare" ? [result.field] : []),
+    ...(sort === null ? [] : [sort.field]),
+    ...filters.map(({ field }) => field),
+  ];
+  return fields.some((field) => asked.includes(field));
 }
+
+/** What the till took may have been less or more: the sentence says what was counted. */
+const withRevenue = (sentence: string): string =>
+  `${sentence} Revenue is counted as copies sold times the last price.`;

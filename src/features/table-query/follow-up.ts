@@ -5,7 +5,16 @@ import { leftWords } from "./noise-words.ts";
 import { asksWhatSold, readList, resultOf, type ListParts } from "./plan-list.ts";
 import { lacksField, resolveTitle } from "./plan-title.ts";
 import { EVERYTHING, queryPlan } from "./planned.ts";
-import { copyOf, find, freeRuns, phrase, takeSpan, wordsIn, type Question } from "./question-text.ts";
+import {
+  copyOf,
+  find,
+  freeRuns,
+  openQuestion,
+  phrase,
+  takeSpan,
+  wordsIn,
+  type Question,
+} from "./question-text.ts";
 import { looksAtSales } from "./query-words.ts";
 import type { ShopTable } from "./shop-table.ts";
 import { TITLE_FORMS } from "./title-forms.ts";
@@ -34,10 +43,13 @@ export function planFollowUp(
 ): TablePlan | null {
   const last = before.findLast(({ query, itemIds }) => query !== null || itemIds.length > 0);
   if (last === undefined) return null;
+  // What was only perhaps meant names no titles: "it" is what was named before.
+  const named = before.findLast(({ itemIds }) => itemIds.length > 0) ?? last;
   const question = copyOf(asked);
   const opening = find(question, OPENING);
   if (opening !== null) takeSpan(question, opening.span);
-  const pronoun = planPronoun(table, question, last);
+  const pronoun =
+    planPronoun(table, question, named) ?? planPossession(table, question, named, opening !== null);
   if (pronoun !== null) return pronoun;
   if (last.query === null) return null;
   const them = find(question, THEM);
@@ -73,6 +85,30 @@ function planPronoun(table: ShopTable, question: Question, last: AskTurn): Table
     return lackingFields(table, query).length > 0 ? lacksField(field, null) : queryPlan(query, 0.93, []);
   }
   return null;
+}
+
+/** "Its price" in words that the forms know, in the languages of the catalogue. */
+const POSSESSIONS: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/^(?:(?:what|which) (?:is |are |was |'s |s )?|whats )?(?:its|his|her) (.+)$/u, "the $1 of it"],
+  [/^(?:(?:what|which) (?:are |is |were ))?their (.+?)s?$/u, "the $1 of them"],
+  [/^(?:(?:was |wie hoch |wie )?ist )?(?:sein|seine|ihr|ihre) (.+)$/u, "$1 von es"],
+  [/^(?:quel(?:le)? est )?(?:son|sa) (.+)$/u, "$1 de il"],
+];
+/** A field alone: "and the price?". */
+const FIELD_ALONE = /^(?:what (?:is |'s |s )?|whats )?the (\p{L}+(?: \p{L}+)?)$/u;
+
+/** "What is its price?", and "and the price?" after a question about one title. */
+function planPossession(
+  table: ShopTable,
+  question: Question,
+  named: AskTurn,
+  isOpened: boolean,
+): TablePlan | null {
+  const words = wordsIn(question, { from: 0, to: question.tokens.length }).join(" ");
+  const possession = POSSESSIONS.find(([pattern]) => pattern.test(words));
+  const isAlone = isOpened && named.itemIds.length === 1 && FIELD_ALONE.test(words);
+  const [pattern, of] = possession ?? (isAlone ? [FIELD_ALONE, "the $1 of it"] : []);
+  return pattern === undefined ? null : planPronoun(table, openQuestion(words.replace(pattern, of!)), named);
 }
 
 function planNext(question: Question, query: TableQuery): TablePlan | null {

@@ -1,17 +1,16 @@
-import type { DayNumber, DemandTable, StockRecord, TitleRecord } from "../../domain/dataset.ts";
+import {
+  unitsOnHand,
+  type DayNumber,
+  type DemandTable,
+  type StockRecord,
+  type TitleRecord,
+} from "../../domain/dataset.ts";
 import type { QueryField } from "../../domain/table-query.ts";
 import { genresIn } from "../../domain/catalogue-rows.ts";
 
-/** What a catalogue may say beside `TitleRecord`; absent where the shop's does not. */
-export interface QueryableTitle extends TitleRecord {
-  /** Mean of the readers' ratings, and how many there are. */
-  readonly rating?: number | null;
-  readonly ratings?: number | null;
-}
-
 /** Where a shop's columns come from; all arrays by the row of `titles`. */
 export interface ShopTableSource {
-  readonly titles: readonly QueryableTitle[];
+  readonly titles: readonly TitleRecord[];
   readonly currency: string | null;
   /** null: the shop has no sales. Joined by item. */
   readonly demand: DemandTable | null;
@@ -80,7 +79,7 @@ export interface SalesColumns {
 export interface ShopTable {
   readonly count: number;
   readonly currency: string | null;
-  readonly titles: readonly QueryableTitle[];
+  readonly titles: readonly TitleRecord[];
   readonly rowOf: ReadonlyMap<string, number>;
   /** NaN where unknown. */
   readonly numbers: ReadonlyMap<NumberField, Float64Array>;
@@ -88,6 +87,8 @@ export interface ShopTable {
   readonly sales: SalesColumns | null;
   /** The day after the last sale, from which "today" is told; null without sales. */
   readonly asOfDay: DayNumber | null;
+  /** Items of which copies are kept for customers: those are not on hand. */
+  readonly reserved: ReadonlySet<string>;
   readonly why: ShopTableSource["why"];
   /** Things derived from these columns, made when first asked for. */
   readonly derived: Map<string, unknown>;
@@ -106,13 +107,13 @@ export const EXPECTED_DAYS = 28;
 export function shopTable(source: ShopTableSource): ShopTable {
   const { titles, stock } = source;
   const sales = salesColumns(source);
-  const onHand = titles.map(({ itemId }) => stock.get(itemId)?.onHand ?? NaN);
+  const onHand = titles.map(({ itemId }) => unitsOnHand(stock.get(itemId)) ?? NaN);
   const numbers = new Map<NumberField, Float64Array>();
   const add = (field: NumberField, values: Iterable<number> | null): void => {
     const column = values && Float64Array.from(values);
     if (column?.some((value) => !Number.isNaN(value))) numbers.set(field, column);
   };
-  const known = (of: (title: QueryableTitle) => number | null | undefined): number[] =>
+  const known = (of: (title: TitleRecord) => number | null | undefined): number[] =>
     titles.map((title) => of(title) ?? NaN);
   add(
     "seriesNumber",
@@ -154,7 +155,7 @@ export function shopTable(source: ShopTableSource): ShopTable {
   add("toOrder", source.toOrder);
 
   const names = new Map<NameField, NameColumn>();
-  const addNames = (field: NameField, of: (title: QueryableTitle) => readonly string[]): void => {
+  const addNames = (field: NameField, of: (title: TitleRecord) => readonly string[]): void => {
     const column = nameColumn(titles, of);
     if (column.values.length > 0) names.set(field, column);
   };
@@ -176,6 +177,7 @@ export function shopTable(source: ShopTableSource): ShopTable {
     names,
     sales,
     asOfDay: sales === null ? null : sales.demand.lastDay + 1,
+    reserved: new Set([...stock.values()].filter(({ reserved }) => reserved > 0).map(({ itemId }) => itemId)),
     why: source.why,
     derived: new Map(),
   };
@@ -230,8 +232,8 @@ function coverDays(onHand: readonly number[], expected: Float64Array): number[] 
 }
 
 function nameColumn(
-  titles: readonly QueryableTitle[],
-  of: (title: QueryableTitle) => readonly string[],
+  titles: readonly TitleRecord[],
+  of: (title: TitleRecord) => readonly string[],
 ): NameColumn {
   const codeOf = new Map<string, number>();
   const values: string[] = [];

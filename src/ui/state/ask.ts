@@ -1,6 +1,7 @@
 import { batch, createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { AnswerFeedback, AskAnswer, AskFilters, AskTurn } from "../../domain/ask.ts";
+import { turnOf } from "../../domain/ask-turn.ts";
 import type { TableQuery } from "../../domain/table-query.ts";
 import type { AppState } from "./app.tsx";
 
@@ -153,7 +154,11 @@ export function createConversation(app: AppState): Conversation {
       const asked = text.trim();
       if (asked === "" || datasets.currentId() === null) return;
       stop();
-      const exchange = openExchange(asked, filters(), exchanges().flatMap(turnOf));
+      const before = exchanges().flatMap((exchange) => {
+        const answer = exchange.answer();
+        return answer === null ? [] : [turnOf(exchange.text, answer)];
+      });
+      const exchange = openExchange(asked, filters(), before);
       setExchanges((all) => [...all, exchange]);
       void run(exchange, null);
     },
@@ -230,23 +235,6 @@ function openExchange(text: string, filters: AskFilters, before: readonly AskTur
     setPast,
     edited: () => past().length > 0,
   };
-}
-
-/** What a later question may refer to; nothing where there was no answer. */
-function turnOf(exchange: Exchange): AskTurn[] {
-  const answer = exchange.answer();
-  if (answer === null) return [];
-  const said = answer.certainty !== "unknown";
-  const cited = new Set(answer.sentences.map(({ citation }) => citation.passageId));
-  const sources = answer.sources.filter((source) => cited.has(source.passageId));
-  return [
-    {
-      text: exchange.text,
-      query: answer.table?.query ?? null,
-      itemIds: said ? answer.titles.map((title) => title.itemId) : [],
-      sourceIds: [...new Set(sources.map((source) => source.sourceId))],
-    },
-  ];
 }
 
 /** The bookseller's conversation, kept while she looks at a title and comes back. */

@@ -25,6 +25,8 @@ export const ROLE_LABELS: Readonly<Record<ColumnRole, string>> = {
   publisher: "publisher",
   subjects: "subjects",
   availability: "availability",
+  rating: "rating of readers",
+  ratings: "number of ratings",
   removed: "taken off the list",
   onHand: "on hand",
   onOrder: "on order",

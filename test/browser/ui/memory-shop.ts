@@ -221,6 +221,8 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
       publisher: null,
       subjects: [],
       availability: null,
+      rating: null,
+      ratings: null,
       description: `A book of ${year}, told over ${pages} pages, in which people want what they should not and learn what they would rather not.`,
     };
   };

@@ -60,23 +60,24 @@ describe("soma predict with a model of a table", () => {
       string,
     ];
     for (const out of [csv, jsonl, parquet]) {
-      expect(await predict("weight", data, out, "--keep", "id,genre")).toMatchObject({ code: 0 });
+      expect(await predict("weight", data, out, "--keep", "id,genre,weight")).toMatchObject({ code: 0 });
     }
     const [head, first] = linesOf(csv);
-    expect(head).toBe("id,genre,weight,weight_low,weight_high");
+    expect(head).toBe("id,genre,weight,weight_predicted,weight_low,weight_high");
     const cells = first!.split(",");
     expect(cells.slice(0, 2)).toEqual([rows[0]!.split(",")[0], rows[0]!.split(",")[2]]);
-    expect(Number(cells[3])).toBeLessThan(Number(cells[2]));
+    expect(Number(cells[4])).toBeLessThan(Number(cells[3]));
     expect(JSON.parse(linesOf(jsonl)[0]!)).toEqual({
       id: cells[0],
       genre: cells[1],
-      weight: Number(cells[2]),
-      weight_low: Number(cells[3]),
-      weight_high: Number(cells[4]),
+      weight: cells[2],
+      weight_predicted: Number(cells[3]),
+      weight_low: Number(cells[4]),
+      weight_high: Number(cells[5]),
     });
     const table = await readTextTable(fileTableReader(), await fileSource(parquet), () => {});
     expect(table.columns).toEqual(head!.split(","));
-    expect(Number(table.cells[2]![0])).toBeCloseTo(Number(cells[2]), 9);
+    expect(Number(table.cells[3]![0])).toBeCloseTo(Number(cells[3]), 9);
     expect(table.cells[0]).toHaveLength(120);
   });
 

@@ -13,6 +13,8 @@ describe("the library soma-edge/models", { timeout: 60_000 }, () => {
   const says: Readonly<Record<string, RegExp>> = {
     "classify.mjs": /(9\d|100)\.\d % of new rows right[\s\S]*(9\d|100)\.\d %/,
     "forecast.mjs": /Theta .*mean absolute error 0\.\d+ copies a day, \d+ bytes/,
+    "predict.mjs":
+      /weight 1\.0\.0 predicts numbers[\s\S]*450 pages: 0\.9\d kg[\s\S]*does not know "velum", row 3[\s\S]*Rename "page"/,
     "recommend.mjs": /A reader of Moby-Dick may like Lord Jim, then Typhoon\./,
     "search.mjs": /Opening hours: The shop opens at nine\. On Sundays it stays closed/,
   };

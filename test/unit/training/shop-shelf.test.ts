@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RecommendFilters } from "../../../src/domain/recommendation.ts";
-import { passesFilters, unitsOnHand } from "../../../src/training/shop-shelf.ts";
+import { unitsOnHand } from "../../../src/domain/dataset.ts";
+import { passesFilters } from "../../../src/training/shop-shelf.ts";
 import { stockRecord, titleRecord } from "../workflows/forecast-shop.ts";
 
 const title = titleRecord("a", {

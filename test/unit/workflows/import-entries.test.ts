@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { storedTitle, type StockRecord, type TitleRecord } from "../../../src/domain/dataset.ts";
 import { genresIn, splitAuthors } from "../../../src/domain/catalogue-rows.ts";
+import { memoryLocks } from "../../../src/platform/memory/locks.ts";
+import { answerFromFields } from "../../../src/workflows/ask-fields.ts";
+import { forecastDataCache } from "../../../src/workflows/forecast-data.ts";
 import { salesPlan, tillShop } from "../../fixtures/import/till-shop.ts";
 
 const EMMA: TitleRecord = {
@@ -20,6 +23,8 @@ const EMMA: TitleRecord = {
   publisher: null,
   subjects: [],
   availability: null,
+  rating: null,
+  ratings: null,
 };
 const CATALOGUE =
   "ISBN,Title,Author,Year,Genre,Price,Pages,Description\n9780141439587,Emma,Jane Austen,1815,Novel,7.99,474 p.,A clever young woman meddles.\n";
@@ -121,10 +126,47 @@ describe("importing a catalogue", () => {
     ]);
   });
 
+  it("understands what readers gave, and answers which title is rated best", async () => {
+    const shop = await tillShop();
+    const { record, firstRejects } = await shop.bring(
+      [
+        "ISBN,Title,Author,average_rating,ratings_count",
+        "9780439023481,The Hunger Games,Suzanne Collins,4.34,4780653",
+        "9780141439587,Emma,Jane Austen,3.99 of 5,441",
+        "9780141439518,Pride and Prejudice,Jane Austen,good,3",
+      ].join("\n"),
+    );
+    expect(record).toMatchObject({ added: 2, rejected: 1 });
+    expect(firstRejects[0]!.reason).toBe('"good" is no rating from 0 to 100.');
+    const titles = (await shop.database.read("catalogue", shop.id)) as TitleRecord[];
+    expect(titles.map(({ rating, ratings }) => [rating, ratings])).toEqual([
+      [4.34, 4_780_653],
+      [3.99, 441],
+    ]);
+    const context = { database: shop.database, locks: memoryLocks(), cache: forecastDataCache() };
+    const asked = { datasetId: shop.id, before: [], query: null };
+    const best = await answerFromFields(context, asked, "Which book is best rated?");
+    expect(best).toMatchObject({ certainty: "answer", itemIds: ["9780439023481"] });
+    const emma = await answerFromFields(context, asked, "How many ratings does Emma have?");
+    expect(emma!.table!.sentence).toContain("441");
+  });
+
   it("keeps titles of an older version as they are, their later fields unknown", async () => {
     const shop = await tillShop();
-    const { language, series, ageFrom, format, publisher, subjects, availability, ...older } = EMMA;
-    expect([language, series, ageFrom, format, publisher, availability]).toEqual(Array(6).fill(null));
+    const {
+      language,
+      series,
+      ageFrom,
+      format,
+      publisher,
+      subjects,
+      availability,
+      rating,
+      ratings,
+      ...older
+    } = EMMA;
+    const later = [language, series, ageFrom, format, publisher, availability, rating, ratings];
+    expect(later).toEqual(later.map(() => null));
     expect(subjects).toEqual([]);
     expect(storedTitle(older)).toEqual(EMMA);
     await shop.database.write([{ store: "catalogue", key: shop.id, value: [older] }]);

@@ -45,6 +45,8 @@ describe("importing an ONIX message as a catalogue", () => {
         publisher: "Example & Sons",
         subjects: ["Classics", "FICTION / Classics", "matchmaking", "village life"],
         availability: "available",
+        rating: null,
+        ratings: null,
       } satisfies TitleRecord,
     ]);
     expect((await shop.bring(fixture("reference.xml"))).record).toMatchObject({ added: 0, alreadyKnown: 2 });
@@ -71,6 +73,8 @@ describe("importing an ONIX message as a catalogue", () => {
         publisher: "Lampe",
         subjects: ["Poetry", "Lyrik vor 1900"],
         availability: "forthcoming",
+        rating: null,
+        ratings: null,
       } satisfies TitleRecord,
     ]);
   });

@@ -1,10 +1,11 @@
-import { bareTitle, type DemandTable, type StockRecord } from "../../../../src/domain/dataset.ts";
-import { dayNumber } from "../../../../src/domain/calendar.ts";
 import {
-  shopTable,
-  type QueryableTitle,
-  type ShopTable,
-} from "../../../../src/features/table-query/shop-table.ts";
+  bareTitle,
+  type DemandTable,
+  type StockRecord,
+  type TitleRecord,
+} from "../../../../src/domain/dataset.ts";
+import { dayNumber } from "../../../../src/domain/calendar.ts";
+import { shopTable, type ShopTable } from "../../../../src/features/table-query/shop-table.ts";
 
 /** title | authors | year | genre | price in hundredths | pages | language | series, number | format | age | description */
 const TITLES = [
@@ -64,7 +65,7 @@ const STOCK: Readonly<Record<string, readonly [number, number, number, number]>>
   "The Lantern Road": [1, 0, 7, 6],
 };
 
-function titleOf(line: string, i: number): QueryableTitle {
+function titleOf(line: string, i: number): TitleRecord {
   const [title, authors, year, genre, price, pages, language, series, format, age, description] =
     line.split("|");
   const [name, number] = (series ?? "").split(", ");
@@ -84,10 +85,10 @@ function titleOf(line: string, i: number): QueryableTitle {
   };
 }
 
-export const MADE_TITLES: readonly QueryableTitle[] = TITLES.map(titleOf);
+export const MADE_TITLES: readonly TitleRecord[] = TITLES.map(titleOf);
 
 /** A small shop that can be checked by hand; the titles in another order where one is given. */
-export function madeShop(titles: readonly QueryableTitle[] = MADE_TITLES): ShopTable {
+export function madeShop(titles: readonly TitleRecord[] = MADE_TITLES): ShopTable {
   const stock = new Map<string, StockRecord>();
   for (const { itemId, title } of titles) {
     const known = STOCK[title];
@@ -117,7 +118,7 @@ export function madeShop(titles: readonly QueryableTitle[] = MADE_TITLES): ShopT
   });
 }
 
-function demandOf(titles: readonly QueryableTitle[]): DemandTable {
+function demandOf(titles: readonly TitleRecord[]): DemandTable {
   const sold = titles.filter(({ title }) => SALES.some(([name]) => name === title));
   const lines = sold.map(({ title }) => SALES.filter(([name]) => name === title));
   const rowStart = new Uint32Array(sold.length + 1);

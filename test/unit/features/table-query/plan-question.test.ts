@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AskTurn } from "../../../../src/domain/ask.ts";
 import { answerQuery } from "../../../../src/features/table-query/answer-query.ts";
+import { EVERYTHING } from "../../../../src/features/table-query/planned.ts";
 import { planQuestion } from "../../../../src/features/table-query/plan-question.ts";
 import { madeShop } from "./made-shop.ts";
 
@@ -251,11 +252,32 @@ describe("a conversation", () => {
     [["who wrote Dracula", "how long is it?"], "“Dracula” has 420 pages."],
     [["who wrote Dracula", "and how long is it?"], "“Dracula” has 420 pages."],
     [["how long is Dracula", "so who wrote it?"], "“Dracula” is by Bram Stoker."],
+    [["who wrote Dracula", "and what is its price?"], "“Dracula” costs £10.99."],
+    [["who wrote Dracula", "and the price?"], "“Dracula” costs £10.99."],
+    [["who wrote Dracula", "wie hoch ist sein Preis?"], "“Dracula” costs £10.99."],
+    [["who wrote Dracula", "quel est son prix ?"], "“Dracula” costs £10.99."],
+    [["who wrote Dracula", "what are its pages"], "“Dracula” has 420 pages."],
+    [["who wrote Dracula", "what is its publisher?"], "declined: no-field"],
     [["books on whales", "only those in stock"], "Moby-Dick; or, The Whale; A Pocket Guide to Whales"],
     [["longest novel", "and the next one?"], "Anna Karenina"],
     [["what sold best in March", "and in April?"], "The Lantern Road; Dracula; Emma; Sonnets"],
     [["novels by Jane Austen", "Who wrote Faust?"], "“Faust” is by Johann Wolfgang von Goethe."],
   ])("%j", (questions, answer) => {
     expect(talk(...questions)).toBe(answer);
+  });
+
+  it("means by it what was named surely, not what was perhaps meant", () => {
+    const turn = (text: string, itemIds: readonly string[]): AskTurn => ({
+      text,
+      query: null,
+      itemIds,
+      sourceIds: [],
+    });
+    const dracula = shop.titles.find(({ title }) => title === "Dracula")!.itemId;
+    const before = [turn("who wrote Dracula", [dracula]), turn("is there a castle?", [])];
+    expect(ask("how long is it?", before)).toBe("“Dracula” has 420 pages.");
+    const perhaps = { ...turn("novels on castles", []), query: EVERYTHING };
+    expect(ask("how long is it?", [before[0]!, perhaps])).toBe("“Dracula” has 420 pages.");
+    expect(ask("how long is it?", [perhaps])).toBe("for texts");
   });
 });
