@@ -19,6 +19,14 @@ export const netOptions = {
     help: "Units of each hidden layer.",
     search: { values: [32, 64, 128] },
   },
+  members: {
+    type: "integer",
+    default: 3,
+    min: 1,
+    max: 20,
+    unit: "nets",
+    help: "Nets that are averaged, each trained with other rows held back.",
+  },
   epochs: {
     type: "integer",
     default: 100,
@@ -28,7 +36,7 @@ export const netOptions = {
   },
   patience: {
     type: "integer",
-    default: 20,
+    default: 10,
     min: 1,
     max: 10_000,
     unit: "epochs",
@@ -45,7 +53,7 @@ export const netOptions = {
   },
   learningRate: {
     type: "number",
-    default: 0.003,
+    default: 0.006,
     min: 0.00001,
     max: 1,
     help: "How far the first steps go; the rate falls to 0 over the epochs.",
@@ -53,19 +61,19 @@ export const netOptions = {
   },
   dropout: {
     type: "number",
-    default: 0.1,
+    default: 0,
     min: 0,
     max: 0.9,
     help: "Share of each hidden layer's units that a step leaves out.",
-    search: { values: [0, 0.1, 0.25, 0.5] },
+    search: { values: [0, 0.1, 0.25] },
   },
   weightDecay: {
     type: "number",
-    default: 0.01,
+    default: 2,
     min: 0,
     max: 100,
     help: "Pull of the weights towards 0, as a share of each step's rate.",
-    search: { min: 0.0001, max: 1, scale: "log" },
+    search: { min: 0.05, max: 10, scale: "log" },
   },
 } as const satisfies OptionsSchema;
 export type NetOptions = OptionsOf<typeof netOptions>;

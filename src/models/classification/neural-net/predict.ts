@@ -5,10 +5,5 @@ import type { ClassificationPrediction } from "../task.ts";
 
 /** @throws `tabular.other-columns`, `tabular.bad-column` */
 export function predictNet(state: NetTableState, table: TabularTable): ClassificationPrediction {
-  const probabilities = netTableOutputs(state, table);
-  const classes = state.widths.at(-1)!;
-  for (let start = 0; start < probabilities.length; start += classes) {
-    softmax(probabilities.subarray(start, start + classes));
-  }
-  return { probabilities };
+  return { probabilities: netTableOutputs(state, table, softmax) };
 }
