@@ -153,7 +153,7 @@ function setAmounts(chunk: SaleColumns, i: number): void {
 /**
  * Positions of the lines sorted by item, then day: two stable counting sorts, in time linear in the lines.
  */
-function orderByItemAndDay(
+export function orderByItemAndDay(
   item: Uint32Array,
   day: Int32Array,
   nItems: number,

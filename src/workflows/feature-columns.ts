@@ -2,6 +2,7 @@ import type { Threads } from "../core/ports.ts";
 import { batchFeatures, fillFeatures } from "../features/store/batch.ts";
 import type { FeatureDefinition } from "../features/store/definition.ts";
 import { allocateValues, type FeatureValues } from "../features/store/feature-values.ts";
+import { fillGroups } from "../features/store/group-passes.ts";
 import type { FeatureDays, SaleHistory } from "../features/store/sale-history.ts";
 import type { TitleRange } from "../features/store/window-pass.ts";
 
@@ -46,6 +47,7 @@ export async function featureColumns(
     day: sharedCopy(history.day, Int32Array),
     units: sharedCopy(history.units, Int32Array),
     priceCents: sharedCopy(history.priceCents, Float64Array),
+    ...(history.catalogue === undefined ? {} : { catalogue: history.catalogue }),
   };
   const days =
     wanted === history
@@ -59,7 +61,9 @@ export async function featureColumns(
     columns,
     titles,
   }));
-  await threads.map("feature-batch", batches, () => {}, signal);
+  const filled = threads.map("feature-batch", batches, () => {}, signal);
+  fillGroups(definitions, history, wanted, columns);
+  await filled;
   return columns;
 }
 

@@ -1,14 +1,15 @@
 import type { Threads } from "../core/ports.ts";
 import { isoDate } from "../domain/calendar.ts";
-import type { DayNumber } from "../domain/dataset.ts";
+import type { DayNumber, TitleRecord } from "../domain/dataset.ts";
 import { guessDateOrder } from "../domain/date-order.ts";
 import { dayOf, explainDate, readDateTime } from "../domain/date-text.ts";
 import { headerFit } from "../domain/header-words.ts";
 import { nearestWord } from "../domain/nearest-word.ts";
+import { catalogueColumns } from "../features/store/catalogue-columns.ts";
 import { definitionHash, type FeatureDefinition } from "../features/store/definition.ts";
-import { LiveFeatures } from "../features/store/live.ts";
 import type { FeatureValues } from "../features/store/feature-values.ts";
-import type { SaleHistory } from "../features/store/sale-history.ts";
+import type { FeatureDays, SaleHistory } from "../features/store/sale-history.ts";
+import { saleHistoryOf } from "../features/store/sale-lines.ts";
 import { SHOP_FEATURES } from "../features/store/shop-features.ts";
 import { featureColumns } from "./feature-columns.ts";
 import { featureError } from "./feature-errors.ts";
@@ -53,93 +54,89 @@ export function featuresNamed(names: readonly string[]): readonly FeatureDefinit
   });
 }
 
+/** Rows of a feature table: one a title and selling day, one a title and day since its first sale, or one a title. */
+export type FeatureRows = "selling-days" | "every-day" | { readonly asOf: DayNumber };
+
 /**
- * The features of a till file: of every title and selling day, or of every title on one day.
+ * The features of a till file.
  *
- * @param asOf the one day, or null; only sales before a row's day count for it
+ * @param rows of `asOf`: as known when that day began; only sales before a row's day count for it
+ * @param catalogue by title, null where there is none
  * @throws `feature.*`, `table.*` where columns or cells do not suit
  */
 export async function featureTable(
   table: TextTable,
   columns: TillColumns,
   definitions: readonly FeatureDefinition[],
-  asOf: DayNumber | null,
+  rows: FeatureRows,
   threads: Threads,
+  catalogue: ReadonlyMap<string, TitleRecord> | null = null,
 ): Promise<FeatureTable> {
-  const history = saleHistory(table, columns);
-  const { titles, start } = history;
-  if (asOf !== null) {
-    const live = new LiveFeatures(definitions, history);
-    const rows = titles.map((title) => live.at(title, asOf));
-    return {
-      ids: titles,
-      dates: titles.map(() => isoDate(asOf)),
-      features: definitions.map((definition, f) => ({
-        definition,
-        data: Float64Array.from(rows, (row) => row[f]!),
-      })),
-      titles: titles.length,
-    };
-  }
-  const data = await featureColumns(definitions, history, history, threads);
+  const sold = saleHistory(table, columns);
+  const history =
+    catalogue === null ? sold : { ...sold, catalogue: catalogueColumns(sold.titles, catalogue) };
+  const wanted = wantedDays(history, rows);
+  const data = await featureColumns(definitions, history, wanted, threads);
+  const { titles } = history;
   return {
-    ids: titles.flatMap((title, t) => Array<string>(start[t + 1]! - start[t]!).fill(title)),
-    dates: Array.from(history.day, isoDate),
+    ids: titles.flatMap((title, t) => Array<string>(wanted.start[t + 1]! - wanted.start[t]!).fill(title)),
+    dates: Array.from(wanted.day, isoDate),
     features: definitions.map((definition, f) => ({ definition, data: data[f]! })),
-    titles: titles.length,
+    titles: titles.filter((_, t) => wanted.start[t]! < wanted.start[t + 1]!).length,
   };
 }
 
+/** Titles that never sold have no row. */
+function wantedDays(history: SaleHistory, rows: FeatureRows): FeatureDays {
+  if (rows === "selling-days") return history;
+  const { start, day } = history;
+  let last = -Infinity;
+  for (const own of day) if (own > last) last = own;
+  const of = (t: number): readonly [first: DayNumber, count: number] => {
+    if (start[t] === start[t + 1]) return [0, 0];
+    if (rows !== "every-day") return [rows.asOf, 1];
+    const first = day[start[t]!]!;
+    return [first, last - first + 1];
+  };
+  const wantedStart = new Uint32Array(start.length);
+  for (let t = 0; t + 1 < start.length; t++) wantedStart[t + 1] = wantedStart[t]! + of(t)[1];
+  const wanted = new Int32Array(wantedStart[start.length - 1]!);
+  for (let t = 0; t + 1 < start.length; t++) {
+    const [first, count] = of(t);
+    for (let d = 0; d < count; d++) wanted[wantedStart[t]! + d] = first + d;
+  }
+  return { start: wantedStart, day: wanted };
+}
+
+/**
+ * Copies and prices by title and day in a till file, titles in the order of their text, so that the order of rows does
+ * not count.
+ *
+ * @throws `feature.*`, `table.*`
+ */
 function saleHistory(table: TextTable, columns: TillColumns): SaleHistory {
   const item = columnOf(table, columns.item, "item", "--id")!;
   const date = columnOf(table, columns.date, "date", "--time")!;
   const quantity = columnOf(table, columns.quantity, "quantity", "--target")!;
   const price = columnOf(table, columns.price, "price", "--price");
   const ids = columnNamed(table, item, "--id");
-  const days = daysOf(table, columnNamed(table, date, "--time"));
   const copies = columnNamed(table, quantity, "--target");
   const prices = price === null ? null : columnNamed(table, price, "--price");
-  const byTitle = new Map<string, Map<DayNumber, { units: number; priceCents: number }>>();
-  ids.forEach((id, row) => {
-    const units = numberInCell(table, quantity, row, copies[row]!);
-    if (!(units > 0)) return;
-    if (!Number.isInteger(units) || units >= 1e6) {
-      throw featureError("feature.fraction", { file: table.fileName, row: row + 1, found: copies[row]! });
-    }
-    const cents =
-      prices === null ? NaN : Math.round(numberInCell(table, price ?? "", row, prices[row]!) * 100);
-    let own = byTitle.get(id);
-    if (own === undefined) byTitle.set(id, (own = new Map()));
-    const day = own.get(days[row]!);
-    if (day === undefined) own.set(days[row]!, { units, priceCents: cents });
-    else {
-      day.units += units;
-      if (Number.isNaN(day.priceCents) || cents > day.priceCents) day.priceCents = cents;
-    }
+  const titles = [...new Set(ids)].sort();
+  const place = new Map(titles.map((title, t) => [title, t]));
+  return saleHistoryOf(titles, {
+    title: Uint32Array.from(ids, (id) => place.get(id)!),
+    day: daysOf(table, columnNamed(table, date, "--time")),
+    units: Int32Array.from(copies, (text, row) => {
+      const units = numberInCell(table, quantity, row, text);
+      if (Number.isNaN(units)) return 0;
+      if (Number.isInteger(units) && Math.abs(units) < 1e6) return units;
+      throw featureError("feature.fraction", { file: table.fileName, row: row + 1, found: text });
+    }),
+    priceCents: Float64Array.from(ids, (_, row) =>
+      prices === null ? NaN : Math.round(numberInCell(table, price ?? "", row, prices[row]!) * 100),
+    ),
   });
-  return columnsOf(byTitle);
-}
-
-/** Titles in the order of their text, so that the order of rows does not count. */
-function columnsOf(
-  byTitle: ReadonlyMap<string, ReadonlyMap<DayNumber, { units: number; priceCents: number }>>,
-): SaleHistory {
-  const titles = [...byTitle.keys()].sort();
-  const start = new Uint32Array(titles.length + 1);
-  titles.forEach((title, t) => (start[t + 1] = start[t]! + byTitle.get(title)!.size));
-  const rows = start[titles.length]!;
-  const day = new Int32Array(rows);
-  const units = new Int32Array(rows);
-  const priceCents = new Float64Array(rows);
-  let at = 0;
-  for (const title of titles) {
-    for (const [own, sold] of [...byTitle.get(title)!].sort(([a], [b]) => a - b)) {
-      day[at] = own;
-      units[at] = sold.units;
-      priceCents[at++] = sold.priceCents;
-    }
-  }
-  return { titles, start, day, units, priceCents };
 }
 
 function columnOf(

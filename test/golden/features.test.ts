@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { isoDate } from "../../src/domain/calendar.ts";
+import { bareTitle } from "../../src/domain/dataset.ts";
 import { batchFeatures } from "../../src/features/store/batch.ts";
 import { SHOP_FEATURES } from "../../src/features/store/shop-features.ts";
 import { featureSql } from "../../src/features/store/sql.ts";
@@ -12,6 +13,7 @@ interface FeatureGolden {
   readonly library: string;
   readonly sql: string;
   readonly sales: readonly (readonly [string, string, number, number | null])[];
+  readonly catalogue: readonly (readonly (string | null)[])[];
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
@@ -19,6 +21,24 @@ interface FeatureGolden {
 const golden = JSON.parse(readFileSync(new URL("./features.json", import.meta.url), "utf8")) as FeatureGolden;
 
 const column = (of: (sale: FeatureGolden["sales"][number]) => string): string[] => golden.sales.map(of);
+const catalogue = new Map(
+  golden.catalogue.map(([title, genre, author, series, format, language, publisher]) => [
+    title!,
+    {
+      ...bareTitle(title!, title!),
+      genre: genre!,
+      authors: author === null ? [] : [author!],
+      series: series === null ? null : { name: series!, number: null },
+      format: format!,
+      language: language!,
+      publisher: publisher!,
+    },
+  ]),
+);
+
+/** What is made of vectors has no SQL. */
+const IN_SQL = SHOP_FEATURES.filter(({ formula }) => formula.kind !== "text-projection");
+
 const table = await featureTable(
   {
     fileName: "till.csv",
@@ -31,9 +51,10 @@ const table = await featureTable(
     ],
   },
   { item: "title id" },
-  SHOP_FEATURES,
-  null,
+  IN_SQL,
+  "selling-days",
   inlineThreads(poolTasks),
+  catalogue,
 );
 
 describe(`features as ${golden.library} computes them`, () => {

@@ -2,6 +2,8 @@ import type { DayNumber } from "../../domain/dataset.ts";
 import { dayFeature, isDayFormula } from "./day-features.ts";
 import type { FeatureDefinition, RollingStatistic } from "./definition.ts";
 import { allocateValues, type FeatureValues } from "./feature-values.ts";
+import { isGroupFormula } from "./group-formula.ts";
+import { fillGroups } from "./group-passes.ts";
 import type { FeatureDays, SaleHistory } from "./sale-history.ts";
 import { fillTitles } from "./title-passes.ts";
 import { fillWindow, type TitleRange, type WindowColumns } from "./window-pass.ts";
@@ -20,11 +22,13 @@ export function batchFeatures(
 ): FeatureValues[] {
   const columns = definitions.map((definition) => allocateValues(definition, wanted.day.length));
   fillFeatures(definitions, history, wanted, columns, [0, history.start.length - 1]);
+  fillGroups(definitions, history, wanted, columns);
   return columns;
 }
 
 /**
- * As `batchFeatures`, into columns that are there, for some of the titles: threads share them so.
+ * What needs one title's own past, into columns that are there, for some of the titles: threads share them so. Columns
+ * of groups (`fillGroups`) are left as they are.
  *
  * Columns that share a window are made together; a day's value is computed once.
  */
@@ -40,7 +44,7 @@ export function fillFeatures(
     const out = columns[c]!;
     if (formula.kind === "rolling") addToWindow(windows, formula.days, formula.statistic, out);
     else if (isDayFormula(formula)) fillByDay(dayFeature(formula), wanted, titles, out);
-    else fillTitles(formula, history, wanted, titles, out);
+    else if (!isGroupFormula(formula)) fillTitles(formula, history, wanted, titles, out);
   });
   for (const window of windows) fillWindow(window, history, wanted, titles);
 }

@@ -7,19 +7,53 @@ export type FeatureFormula =
   | { readonly kind: "calendar"; readonly part: "year" | "quarter" | "month" | "day" | "weekday" }
   | { readonly kind: "holiday"; readonly country: HolidayCountry }
   | { readonly kind: "days-to-payday"; readonly dayOfMonth: number }
+  | {
+      /** 1 within the ranges: school holidays, a fair, days the shop adds. */
+      readonly kind: "marked-days";
+      /** First and last day, ISO 8601. */
+      readonly ranges: readonly DayRange[];
+      /** Days of which it is known; missing outside. null: always. */
+      readonly known: DayRange | null;
+    }
   | { readonly kind: "lag"; readonly days: number }
   | { readonly kind: "rolling"; readonly days: number; readonly statistic: RollingStatistic }
   | { readonly kind: "decayed-sum"; readonly halfLifeDays: number }
   | { readonly kind: "days-since-sale" }
   | { readonly kind: "last-price" }
   | { readonly kind: "price-category"; readonly boundsCents: readonly number[] }
-  | { readonly kind: "discount"; readonly days: number };
+  | { readonly kind: "discount"; readonly days: number }
+  | { readonly kind: "one-hot"; readonly attribute: CatalogueAttribute; readonly value: string }
+  /** Place in a list of values; missing where it is none of them. */
+  | { readonly kind: "label"; readonly attribute: CatalogueAttribute; readonly values: readonly string[] }
+  /** One of `buckets` numbers, by `attributeHash`. */
+  | { readonly kind: "hashed"; readonly attribute: CatalogueAttribute; readonly buckets: number }
+  /**
+   * Target encoding: copies a selling day so far of all titles that share the attribute, drawn towards the shop's by
+   * `prior` selling days; the shop's own where a title has none.
+   */
+  | { readonly kind: "group-mean"; readonly attribute: CatalogueAttribute; readonly prior: number }
+  /** Last price by the mean of the last prices of all titles that share the attribute. */
+  | { readonly kind: "relative-price"; readonly attribute: CatalogueAttribute }
+  /** A component of the vector of title and description, projected to few dimensions (`text-projection.ts`). */
+  | { readonly kind: "text-projection"; readonly model: string; readonly component: number };
+
+/** First and last day, "2026-03-14". */
+export type DayRange = readonly [first: string, last: string];
 
 /** Countries whose public holidays are known. */
-export type HolidayCountry = "DE" | "FR" | "US";
+export type HolidayCountry = "DE" | "FR" | "GB" | "US";
 
-/** Columns of the sales table a feature may come from. */
-export type SourceColumn = "title" | "sale_date" | "units" | "price_cents";
+/** What a catalogue says of a title in one word; of several authors the first. */
+export const CATALOGUE_ATTRIBUTES = ["genre", "author", "series", "format", "language", "publisher"] as const;
+export type CatalogueAttribute = (typeof CATALOGUE_ATTRIBUTES)[number];
+
+/** Columns that a feature may come from: of the sales, and of the catalogue. */
+export type SourceColumn =
+  | "title"
+  | "sale_date"
+  | "units"
+  | "price_cents"
+  | `catalogue.${CatalogueAttribute | "title" | "description"}`;
 
 /** A feature, declared once. What it says holds for batch, live and SQL alike. */
 export interface FeatureDefinition {
@@ -29,7 +63,7 @@ export interface FeatureDefinition {
   readonly unit: string;
   readonly description: string;
   readonly owner: string;
-  /** Lineage: columns of the sales table it is computed from. */
+  /** Lineage: what it is computed from. */
   readonly sources: readonly SourceColumn[];
   /** Largest relative difference between evaluators; 0 where they agree to the bit. */
   readonly tolerance: number;

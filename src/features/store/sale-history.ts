@@ -1,3 +1,5 @@
+import type { CatalogueAttribute } from "./definition.ts";
+
 /**
  * Copies sold per title and selling day, days ascending within a title.
  *
@@ -14,6 +16,15 @@ export interface SaleHistory {
   readonly day: Int32Array;
   readonly units: Int32Array;
   readonly priceCents: Float64Array;
+  /** What the catalogue says of each title; absent where there is none. */
+  readonly catalogue?: CatalogueColumns;
+}
+
+/** Attributes by title, null where unknown; an attribute that is absent is unknown of all. */
+export interface CatalogueColumns {
+  readonly attributes: Readonly<Partial<Record<CatalogueAttribute, readonly (string | null)[]>>>;
+  /** Vectors of title and description of the model named, shape [nTitles, dimension]; NaN for a title without. */
+  readonly vectors?: { readonly model: string; readonly dimension: number; readonly values: Float32Array };
 }
 
 /** Days on which features are wanted, ascending within a title; laid out like the history. */

@@ -1,13 +1,18 @@
 import { pow } from "../../core/elementary.ts";
+import { attributeFeature, isAttributeFormula } from "./attribute-features.ts";
 import type { FeatureFormula } from "./definition.ts";
 import type { FeatureValues } from "./feature-values.ts";
 import type { FeatureDays, SaleHistory } from "./sale-history.ts";
+import { textProjection } from "./text-projection.ts";
 import type { TitleRange } from "./window-pass.ts";
 
 /** Formulas that read one title's own days, each in a pass of its own. */
 export type TitleFormula = Exclude<
   FeatureFormula,
-  { kind: "calendar" | "holiday" | "days-to-payday" | "rolling" }
+  {
+    kind:
+      "calendar" | "holiday" | "days-to-payday" | "marked-days" | "rolling" | "group-mean" | "relative-price";
+  }
 >;
 
 /** Fills `out` for the wanted days of title t, whose history is rows [from, to). */
@@ -28,13 +33,17 @@ export function fillTitles(
   [fromTitle, toTitle]: TitleRange,
   out: FeatureValues,
 ): void {
-  const pass = titlePass(formula);
+  const pass = titlePass(formula, history);
   for (let t = fromTitle; t < toTitle; t++) {
     pass(history, history.start[t]!, history.start[t + 1]!, wanted, t, out);
   }
 }
 
-function titlePass(formula: TitleFormula): TitlePass {
+function titlePass(formula: TitleFormula, { catalogue }: SaleHistory): TitlePass {
+  if (isAttributeFormula(formula)) {
+    const texts = catalogue?.attributes[formula.attribute];
+    return constantPass((t) => attributeFeature(formula, texts?.[t] ?? null));
+  }
   switch (formula.kind) {
     case "lag":
       return lagPass(formula.days);
@@ -48,8 +57,21 @@ function titlePass(formula: TitleFormula): TitlePass {
       return pricePass((price) => formula.boundsCents.filter((bound) => price >= bound).length);
     case "discount":
       return discountPass(formula.days);
+    case "text-projection": {
+      const vectors = catalogue?.vectors;
+      if (vectors?.model !== formula.model) return constantPass(() => NaN);
+      return constantPass(textProjection(vectors.values, vectors.dimension, formula.component));
+    }
   }
 }
+
+/** A value that a title keeps on all days. */
+const constantPass =
+  (of: (t: number) => number): TitlePass =>
+  (_history, _from, _to, wanted, t, out) => {
+    const value = of(t);
+    for (let i = wanted.start[t]!; i < wanted.start[t + 1]!; i++) out[i] = value;
+  };
 
 const lagPass =
   (days: number): TitlePass =>
