@@ -23,7 +23,7 @@ const text: CommandText = {
       value: "FILE",
       required: false,
       example: "table.csv",
-      help: "rows with their target, to measure both on; without it only what was kept is compared",
+      help: "rows with their target, to measure both on; without it, those that both held back, where both were trained on the same table",
     },
     {
       name: "--folder",
@@ -35,7 +35,7 @@ const text: CommandText = {
     { name: "--json", value: null, required: false, example: "", help: "print as JSON on stdout" },
   ],
   notes: [
-    "Of a table that a model was trained on, only the rows it held back for its test are looked at, so that neither is judged by what it knows. Each difference (b - a) comes with a 95 % interval from paired resamples (Efron and Tibshirani 1993); rows of one group, or of one time where no group is named in b's configuration, are drawn together. Beside it stand McNemar's test for classes and Wilcoxon's signed ranks.",
+    "Of a table that a model was trained on, only the rows it held back for its test are looked at, as it predicted them then, so that neither is judged by what it knows. Each difference (b - a) comes with a 95 % interval from paired resamples (Efron and Tibshirani 1993); rows of one group, or of one time where no group is named in b's configuration, are drawn together. Beside it stand McNemar's test for classes and Wilcoxon's signed ranks.",
     "One is called better where the interval of the log loss, or of the root of the mean squared error, leaves 0 out.",
   ],
   examples: ["soma compare --data table.csv --model churn@1.0.0 --model churn@1.1.0"],
@@ -65,7 +65,7 @@ async function run(given: GivenOptions, tools: CommandTools): Promise<void> {
 function verdict({ a, b, measured }: TableComparison): string {
   const names = { a: `${a.name} ${a.version}`, b: `${b.name} ${b.version}` };
   if (measured === null)
-    return `Compared ${names.a} with ${names.b} by what was kept; give --data to test the difference`;
+    return `Compared ${names.a} with ${names.b} by what was kept of their trainings, which were of different tables; give --data to test the difference`;
   const { better, rows, units, unit, loss, chosen } = measured;
   const found = measured.metrics.find(({ metric }) => metric === loss)!;
   const interval =

@@ -66,6 +66,11 @@ export interface TrainingConfig {
   readonly group_column: string;
   /** Column of times; later rows test earlier ones. Default none. */
   readonly time_column: string;
+  /**
+   * Whether the report shows the losses by the share of the training rows, for which the chosen method is fitted four
+   * more times. Default true.
+   */
+  readonly learning_curve: boolean;
   /** Corrections of what columns were taken for. Default none. */
   readonly column_types: Readonly<Record<string, ColumnKind>>;
 }
@@ -132,6 +137,11 @@ const RULES: Readonly<Record<keyof TrainingConfig, ConfigRule>> = {
   split: { default: "auto", expected: `one of ${SPLITS.join(", ")}`, accepts: isOneOf(SPLITS) },
   group_column: { default: "", expected: "the name of a column", accepts: isText },
   time_column: { default: "", expected: "the name of a column", accepts: isText },
+  learning_curve: {
+    default: true,
+    expected: "true or false",
+    accepts: (value) => typeof value === "boolean",
+  },
   column_types: {
     default: {},
     expected: `an object of columns, each one of ${COLUMN_KINDS.join(", ")}`,

@@ -114,8 +114,8 @@ export function bootstrapIntervals(
   });
 }
 
-/** By interpolation between the two values next to it, as numpy's. */
-function quantileOf(sorted: Float64Array, level: number): number {
+/** The value below which a share of sorted values lies, by interpolation between the two next to it, as numpy's. */
+export function quantileOf(sorted: Float64Array, level: number): number {
   const place = level * (sorted.length - 1);
   const below = Math.floor(place);
   const value = sorted[below]!;

@@ -59,12 +59,19 @@ export function classReports(
 /** Mean over rows of -ln of the true class's probability, kept within [2⁻⁵², 1 - 2⁻⁵²], in nats. */
 export function logLoss(target: ArrayLike<number>, probabilities: Float64Array, classes: number): number {
   checkCounts("Log loss", target.length, probabilities.length / classes);
-  let sum = 0;
-  for (let row = 0; row < target.length; row++) {
+  return rowLogLosses(target, probabilities, classes).reduce((sum, loss) => sum + loss, 0) / target.length;
+}
+
+/** The same of each row. Shape [n]. */
+export function rowLogLosses(
+  target: ArrayLike<number>,
+  probabilities: Float64Array,
+  classes: number,
+): Float64Array {
+  return Float64Array.from({ length: target.length }, (_, row) => {
     const p = probabilities[row * classes + target[row]!]!;
-    sum -= log(Math.min(1 - 2 ** -52, Math.max(2 ** -52, p)));
-  }
-  return sum / target.length;
+    return -log(Math.min(1 - 2 ** -52, Math.max(2 ** -52, p)));
+  });
 }
 
 /** Mean squared distance of the probabilities from the truth: of class 1 for two classes, summed over classes for more. */
@@ -108,6 +115,40 @@ export function calibrationBins(
   return sums
     .filter(({ rows }) => rows > 0)
     .map(({ rows, confidence, hits }) => ({ rows, confidence: confidence / rows, accuracy: hits / rows }));
+}
+
+/** A bin of one class's reliability curve. */
+export interface ReliabilityPoint {
+  readonly rows: number;
+  /** Mean probability of the class. */
+  readonly predicted: number;
+  /** Share of the rows that are of the class. */
+  readonly observed: number;
+}
+
+/** Rows by the probability of class `k`, in bins of equal width; empty ones are left out. As scikit-learn's `calibration_curve`. */
+export function reliabilityCurve(
+  target: ArrayLike<number>,
+  probabilities: Float64Array,
+  classes: number,
+  k: number,
+  bins = 10,
+): ReliabilityPoint[] {
+  const sums = Array.from({ length: bins }, () => ({ rows: 0, predicted: 0, observed: 0 }));
+  for (let row = 0; row < target.length; row++) {
+    const p = probabilities[row * classes + k]!;
+    const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(p * bins) - 1))]!;
+    bin.rows++;
+    bin.predicted += p;
+    if (target[row] === k) bin.observed++;
+  }
+  return sums
+    .filter(({ rows }) => rows > 0)
+    .map(({ rows, predicted, observed }) => ({
+      rows,
+      predicted: predicted / rows,
+      observed: observed / rows,
+    }));
 }
 
 /** Mean gap between confidence and accuracy over the bins, by their rows. @see Guo et al. (2017) */

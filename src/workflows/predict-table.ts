@@ -5,7 +5,7 @@ import { fileKey, readIndex, sha256 } from "../registry/index-file.ts";
 import { tableFeatures } from "../training/tabular/table-schema.ts";
 import { tableOutputs, type TrainedTable } from "../training/tabular/trained-table.ts";
 import { likeliest } from "../evaluation/classification-metrics.ts";
-import { decodeTableModel, MODEL_FILE, TESTED_FILE } from "./table-model.ts";
+import { decodeTableModel, MODEL_FILE } from "./table-model.ts";
 import { tableModelError } from "./table-model-errors.ts";
 import type { TextTable } from "./text-table.ts";
 
@@ -26,14 +26,9 @@ export interface PublishedTableModel {
  * Open a published model.
  *
  * @param request "NAME" for the champion, or "NAME@VERSION"
- * @param state "tested": as it was tested, which for one that was fitted anew on all rows afterwards is another
  * @throws `table-model.bad-request`, `table-model.none` with the versions there are, `artifact.damaged`, `artifact.unknown-format`
  */
-export async function openTableModel(
-  database: Database,
-  request: string,
-  state: "published" | "tested" = "published",
-): Promise<PublishedTableModel> {
+export async function openTableModel(database: Database, request: string): Promise<PublishedTableModel> {
   const [, name, wanted] = /^([A-Za-z0-9_-]+)(?:@(\d+\.\d+\.\d+))?$/.exec(request) ?? [];
   if (name === undefined) throw tableModelError("table-model.bad-request", { found: request });
   const { index } = await readIndex(database, name);
@@ -43,13 +38,12 @@ export async function openTableModel(
     const versions = index.versions.map((each) => each.version).join(", ");
     throw tableModelError("table-model.none", { name, versions });
   }
-  const file = state === "tested" && entry.sha256[TESTED_FILE] !== undefined ? TESTED_FILE : MODEL_FILE;
-  const bytes = await database.read("artifacts", fileKey(name, entry.version, file));
-  const what = `${file} of ${name} ${entry.version}`;
+  const bytes = await database.read("artifacts", fileKey(name, entry.version, MODEL_FILE));
+  const what = `${MODEL_FILE} of ${name} ${entry.version}`;
   if (!(bytes instanceof Uint8Array))
     throw registryError("artifact.damaged", { what, reason: "it is missing" });
   const own = bytes as Uint8Array<ArrayBuffer>;
-  if ((await sha256(own)) !== entry.sha256[file]) {
+  if ((await sha256(own)) !== entry.sha256[MODEL_FILE]) {
     throw registryError("artifact.damaged", { what, reason: "its hash is not the one published" });
   }
   return { name, version: entry.version, trained: await decodeTableModel(own) };

@@ -8,8 +8,6 @@ import type { TrainedTable } from "../training/tabular/trained-table.ts";
 const KIND = "table-model";
 const VERSION = 1;
 export const MODEL_FILE = "model.bin";
-/** The model as it was tested, beside one that was fitted anew on all rows afterwards. */
-export const TESTED_FILE = "tested.bin";
 
 interface Kept {
   readonly task: TableTask;

@@ -18,8 +18,9 @@ import {
   type TableJob,
   type TableTrainingRequest,
 } from "./table-checkpoints.ts";
-import { encodeTableModel, MODEL_FILE, TESTED_FILE } from "./table-model.ts";
+import { encodeTableModel, MODEL_FILE } from "./table-model.ts";
 import { tableModelError } from "./table-model-errors.ts";
+import { encodeTestPredictions, TEST_PREDICTIONS_FILE } from "./test-predictions-file.ts";
 import { columnNamed, type TextTable } from "./text-table.ts";
 import { trainingLog, type TrainingLog } from "./training-log.ts";
 
@@ -99,7 +100,7 @@ async function trainAndPublish(
   const job = await openTableJob(database, clock, table, request);
   const { once, keptMs } = jobPieces(database, clock, job);
   const spentMs = (): number => clock.monotonicMs() - started + keptMs();
-  const { trained, tested, report } = await trainTable(task, table, target, config, {
+  const { trained, report, tested } = await trainTable(task, table, target, config, {
     ...context,
     once,
     spentMs,
@@ -113,11 +114,12 @@ async function trainAndPublish(
     modelType: task,
     files: {
       [MODEL_FILE]: encodeTableModel(trained),
-      ...(tested !== trained && { [TESTED_FILE]: encodeTableModel(tested) }),
       "features.json": jsonBytes({ target, classes: trained.classes, features } as unknown as Json),
       "evaluation.json": jsonBytes(finite(report)),
       "report.html": new TextEncoder().encode(reportPage(report)),
+      [TEST_PREDICTIONS_FILE]: encodeTestPredictions(tested),
     },
+    localFiles: [TEST_PREDICTIONS_FILE],
     featureColumns: trained.schema.filter(({ kind }) => kind !== "ignore").map((column) => column.name),
     hyperparameters: { method: trained.method.id, ...(trained.method.options as Record<string, Json>) },
     metrics: report.model_performance.test,

@@ -4,6 +4,7 @@ import { greedyEnsemble, type EnsembleWeights } from "../tuning/greedy-ensemble.
 import type { Choice } from "./choose-method.ts";
 import type { Judge, Judged } from "./cross-validate.ts";
 import { ensembleMethod } from "./ensemble-method.ts";
+import { curveFits } from "./learning-curve.ts";
 import { portfolio } from "./portfolio.ts";
 import { tableLoss, tableMethod, type TableTask } from "./table-task.ts";
 import type { ChoiceControl } from "./training-context.ts";
@@ -40,7 +41,7 @@ export async function chooseEnsemble(
   { counter, spentMs, timeLimitMs, onJudged }: ChoiceControl,
 ): Promise<Choice> {
   const entries = portfolio(task, preset);
-  counter.plan(entries.length * (config.cross_validation_folds + FINAL_FITS));
+  counter.plan(entries.length * (config.cross_validation_folds + FINAL_FITS + curveFits(config)));
   const tried: Tried[] = [];
   const candidates: { readonly method: string; readonly cross_validation_loss: number }[] = [];
   const losses: number[] = [];

@@ -1,5 +1,6 @@
 import type { TrainingConfig } from "../../domain/training-config.ts";
 import type { Judge, Judged } from "./cross-validate.ts";
+import { curveFits } from "./learning-curve.ts";
 import type { TableReport } from "./table-report.ts";
 import { methodIds, tableMethod, type TableMethod, type TableTask } from "./table-task.ts";
 import type { ChoiceControl } from "./training-context.ts";
@@ -37,7 +38,12 @@ export async function chooseMethod(
     config.tuning_trials > 0 &&
     Object.keys(config.model_options).length === 0;
   const trials = searches ? config.tuning_trials : 0;
-  counter.plan((wanted.length + trials) * config.cross_validation_folds + FINAL_FITS + Number(config.refit));
+  counter.plan(
+    (wanted.length + trials) * config.cross_validation_folds +
+      FINAL_FITS +
+      curveFits(config) +
+      Number(config.refit),
+  );
 
   const candidates: { readonly method: string; readonly cross_validation_loss: number }[] = [];
   let best: Judged | null = null;

@@ -70,7 +70,7 @@ export function crossValidator(
 }
 
 /** A share of rows, spread evenly over them. */
-function evenShare(rows: ArrayLike<number>, share: number): number[] {
+export function evenShare(rows: ArrayLike<number>, share: number): number[] {
   return Array.from(rows).filter((_, i) => Math.floor((i + 1) * share) > Math.floor(i * share));
 }
 

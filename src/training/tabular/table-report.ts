@@ -6,18 +6,32 @@ import {
   classReports,
   confusionMatrix,
   likeliest,
+  reliabilityCurve,
+  rowLogLosses,
   type CalibrationBin,
   type ClassReport,
+  type ReliabilityPoint,
 } from "../../evaluation/classification-metrics.ts";
 import { coverage, pinballLoss } from "../../evaluation/quantile-metrics.ts";
 import { regressionMetrics } from "../../evaluation/regression-metrics.ts";
 import { binaryCurves, cheapestThreshold } from "../../evaluation/threshold-curves.ts";
 import { dataRows, type TabularData } from "../../models/tabular.ts";
+import type { LearningPoint } from "./learning-curve.ts";
+import {
+  lossOverTime,
+  worstSegments,
+  type LossOverTime,
+  type RowOutcomes,
+  type Segment,
+} from "./loss-breakdown.ts";
+import { shapSummary, type ShapSummary } from "./shap-summary.ts";
+import type { CellTable } from "./table-schema.ts";
 import { permutationImportances, tableLoss } from "./table-task.ts";
 import { tableOutputs, type TrainedTable } from "./trained-table.ts";
 
-type Metrics = Readonly<Record<string, number>>;
 import type { TuningReport } from "./tune-method.ts";
+
+type Metrics = Readonly<Record<string, number>>;
 
 type Point = readonly [x: number, y: number];
 
@@ -40,6 +54,14 @@ export interface TableReport {
     readonly importance_deviation: number;
     readonly gain: number;
   }[];
+  /** What moves the method's scores, row by row. */
+  readonly shap_summary: ShapSummary;
+  /** Losses by share of the training rows; the last point alone where the configuration or the time left no more. */
+  readonly learning_curve: readonly LearningPoint[];
+  /** Test rows by time, where the configuration names a column of times, or the table has one of days. */
+  readonly loss_over_time?: LossOverTime;
+  /** Test rows by group, word or range of a number, the worst first. */
+  readonly segments: readonly Segment[];
   readonly classes?: readonly ClassReport[];
   /** Rows by true class, columns by predicted class. */
   readonly confusion_matrix?: readonly (readonly number[])[];
@@ -54,6 +76,11 @@ export interface TableReport {
     readonly points: readonly Point[];
   }[];
   readonly calibration?: readonly CalibrationBin[];
+  /** Probability of a class against its share, of the classes of `roc_curves`. */
+  readonly reliability_curves?: readonly {
+    readonly class: string;
+    readonly points: readonly ReliabilityPoint[];
+  }[];
   /** Two classes: where mistakes cost least, by what a missed row costs against a false alarm. */
   readonly thresholds?: readonly {
     readonly miss_cost: number;
@@ -72,7 +99,11 @@ export interface TableEvaluation {
   readonly parts: Readonly<
     Record<"training" | "validation" | "test", { readonly data: TabularData; readonly by: TrainedTable }>
   >;
+  readonly learningCurve: readonly LearningPoint[];
+  /** The table itself, and which of its rows are the test part. */
+  readonly source: { readonly table: CellTable; readonly testRows: Int32Array };
   readonly random: Random;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const IMPORTANCE_ROWS = 2000;
@@ -81,8 +112,9 @@ const CURVE_POINTS = 200;
 const SCATTER_POINTS = 500;
 const MISS_COSTS = [0.2, 0.5, 1, 2, 5, 10];
 
-/** Measure a trained model on its parts. */
-export function evaluateTable({ trained, candidates, tuning, parts, random }: TableEvaluation): TableReport {
+/** Measure a trained model on its parts. @throws `core.aborted` */
+export function evaluateTable(evaluation: TableEvaluation): TableReport {
+  const { trained, config, candidates, tuning, parts, source, random, signal } = evaluation;
   const { task, target, method, classes } = trained;
   const metricsOf = (data: TabularData, outputs: Float64Array): Metrics =>
     task === "classification"
@@ -112,6 +144,9 @@ export function evaluateTable({ trained, candidates, tuning, parts, random }: Ta
     importance_deviation: rises[c]!.deviation,
     gain: gains[c]!,
   }));
+  const outcomes = rowOutcomes(test.target, outputs, classes.length);
+  const timeColumn =
+    config.time_column === "" ? trained.schema.find(({ kind }) => kind === "date")?.name : config.time_column;
   return {
     task,
     target,
@@ -128,6 +163,12 @@ export function evaluateTable({ trained, candidates, tuning, parts, random }: Ta
     feature_importance: importance.sort(
       (a, b) => b.importance - a.importance || (a.feature < b.feature ? -1 : 1),
     ),
+    shap_summary: shapSummary(trained, test, parts.training.data, random.fork("shap"), signal),
+    learning_curve: evaluation.learningCurve,
+    ...(timeColumn !== undefined && {
+      loss_over_time: lossOverTime(source.table, timeColumn, source.testRows, outcomes),
+    }),
+    segments: worstSegments(source.table, trained.schema, config.group_column, source.testRows, outcomes),
     ...(task === "classification"
       ? classificationParts(test.target, outputs, classes)
       : {
@@ -137,6 +178,16 @@ export function evaluateTable({ trained, candidates, tuning, parts, random }: Ta
           ),
         }),
   };
+}
+
+function rowOutcomes(target: Float64Array, outputs: Float64Array, classes: number): RowOutcomes {
+  if (classes === 0) {
+    const told = outputs.map((value, i) => value - target[i]!);
+    return { kind: "absolute_error", loss: told.map(Math.abs), told };
+  }
+  const said = likeliest(outputs, classes);
+  const loss = rowLogLosses(target, outputs, classes);
+  return { kind: "log_loss", loss, told: target.map((k, i) => (said[i] === k ? 1 : 0)) };
 }
 
 function intervalMetrics(target: Float64Array, outputs: Float64Array, half: number): Metrics {
@@ -185,6 +236,10 @@ function classificationParts(target: Float64Array, outputs: Float64Array, classe
       ),
     ),
     calibration: calibrationBins(target, outputs, classes.length),
+    reliability_curves: judged.map((k) => ({
+      class: classes[k]!,
+      points: reliabilityCurve(target, outputs, classes.length, k),
+    })),
     ...(binary !== null && {
       thresholds: MISS_COSTS.map((cost) => {
         const best = cheapestThreshold(binary, { falsePositive: 1, falseNegative: cost });

@@ -7,19 +7,21 @@ import { chooseMethod } from "./choose-method.ts";
 import { crossValidator } from "./cross-validate.ts";
 import { isEnsemble } from "./ensemble-method.ts";
 import { fitCounter } from "./fit-counter.ts";
+import { learningCurve } from "./learning-curve.ts";
 import { alwaysAnew } from "./once.ts";
 import { tableParts } from "./table-parts.ts";
 import { evaluateTable, type TableReport } from "./table-report.ts";
 import type { CellTable } from "./table-schema.ts";
 import type { TableMethod, TableTask } from "./table-task.ts";
-import type { TrainedTable } from "./trained-table.ts";
+import { testPredictions, type TestPredictions } from "./test-predictions.ts";
+import { tableOutputs, type TrainedTable } from "./trained-table.ts";
 import type { TableTrainingContext } from "./training-context.ts";
 
 export interface TableTraining {
   readonly trained: TrainedTable;
-  /** As it was looked at on the test part: the same, where it was not fitted anew afterwards. */
-  readonly tested: TrainedTable;
   readonly report: TableReport;
+  /** Of the rows held back, before any refit. */
+  readonly tested: TestPredictions;
 }
 
 const INTERVAL_LEVEL = 0.9;
@@ -75,6 +77,15 @@ export async function trainTable(
   const tested = { ...common, state: await fitted(method, learned, "learned") };
   const refits = config.refit || config.preset !== "custom";
   const trained = refits ? { ...common, state: await fitted(method, all, "all") } : tested;
+  counter.phase("Drawing the learning curve");
+  const curve = await learningCurve(
+    task,
+    method,
+    parts,
+    chosen.state,
+    (data, what) => fitted(method, data, what),
+    () => !config.learning_curve || spentMs() > timeLimitMs,
+  );
   counter.phase("Evaluating");
   counter.next();
   const report = evaluateTable({
@@ -87,9 +98,15 @@ export async function trainTable(
       validation: { data: validation, by: chosen },
       test: { data: test, by: tested },
     },
+    learningCurve: curve,
+    source: { table, testRows: parts.testRows },
     random: random.fork("importance"),
+    signal,
   });
-  return { trained, tested, report };
+  const unitColumn = [config.group_column, config.time_column].find((name) => name !== "");
+  const unitCells = unitColumn === undefined ? null : table.cells[table.columns.indexOf(unitColumn)]!;
+  const outputs = tableOutputs(tested, test);
+  return { trained, report, tested: testPredictions(parts.testRows, test.target, outputs, unitCells) };
 }
 
 /** The size below which 90 % of errors stay, as split conformal prediction takes it. @see Lei et al. (2018) */

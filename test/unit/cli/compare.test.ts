@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../../../src/core/random.ts";
 import type { TableComparison } from "../../../src/workflows/compare-table-models.ts";
@@ -20,9 +22,9 @@ const others = files.write("others.csv", [header, ...lines(200)].join("\n"));
 const folder = files.path("shop");
 const setting = (name: string, config: object): string => files.write(name, JSON.stringify(config));
 
-async function train(task: string, target: string, config: object): Promise<void> {
+async function train(task: string, target: string, config: object, table = data): Promise<void> {
   const whole = { hyperparameter_tuning: false, cross_validation_folds: 2, ...config };
-  const words = ["--data", data, "--target", target, "--config", setting(`${target}.json`, whole)];
+  const words = ["--data", table, "--target", target, "--config", setting(`${target}.json`, whole)];
   expect(await soma("train", task, ...words, "--out", folder)).toMatchObject({ code: 0 });
 }
 
@@ -86,7 +88,8 @@ describe("soma compare", () => {
 
   it("names what differs in the making, and the importances side by side", async () => {
     const found = await compare(...two("fate@1.0.0", "fate@2.0.0"));
-    expect(found.measured).toBeNull();
+    // Both kept what they predicted of the rows they held back: the table is not needed again.
+    expect(found).toEqual(await compare("--data", data, ...two("fate@1.0.0", "fate@2.0.0")));
     expect(found.differences.map(({ name }) => name)).toEqual(["column_types", "feature_columns"]);
     const town = found.feature_importance.find(({ feature }) => feature === "town")!;
     expect(town.a).toBeNull();
@@ -99,6 +102,43 @@ describe("soma compare", () => {
     expect(crossed.measured!.rows).toBeLessThan(60);
     const fresh = await compare("--data", others, ...two("fate@2.0.0", "fate@2.1.0"));
     expect(fresh.measured).toMatchObject({ chosen: "all", rows: 200, better: null });
+  });
+
+  it("judges a model that has learned its test part since by what it said before", async () => {
+    const refitted = { model_name: "again", model: "logistic", refit: true };
+    await train("classification", "fate", { ...refitted, column_types: { spent: "ignore", week: "ignore" } });
+    const found = await compare("--data", data, ...two("fate@2.0.0", "again"));
+    expect(found.measured).toMatchObject({ chosen: "held back by both", rows: 60, better: null });
+    for (const { difference, a } of found.measured!.metrics) {
+      expect(difference).toBe(0);
+      expect(a).not.toBeNaN();
+    }
+    expect(found.measured!.most_changed).toEqual([]);
+    expect(found.measured!.agreement).toBe(1);
+    expect(found.measured!.tests.map(({ p_value }) => p_value)).toEqual([1, 1]);
+    // Brought to a device that never saw the table, it has no row left to be judged on.
+    rmSync(join(folder, "artifacts/models/again/1.0.0/test_predictions.bin"));
+    const { err } = await soma("compare", "--folder", folder, "--data", data, ...two("fate@2.0.0", "again"));
+    expect(err).toContain("0 rows to compare on that were held back from both");
+    // The other one's test part can be found again.
+    rmSync(join(folder, "artifacts/models/fate/2.0.0/test_predictions.bin"));
+    const same = await compare("--data", data, ...two("fate@1.0.0", "fate@2.0.0"));
+    expect(same.measured).toMatchObject({ chosen: "held back by both", rows: 60, better: "b" });
+    for (const { metric, b } of same.measured!.metrics) {
+      expect(b).toBeCloseTo(same.b.test_metrics[metric]!, 12);
+    }
+    expect((await compare(...two("fate@1.0.0", "fate@2.0.0"))).measured).toBeNull();
+  });
+
+  it("says which of two holds rows back, where only one was trained on the table", async () => {
+    await train("classification", "fate", { model_name: "elsewhere", model: "logistic" }, others);
+    const one = await compare("--data", data, ...two("fate@1.0.0", "elsewhere"));
+    expect(one.measured).toMatchObject({ chosen: "held back by a", rows: 60 });
+    const other = await compare("--data", others, ...two("fate@1.0.0", "elsewhere"));
+    expect(other.measured).toMatchObject({ chosen: "held back by b", rows: 40 });
+    expect((await compare(...two("fate@1.0.0", "elsewhere"))).measured).toBeNull();
+    const words = ["--folder", folder, ...two("fate@1.0.0", "elsewhere")];
+    expect((await soma("compare", ...words)).err).toContain("give --data to test the difference");
   });
 
   it("compares regressions, groups drawn whole, and calls the worse one worse in either order", async () => {

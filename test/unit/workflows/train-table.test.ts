@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../src/core/random.ts";
 import { readTrainingConfig, type TrainingConfig } from "../../../src/domain/training-config.ts";
 import { compareTableModels } from "../../../src/workflows/compare-table-models.ts";
-import { openTableModel } from "../../../src/workflows/predict-table.ts";
+import { openTableModel, predictTable } from "../../../src/workflows/predict-table.ts";
+import { readTestPredictions } from "../../../src/workflows/test-predictions-file.ts";
 import type { TextTable } from "../../../src/workflows/text-table.ts";
 import {
   discardPendingTableTraining,
@@ -111,21 +112,25 @@ describe("trainTableModel", () => {
     await first;
   });
 
-  it("keeps the model as it was tested beside one that was fitted anew on all rows, for comparisons", async () => {
+  it("keeps what the model said of its test part before it was fitted anew on all rows, for comparisons", async () => {
     const context = shopContext();
     const first = await train(context, configured({ model: "logistic", tuning_trials: 0, refit: true }));
     const second = await train(context, configured({ preset: "fast" }));
     const files = await context.database.keys("artifacts", `artifacts/models/flowers/${second.version}/`);
-    expect(files.map((key) => key.split("/").at(-1))).toContain("tested.bin");
+    expect(files.map((key) => key.split("/").at(-1))).toContain("test_predictions.bin");
     const names = [`flowers@${first.version}`, `flowers@${second.version}`] as const;
     const { measured } = await compareTableModels(context.database, names, table);
     expect(measured).toMatchObject({ chosen: "held back by both", rows: 24 });
     // What the tested model says of those rows is what its report says.
     const loss = measured!.metrics.find(({ metric }) => metric === "log_loss")!;
     expect(loss.b).toBeCloseTo(second.report.model_performance.test["log_loss"]!, 12);
-    const tested = await openTableModel(context.database, names[0], "tested");
-    const published = await openTableModel(context.database, names[0]);
-    expect(tested.trained.state).not.toEqual(published.trained.state);
+    // The published model has learned those rows, and says something else of them.
+    const published = predictTable(await openTableModel(context.database, names[1]), table);
+    const kept = (await readTestPredictions(context.database, "flowers", second.version))!;
+    const firstClass = published[1]!.values;
+    const width = kept.outputs.length / kept.rows.length;
+    const moved = Array.from(kept.rows, (row, i) => firstClass[row] !== kept.outputs[i * width]);
+    expect(moved).toContain(true);
   });
 
   it("keeps a log of what was judged, also of a training that failed", async () => {

@@ -1,15 +1,15 @@
-import { log } from "../../core/elementary.ts";
 import { seededRandom } from "../../core/random.ts";
 import { bootstrapIntervals } from "../../evaluation/bootstrap.ts";
 import {
   classificationMetrics,
   confusionMatrix,
   likeliest,
+  rowLogLosses,
 } from "../../evaluation/classification-metrics.ts";
 import { mcNemar, wilcoxonSignedRank } from "../../evaluation/paired-tests.ts";
 import { regressionMetrics } from "../../evaluation/regression-metrics.ts";
-import { categoriesIn, numbersOf, tableFeatures, type CellTable } from "./table-schema.ts";
-import { tableOutputs, type TrainedTable } from "./trained-table.ts";
+import { categoriesIn } from "./table-schema.ts";
+import type { TableTask } from "./table-task.ts";
 
 /** A figure of two models on the same rows. Where one could be had, the interval is of `difference`, b - a. */
 export interface ComparedMetric {
@@ -76,7 +76,6 @@ const LEAST_UNITS = 10;
 const MOST_CHANGED = 20;
 const MOST_POINTS = 500;
 const HIGHER_IS_BETTER = /^(accuracy|precision|recall|f1|roc_auc|pr_auc|r2)/;
-const LEAST_CHANCE = 2 ** -52;
 
 /** Two models' outputs, and what both are measured against. */
 interface Side {
@@ -87,46 +86,43 @@ interface Side {
   readonly quantities: readonly Float64Array[];
 }
 
+/** Two models' outputs on the same rows. */
+export interface ComparedOutputs {
+  readonly task: TableTask;
+  /** Numbers of the table's rows. Shape [n]. */
+  readonly rows: Int32Array;
+  /** Classes as texts, or numbers. Shape [n]. */
+  readonly actual: readonly string[] | Float64Array;
+  readonly a: ModelOutputs;
+  readonly b: ModelOutputs;
+  /** What holds rows together (a group, a day): such rows are resampled as one. Its column and each row's value, [n]. */
+  readonly unit: { readonly column: string; readonly values: ArrayLike<string | number> } | null;
+}
+
+/** Values, or probabilities of the model's own classes row by row. */
+export interface ModelOutputs {
+  readonly classes: readonly string[];
+  readonly outputs: Float64Array;
+}
+
 /**
  * Measure two models of the same target on the same rows, and test whether the difference is real: an interval of each
  * difference from paired resamples; McNemar's test for classes; Wilcoxon's signed ranks for the losses.
  *
- * @param rows of the table to look at; all have a target
- * @param unitColumn a column whose values hold rows together (a group, a day): such rows are resampled as one; "" for none
- * @throws `table-training.missing-column`, `table-training.bad-number`, `core.aborted`
+ * @throws `core.aborted`
  */
-export function compareTrained(
-  first: TrainedTable,
-  second: TrainedTable,
-  table: CellTable,
-  rows: Int32Array,
-  unitColumn: string,
-  signal?: AbortSignal,
-): MeasuredComparison {
-  const looked: CellTable = {
-    ...table,
-    cells: table.cells.map((cells) => Array.from(rows, (row) => cells[row]!)),
-  };
-  const { task, target } = first;
-  const cells = looked.cells[looked.columns.indexOf(target)]!;
+export function compareOutputs(compared: ComparedOutputs, signal?: AbortSignal): MeasuredComparison {
+  const { task, rows, actual } = compared;
   const isClasses = task === "classification";
-  const classes = isClasses
-    ? [...new Set([...first.classes, ...second.classes, ...categoriesIn(cells)])]
-    : [];
-  const y = isClasses
-    ? Float64Array.from(cells, (text) => classes.indexOf(text))
-    : numbersOf(target, cells, table.decimalComma === true);
-  const side = (model: TrainedTable): Side => {
-    const outputs = tableOutputs(model, tableFeatures(looked, model.schema));
-    return isClasses
-      ? classSide(y, widened(outputs, model.classes, classes), classes)
-      : numberSide(y, outputs);
-  };
-  const [a, b] = [side(first), side(second)];
+  const cells = isClasses ? (actual as readonly string[]) : [];
+  const classes = [...new Set([...compared.a.classes, ...compared.b.classes, ...categoriesIn(cells)])];
+  const y = isClasses ? Float64Array.from(cells, (text) => classes.indexOf(text)) : (actual as Float64Array);
+  const side = ({ classes: own, outputs }: ModelOutputs): Side =>
+    isClasses ? classSide(y, widened(outputs, own, classes), classes) : numberSide(y, outputs);
+  const [a, b] = [side(compared.a), side(compared.b)];
 
-  const unitIndex = looked.columns.indexOf(unitColumn);
-  const { unitOf, units } = unitsOf(unitIndex < 0 ? null : looked.cells[unitIndex]!, rows.length);
-  const unit = units === rows.length ? "row" : unitColumn;
+  const { unitOf, units } = unitsOf(compared.unit?.values ?? null, rows.length);
+  const unit = units === rows.length ? "row" : compared.unit!.column;
   const figures = isClasses ? ["log_loss", "brier", "accuracy"] : ["rmse", "mae"];
   // Of n quantities of a, then n of b, to differences of figures: the first of numbers is a mean square.
   const n = figures.length;
@@ -189,9 +185,7 @@ function widened(outputs: Float64Array, own: readonly string[], all: readonly st
 function classSide(y: Float64Array, probabilities: Float64Array, classes: readonly string[]): Side {
   const width = classes.length;
   const predicted = likeliest(probabilities, width);
-  const loss = y.map(
-    (k, i) => -log(Math.min(1 - LEAST_CHANCE, Math.max(LEAST_CHANCE, probabilities[i * width + k]!))),
-  );
+  const loss = rowLogLosses(y, probabilities, width);
   const brier = y.map((own, i) => {
     let sum = 0;
     for (let k = 0; k < width; k++) {
@@ -221,14 +215,14 @@ function numberSide(y: Float64Array, values: Float64Array): Side {
 
 /** The unit of each row, numbered by first sight. */
 function unitsOf(
-  cells: readonly string[] | null,
+  values: ArrayLike<string | number> | null,
   rows: number,
 ): { readonly unitOf: Int32Array; readonly units: number } {
-  if (cells === null) return { unitOf: Int32Array.from({ length: rows }, (_, i) => i), units: rows };
-  const numbers = new Map<string, number>();
-  const unitOf = Int32Array.from(cells, (text) => {
-    const known = numbers.get(text) ?? numbers.size;
-    numbers.set(text, known);
+  if (values === null) return { unitOf: Int32Array.from({ length: rows }, (_, i) => i), units: rows };
+  const numbers = new Map<string | number, number>();
+  const unitOf = Int32Array.from(values, (value) => {
+    const known = numbers.get(value) ?? numbers.size;
+    numbers.set(value, known);
     return known;
   });
   return { unitOf, units: numbers.size };
