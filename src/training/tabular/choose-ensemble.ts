@@ -48,13 +48,18 @@ export async function chooseEnsemble(
   let weights: EnsembleWeights = { weights: [], loss: Infinity };
   let refusal: unknown = null;
   for (const { method: id, options } of entries) {
-    if (tried.length > 0 && spentMs() + reservedMs(tried, weights) > timeLimitMs) break;
+    if (tried.length > 0 && spentMs() + finalMs(tried, weights) + meanMs(tried) > timeLimitMs) break;
     if (isEnough(losses)) break;
     const method = await tableMethod(task, id, options, classes);
     counter.phase(`Judging ${method.label}`);
     const begin = spentMs();
+    const isLate = (): boolean => tried.length > 0 && spentMs() + finalMs(tried, weights) > timeLimitMs;
     try {
-      const judged = await judge(method);
+      const judged = await judge(method, { report: isLate });
+      if (judged.stopped) {
+        onJudged(`${described(id, options)}, given up for want of time`, judged.loss);
+        break;
+      }
       tried.push({ judged, spentMs: spentMs() - begin });
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.kind === "aborted") throw thrown;
@@ -97,11 +102,13 @@ function weigh(task: TableTask, tried: readonly Tried[], classes: number): Ensem
   return greedyEnsemble(own, (blend) => tableLoss(task, zeros, blend, 1));
 }
 
-/** What the final fits of the members and of one more method will take, and the judging of that one. */
-function reservedMs(tried: readonly Tried[], { weights }: EnsembleWeights): number {
-  const mean = tried.reduce((sum, each) => sum + each.spentMs, 0) / tried.length;
-  const finals = tried.reduce((sum, each, t) => sum + (weights[t]! > 0 ? each.spentMs : 0), 0);
-  return FINAL_SHARE * finals + (1 + FINAL_SHARE) * mean;
+/** What judging one more method and fitting it will take, if it is like those before. */
+const meanMs = (tried: readonly Tried[]): number =>
+  ((1 + FINAL_SHARE) * tried.reduce((sum, each) => sum + each.spentMs, 0)) / tried.length;
+
+/** What the final fits of the members will take. */
+function finalMs(tried: readonly Tried[], { weights }: EnsembleWeights): number {
+  return FINAL_SHARE * tried.reduce((sum, each, t) => sum + (weights[t]! > 0 ? each.spentMs : 0), 0);
 }
 
 /** Whether the last methods have hardly helped. */
