@@ -73,7 +73,7 @@ export function fitSoftmaxRidge(problem: SoftmaxRidgeProblem): SoftmaxRidgeFit {
     {
       maxIterations: problem.maxIterations,
       gradientTolerance: 1e-6,
-      valueTolerance: 1e-9,
+      valueTolerance: 1e-8,
       onStep: () => throwIfAborted(signal, "Training"),
     },
   );

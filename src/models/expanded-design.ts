@@ -10,8 +10,9 @@ import type { TabularTable } from "./tabular.ts";
  * The columns of a linear model on expanded terms: the standardised terms of `linearDesign`, and either products of two of
  * them, standardised, or their nearness to landmarks, or nothing more.
  *
- * Nearness is a kernel of radius `width`, exp(-|x - l|² / (2 width² terms)), taken through the Cholesky factor of the
- * landmarks' own kernel, so that inner products are those of the kernel (Nyström's method), and scaled by √landmarks.
+ * Nearness is a kernel of radius `width`, exp(-|x - l|² / (2 width² terms)). It is fitted through the Cholesky factor of
+ * the landmarks' own kernel, so that inner products are those of the kernel (Nyström's method), scaled by √landmarks; once
+ * fitted, its coefficients are written for the nearness itself.
  *
  * @see Williams and Seeger (2001), Using the Nyström method to speed up kernel machines
  */
@@ -24,8 +25,6 @@ export interface ExpandedDesign {
   readonly scale: Float64Array;
   /** Shape [landmarks, terms]; none for other kinds. */
   readonly landmarks: Float64Array;
-  /** Lower triangle of the landmarks' kernel's factor. Shape [landmarks, landmarks]. */
-  readonly factor: Float64Array;
   /** 1 / (2 width² terms). */
   readonly decay: number;
 }
@@ -54,7 +53,12 @@ export function expandedDesign(
   scores: readonly Float64Array[],
   options: ExpandedOptions,
   random: Random,
-): { readonly design: ExpandedDesign; readonly matrix: ExpandedMatrix } {
+): {
+  readonly design: ExpandedDesign;
+  readonly matrix: ExpandedMatrix;
+  /** Coefficients of this matrix as `expandedScores` takes them; shape [scores][columns], as what they come from. */
+  readonly plain: (coefficients: Float64Array) => Float64Array;
+} {
   const { design: base, terms } = linearDesign(table, rowWeights);
   const none = new Float64Array(0);
   let design: ExpandedDesign = {
@@ -63,13 +67,21 @@ export function expandedDesign(
     mean: none,
     scale: none,
     landmarks: none,
-    factor: none,
     decay: 0,
   };
   if (options.terms === "pairs") design = { ...design, ...pairsOf(terms, rowWeights, scores) };
   else if (options.terms === "radial" && terms.length > 0)
     design = { ...design, ...landmarksOf(terms, table.rows, options, random) };
-  return { design, matrix: expand(design, terms, table.rows) };
+  const count = terms.length === 0 ? 0 : design.landmarks.length / terms.length;
+  const matrix = expand(design, terms, table.rows);
+  if (count === 0) return { design, matrix, plain: (coefficients) => coefficients };
+  const factor = landmarkFactor(design, terms.length);
+  throughFactor(matrix, table.rows, factor, count);
+  return {
+    design,
+    matrix,
+    plain: (coefficients) => withoutFactor(coefficients, matrix.columns, factor, count),
+  };
 }
 
 /** The matrix of other rows. @throws `tabular.other-columns`, `tabular.bad-column` */
@@ -129,7 +141,7 @@ export function expandedImportance(
 /** What `encodeState` takes of a design. */
 export function expandedParts(design: ExpandedDesign): Required<StateParts> {
   const { scalars, arrays, words } = designParts(design.base);
-  const { pairs, mean, scale, landmarks, factor, decay } = design;
+  const { pairs, mean, scale, landmarks, decay } = design;
   return {
     scalars,
     arrays: {
@@ -137,7 +149,6 @@ export function expandedParts(design: ExpandedDesign): Required<StateParts> {
       pairMean: mean,
       pairScale: scale,
       landmarks,
-      factor,
       decay: Float64Array.of(decay),
     },
     words: { ...words, pairs },
@@ -153,7 +164,6 @@ export function expandedOf(parts: Required<StateParts>): ExpandedDesign {
     mean: arrays["pairMean"]!,
     scale: arrays["pairScale"]!,
     landmarks: arrays["landmarks"]!,
-    factor: arrays["factor"]!,
     decay: arrays["decay"]![0]!,
   };
 }
@@ -211,7 +221,7 @@ function landmarksOf(
   rows: number,
   options: ExpandedOptions,
   random: Random,
-): Pick<ExpandedDesign, "landmarks" | "factor" | "decay"> {
+): Pick<ExpandedDesign, "landmarks" | "decay"> {
   const count = Math.min(rows, options.landmarks);
   const width = terms.length;
   // Fisher and Yates, the first `count` places.
@@ -224,13 +234,58 @@ function landmarksOf(
   for (let l = 0; l < count; l++) {
     for (let t = 0; t < width; t++) landmarks[l * width + t] = near(terms[t]![order[l]!]!);
   }
-  const decay = 1 / (2 * options.width * options.width * width);
+  return { landmarks, decay: 1 / (2 * options.width * options.width * width) };
+}
+
+/** The Cholesky factor of the landmarks' own kernel. Shape [landmarks, landmarks], row-major. */
+function landmarkFactor({ landmarks, decay }: ExpandedDesign, width: number): Float64Array {
+  const count = landmarks.length / width;
   const kernel = new Float64Array(count * count);
   for (let a = 0; a < count; a++) {
     nearness(landmarks.subarray(a * width, (a + 1) * width), landmarks, decay, kernel, a * count, count);
     kernel[a * count + a]! += RIDGE;
   }
-  return { landmarks, factor: choleskyFactor(kernel, count), decay };
+  return choleskyFactor(kernel, count);
+}
+
+/** Write the last columns of a matrix, the nearness k, as √landmarks · L⁻¹ k: coordinates of the kernel's space. */
+function throughFactor(
+  { values, columns }: ExpandedMatrix,
+  rows: number,
+  factor: Float64Array,
+  count: number,
+): void {
+  const size = Math.sqrt(count);
+  for (let i = 0; i < rows; i++) {
+    const first = (i + 1) * columns - count;
+    for (let a = 0; a < count; a++) {
+      let rest = values[first + a]!;
+      for (let b = 0; b < a; b++) rest -= factor[a * count + b]! * values[first + b]!;
+      values[first + a] = rest / factor[a * count + a]!;
+    }
+    for (let a = 0; a < count; a++) values[first + a]! *= size;
+  }
+}
+
+/** Coefficients of the nearness itself: √landmarks · L⁻ᵀ w in place of the last w. */
+function withoutFactor(
+  coefficients: Float64Array,
+  columns: number,
+  factor: Float64Array,
+  count: number,
+): Float64Array {
+  const out = coefficients.slice();
+  const size = Math.sqrt(count);
+  for (let end = columns; end <= out.length; end += columns) {
+    const first = end - count;
+    for (let a = count - 1; a >= 0; a--) {
+      let rest = out[first + a]!;
+      for (let b = a + 1; b < count; b++) rest -= factor[b * count + a]! * out[first + b]!;
+      out[first + a] = rest / factor[a * count + a]!;
+    }
+    for (let a = 0; a < count; a++) out[first + a]! *= size;
+  }
+  return out;
 }
 
 function nearness(
@@ -253,14 +308,13 @@ function nearness(
 }
 
 function expand(design: ExpandedDesign, terms: readonly Float64Array[], rows: number): ExpandedMatrix {
-  const { pairs, mean, scale, landmarks, factor, decay } = design;
+  const { pairs, mean, scale, landmarks, decay } = design;
   const width = terms.length;
   const products = mean.length;
   const count = width === 0 ? 0 : landmarks.length / width;
   const columns = width + products + count;
   const values = new Float64Array(rows * columns);
   const row = new Float64Array(width);
-  const size = Math.sqrt(count);
   for (let i = 0; i < rows; i++) {
     const at = i * columns;
     for (let t = 0; t < width; t++) {
@@ -270,16 +324,7 @@ function expand(design: ExpandedDesign, terms: readonly Float64Array[], rows: nu
     for (let p = 0; p < products; p++) {
       values[at + width + p] = (row[pairs[2 * p]!]! * row[pairs[2 * p + 1]!]! - mean[p]!) / scale[p]!;
     }
-    if (count === 0) continue;
-    const first = at + width + products;
-    nearness(row, landmarks, decay, values, first, count);
-    // Forward substitution: the nearness in coordinates of the kernel's space.
-    for (let a = 0; a < count; a++) {
-      let rest = values[first + a]!;
-      for (let b = 0; b < a; b++) rest -= factor[a * count + b]! * values[first + b]!;
-      values[first + a] = rest / factor[a * count + a]!;
-    }
-    for (let a = 0; a < count; a++) values[first + a]! *= size;
+    if (count > 0) nearness(row, landmarks, decay, values, at + width + products, count);
   }
   return { values, columns };
 }

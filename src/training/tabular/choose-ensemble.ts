@@ -6,7 +6,8 @@ import type { Judge, Judged } from "./cross-validate.ts";
 import { ensembleMethod } from "./ensemble-method.ts";
 import { curveFits } from "./learning-curve.ts";
 import { portfolio } from "./portfolio.ts";
-import { tableLoss, tableMethod, type TableTask } from "./table-task.ts";
+import type { TableParts } from "./table-parts.ts";
+import { tableLoss, type MakeMethod, type TableTask } from "./table-task.ts";
 import type { ChoiceControl } from "./training-context.ts";
 
 /** A method that was judged, and what that took. */
@@ -36,11 +37,12 @@ export async function chooseEnsemble(
   task: TableTask,
   config: TrainingConfig,
   preset: Exclude<TablePreset, "custom">,
-  classes: readonly string[],
+  { train: { rows }, classes }: TableParts,
+  makeMethod: MakeMethod,
   judge: Judge,
   { counter, spentMs, timeLimitMs, onJudged }: ChoiceControl,
 ): Promise<Choice> {
-  const entries = portfolio(task, preset);
+  const entries = portfolio(task, preset, rows);
   counter.plan(entries.length * (config.cross_validation_folds + FINAL_FITS + curveFits(config)));
   const tried: Tried[] = [];
   const candidates: { readonly method: string; readonly cross_validation_loss: number }[] = [];
@@ -50,10 +52,13 @@ export async function chooseEnsemble(
   for (const { method: id, options } of entries) {
     if (tried.length > 0 && spentMs() + finalMs(tried, weights) + meanMs(tried) > timeLimitMs) break;
     if (isEnough(losses)) break;
-    const method = await tableMethod(task, id, options, classes);
+    const method = await makeMethod(id, options);
     counter.phase(`Judging ${method.label}`);
     const begin = spentMs();
-    const isLate = (): boolean => tried.length > 0 && spentMs() + finalMs(tried, weights) > timeLimitMs;
+    // Its own final fits are to come, too.
+    const isLate = (): boolean =>
+      tried.length > 0 &&
+      spentMs() + finalMs(tried, weights) + FINAL_SHARE * (spentMs() - begin) > timeLimitMs;
     try {
       const judged = await judge(method, { report: isLate });
       if (judged.stopped) {

@@ -40,21 +40,35 @@ const forest = (from: SharedEntry["from"], options: PortfolioEntry["options"]): 
   options,
 });
 
+/** From so many rows on, forests grow large and come last. */
+const MANY_ROWS = 5000;
+
 /**
  * What a preset judges, in the order of the judging: methods that differ most come first, so that few of them already
  * help each other. Options were chosen on other tables than those of the benchmarks.
  */
-export function portfolio(task: TableTask, preset: Exclude<TablePreset, "custom">): PortfolioEntry[] {
+export function portfolio(
+  task: TableTask,
+  preset: Exclude<TablePreset, "custom">,
+  rows: number,
+): PortfolioEntry[] {
   const isRegression = task === "regression";
+  const isLarge = rows >= MANY_ROWS;
+  const share = isRegression && { featureShare: 0.5 };
   const entries: readonly SharedEntry[] = [
     boosted("fast", 100, 0.1, 31, 20, 1),
     expanded("fast", "plain"),
-    forest("fast", { trees: 200, extraTrees: true, ...(isRegression && { featureShare: 0.5 }) }),
+    forest("fast", {
+      trees: isLarge ? 100 : 200,
+      extraTrees: true,
+      minRowsInLeaf: isLarge ? 5 : 1,
+      ...share,
+    }),
     expanded("balanced", "pairs"),
+    boosted("balanced", 300, 0.05, isLarge ? 31 : 15, isLarge ? 20 : 10, 0.6, { rowShare: 0.8, l2: 1 }),
     expanded("balanced", "radial"),
     { from: "balanced", method: "neural-net", options: {} },
-    boosted("balanced", 300, 0.05, 15, 10, 0.6, { rowShare: 0.8, l2: 1 }),
-    forest("balanced", { trees: 200, minRowsInLeaf: 2, ...(isRegression && { featureShare: 0.5 }) }),
+    forest("balanced", { trees: isLarge ? 100 : 200, minRowsInLeaf: isLarge ? 5 : 2, ...share }),
     boosted("best", 400, 0.1, 4, 10, 0.8),
     expanded("best", "radial", { width: 2, alpha: 0.0001, landmarks: 400 }),
     boosted("best", 300, 0.04, 63, 10, 0.4, { rowShare: 0.8, l2: 3 }),
@@ -62,12 +76,13 @@ export function portfolio(task: TableTask, preset: Exclude<TablePreset, "custom"
     expanded("best", "pairs", { alpha: 0.03 }),
     boosted("best", 800, 0.03, 31, 40, 0.6, { rowShare: 0.7, l2: 10 }),
     expanded("best", "radial", { width: 0.5, alpha: 0.001, landmarks: 400 }),
-    forest("best", { trees: 300, minRowsInLeaf: 5, featureShare: 1, extraTrees: true }),
+    forest("best", { trees: isLarge ? 100 : 300, minRowsInLeaf: 5, featureShare: 1, extraTrees: true }),
     boosted("best", 1500, 0.03, 8, 5, 0.5, { rowShare: 0.8 }),
   ];
   const known = methodIds(task);
   const level = LEVELS.indexOf(preset);
-  return entries
+  const isLate = ({ method }: PortfolioEntry): boolean => isLarge && method === "random-forest";
+  return [...entries.filter((entry) => !isLate(entry)), ...entries.filter(isLate)]
     .filter(({ from, method }) => LEVELS.indexOf(from) <= level && known.includes(method))
     .map(({ method, options }) => ({ method, options }));
 }

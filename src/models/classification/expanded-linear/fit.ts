@@ -7,7 +7,7 @@ import { dataRows } from "../../tabular.ts";
 import { checkClassificationData, rowWeights, type ClassificationData } from "../task.ts";
 import type { ExpandedLogisticOptions } from "./options.ts";
 
-const MAX_ITERATIONS = 300;
+const MAX_ITERATIONS = 150;
 
 /**
  * Minimise the mean logistic loss + ½ alpha Σw² over expanded terms.
@@ -25,8 +25,8 @@ export async function fitExpandedLogistic(
   const weights = meanOne(data.rows, rowWeights(data, options.classWeight));
   const classes = data.classes.length;
   const scores = data.classes.map((_, k) => centred(data.target, weights, k));
-  const { design, matrix } = expandedDesign(data, weights, scores, options, context.random);
-  const { intercepts, coefficients } = fitSoftmaxRidge({
+  const { design, matrix, plain } = expandedDesign(data, weights, scores, options, context.random);
+  const { intercepts, coefficients: fitted } = fitSoftmaxRidge({
     matrix: matrix.values,
     columns: matrix.columns,
     target: data.target,
@@ -36,6 +36,7 @@ export async function fitExpandedLogistic(
     maxIterations: MAX_ITERATIONS,
     signal: context.signal,
   });
+  const coefficients = plain(fitted);
   const importance = expandedImportance(design, data, intercepts, coefficients);
   return Promise.resolve({ design, classes, intercepts, coefficients, importance });
 }

@@ -25,9 +25,9 @@ export async function fitExpandedRegression(
   let mean = 0;
   data.target.forEach((y, i) => (mean += (weights[i]! * y) / data.rows));
   const centred = data.target.map((y) => y - mean);
-  const { design, matrix } = expandedDesign(data, weights, [centred], options, context.random);
+  const { design, matrix, plain } = expandedDesign(data, weights, [centred], options, context.random);
   throwIfAborted(context.signal, "Training");
-  const { intercept, coefficients } = fitDenseRidge(
+  const { intercept, coefficients: fitted } = fitDenseRidge(
     matrix.values,
     matrix.columns,
     data.target,
@@ -35,6 +35,7 @@ export async function fitExpandedRegression(
     options.alpha,
   );
   const intercepts = Float64Array.of(intercept);
+  const coefficients = plain(fitted);
   const importance = expandedImportance(design, data, intercepts, coefficients);
   return Promise.resolve({ design, classes: 0, intercepts, coefficients, importance });
 }
