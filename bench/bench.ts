@@ -22,6 +22,7 @@ import { recommendationPrivacy } from "./suites/recommendation-privacy.ts";
 import { recommendation } from "./suites/recommendation.ts";
 import { recommendationTab } from "./suites/recommendation-tab.ts";
 import { screens } from "./suites/screens.ts";
+import { tabular, tabularLarge } from "./suites/tabular.ts";
 import { treeAccuracy } from "./suites/tree-accuracy.ts";
 import { treeMemory } from "./suites/tree-memory.ts";
 import { treeNpm } from "./suites/tree-npm.ts";
@@ -46,6 +47,8 @@ const SUITES: readonly BenchSuite[] = [
   treeNpm,
   vectors,
   tuning,
+  tabular,
+  tabularLarge,
   embedding,
   als,
   recommendation,

@@ -7,7 +7,7 @@ import { trainForest } from "../../src/math/trees/forest.ts";
 import type { LabelledRows } from "../../src/math/trees/labelled-rows.ts";
 import { runPeer } from "../peers/environment.ts";
 import { benchRow, type BenchRow } from "../rows.ts";
-import { mean } from "../statistics.ts";
+import { mean, standardError } from "../statistics.ts";
 import type { BenchSuite } from "../suite.ts";
 
 const SUITE = "tree-accuracy";
@@ -148,13 +148,6 @@ function shareOfErrors(targets: Float64Array, outputs: Float64Array): number {
 
 function rmse(targets: Float64Array, outputs: Float64Array): number {
   return Math.sqrt(mean(Array.from(targets, (target, row) => (outputs[row]! - target) ** 2)));
-}
-
-/** Of the mean, from the spread between folds. */
-function standardError(values: readonly number[]): number {
-  const centre = mean(values);
-  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
-  return Math.sqrt(variance / values.length);
 }
 
 function floats(path: string): Float64Array {

@@ -37,7 +37,7 @@ const about = (task: TableTask): CommandText => ({
       value: "FILE",
       required: false,
       example: "config.json",
-      help: "a TrainingConfig as JSON: model_name, test_size 0.2, validation_size 0.1, random_state 42, preset custom, refit false, hyperparameter_tuning true, tuning_method tpe, tuning_trials 20, cross_validation_folds 5, model, model_options, calibration, split, group_column, time_column, column_types",
+      help: "a TrainingConfig as JSON: model_name, test_size 0.2, validation_size 0.1, random_state 42, preset custom, refit false, hyperparameter_tuning true, tuning_method tpe, tuning_trials 20, cross_validation_folds 5, model, model_options, calibration, split, group_column, time_column, class_weights, category_encoding native, column_encodings, column_types",
     },
     {
       name: "--out",

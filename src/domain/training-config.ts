@@ -16,6 +16,10 @@ export type TablePreset = (typeof TABLE_PRESETS)[number];
 export const COLUMN_KINDS = ["numeric", "category", "date", "ignore"] as const;
 export type ColumnKind = (typeof COLUMN_KINDS)[number];
 
+/** How categories become numbers; "native": as each method has it itself. */
+export const CATEGORY_ENCODINGS = ["native", "one-hot", "label", "target", "hashed"] as const;
+export type CategoryEncoding = (typeof CATEGORY_ENCODINGS)[number];
+
 /** How options are searched: over a grid, by chance, or by what was learned of the trials before. */
 export const TUNING_METHODS = ["grid", "random", "tpe", "gaussian-process", "hyperband"] as const;
 export type TuningMethod = (typeof TUNING_METHODS)[number];
@@ -71,6 +75,20 @@ export interface TrainingConfig {
    * more times. Default true.
    */
   readonly learning_curve: boolean;
+  /**
+   * Classification: how much rows count by their class while fitting: all alike ("none"), in inverse proportion to how
+   * many there are ("balanced"), or as given by the classes' names, others 1. Judging counts all alike. Default "none".
+   */
+  readonly class_weights: "none" | "balanced" | Readonly<Record<string, number>>;
+  /**
+   * How categories become numbers, learned in each fit: "native", as each method has it (trees part them into sets,
+   * linear models and nets give the frequent ones a term each); "one-hot" columns; "label", numbers in the order of the
+   * words; "target", smoothed means of the target, out-of-fold for the rows fitted to; "hashed" into 16 columns.
+   * Default "native".
+   */
+  readonly category_encoding: CategoryEncoding;
+  /** The same for single columns, by name. Default none. */
+  readonly column_encodings: Readonly<Record<string, CategoryEncoding>>;
   /** Corrections of what columns were taken for. Default none. */
   readonly column_types: Readonly<Record<string, ColumnKind>>;
 }
@@ -141,6 +159,23 @@ const RULES: Readonly<Record<keyof TrainingConfig, ConfigRule>> = {
     default: true,
     expected: "true or false",
     accepts: (value) => typeof value === "boolean",
+  },
+  class_weights: {
+    default: "none",
+    expected: '"none", "balanced" or an object of weights of 0 or more by class',
+    accepts: (value) =>
+      isOneOf(["none", "balanced"])(value) ||
+      isRecordOf((weight) => typeof weight === "number" && weight >= 0 && weight < 1e9)(value),
+  },
+  category_encoding: {
+    default: "native",
+    expected: `one of ${CATEGORY_ENCODINGS.join(", ")}`,
+    accepts: isOneOf(CATEGORY_ENCODINGS),
+  },
+  column_encodings: {
+    default: {},
+    expected: `an object of columns, each one of ${CATEGORY_ENCODINGS.join(", ")}`,
+    accepts: isRecordOf(isOneOf(CATEGORY_ENCODINGS)),
   },
   column_types: {
     default: {},

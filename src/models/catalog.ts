@@ -96,6 +96,7 @@ export const classificationCatalog = {
   "boosted-trees": async () =>
     (await import("./classification/boosted-trees/index.ts")).boostedTreesClassification,
   "neural-net": async () => (await import("./classification/neural-net/index.ts")).neuralNetClassification,
+  "expanded-linear": async () => (await import("./classification/expanded-linear/index.ts")).expandedLogistic,
 } as const satisfies Readonly<Record<string, () => Promise<ClassificationModel>>>;
 
 export type ClassificationModelId = keyof typeof classificationCatalog;
@@ -118,6 +119,7 @@ export const regressionCatalog = {
   "random-forest": async () => (await import("./regression/random-forest/index.ts")).randomForestRegression,
   "boosted-trees": async () => (await import("./regression/boosted-trees/index.ts")).boostedTreesRegression,
   "neural-net": async () => (await import("./regression/neural-net/index.ts")).neuralNetRegression,
+  "expanded-linear": async () => (await import("./regression/expanded-linear/index.ts")).expandedRegression,
 } as const satisfies Readonly<Record<string, () => Promise<RegressionModel>>>;
 
 export type RegressionModelId = keyof typeof regressionCatalog;

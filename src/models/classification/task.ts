@@ -1,3 +1,4 @@
+import { exp } from "../../core/elementary.ts";
 import type { FitContext, Model } from "../model.ts";
 import { tabularError } from "../tabular-errors.ts";
 import { checkTabularData, type Explainer, type TabularData, type TabularTable } from "../tabular.ts";
@@ -75,4 +76,17 @@ export function bothClasses(second: Float64Array): Float64Array {
     both[2 * row + 1] = second[row]!;
   }
   return both;
+}
+
+/** Probabilities from scores. Shape [rows, classes]. */
+export function softmaxRows(scores: Float64Array, classes: number): Float64Array {
+  const probabilities = new Float64Array(scores.length);
+  for (let first = 0; first < scores.length; first += classes) {
+    let greatest = -Infinity;
+    for (let k = 0; k < classes; k++) greatest = Math.max(greatest, scores[first + k]!);
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += exp(scores[first + k]! - greatest);
+    for (let k = 0; k < classes; k++) probabilities[first + k] = exp(scores[first + k]! - greatest) / sum;
+  }
+  return probabilities;
 }

@@ -6,7 +6,8 @@ import type { Judge, Judged } from "./cross-validate.ts";
 import { ensembleMethod } from "./ensemble-method.ts";
 import { curveFits } from "./learning-curve.ts";
 import { portfolio } from "./portfolio.ts";
-import { tableLoss, tableMethod, type TableTask } from "./table-task.ts";
+import type { TableParts } from "./table-parts.ts";
+import { tableLoss, type MakeMethod, type TableTask } from "./table-task.ts";
 import type { ChoiceControl } from "./training-context.ts";
 
 /** A method that was judged, and what that took. */
@@ -36,11 +37,12 @@ export async function chooseEnsemble(
   task: TableTask,
   config: TrainingConfig,
   preset: Exclude<TablePreset, "custom">,
-  classes: readonly string[],
+  { train: { rows }, classes }: TableParts,
+  makeMethod: MakeMethod,
   judge: Judge,
   { counter, spentMs, timeLimitMs, onJudged }: ChoiceControl,
 ): Promise<Choice> {
-  const entries = portfolio(task, preset);
+  const entries = portfolio(task, preset, rows);
   counter.plan(entries.length * (config.cross_validation_folds + FINAL_FITS + curveFits(config)));
   const tried: Tried[] = [];
   const candidates: { readonly method: string; readonly cross_validation_loss: number }[] = [];
@@ -48,13 +50,21 @@ export async function chooseEnsemble(
   let weights: EnsembleWeights = { weights: [], loss: Infinity };
   let refusal: unknown = null;
   for (const { method: id, options } of entries) {
-    if (tried.length > 0 && spentMs() + reservedMs(tried, weights) > timeLimitMs) break;
+    if (tried.length > 0 && spentMs() + finalMs(tried, weights) + meanMs(tried) > timeLimitMs) break;
     if (isEnough(losses)) break;
-    const method = await tableMethod(task, id, options, classes);
+    const method = await makeMethod(id, options);
     counter.phase(`Judging ${method.label}`);
     const begin = spentMs();
+    // Its own final fits are to come, too.
+    const isLate = (): boolean =>
+      tried.length > 0 &&
+      spentMs() + finalMs(tried, weights) + FINAL_SHARE * (spentMs() - begin) > timeLimitMs;
     try {
-      const judged = await judge(method);
+      const judged = await judge(method, { report: isLate });
+      if (judged.stopped) {
+        onJudged(`${described(id, options)}, given up for want of time`, judged.loss);
+        break;
+      }
       tried.push({ judged, spentMs: spentMs() - begin });
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.kind === "aborted") throw thrown;
@@ -97,11 +107,13 @@ function weigh(task: TableTask, tried: readonly Tried[], classes: number): Ensem
   return greedyEnsemble(own, (blend) => tableLoss(task, zeros, blend, 1));
 }
 
-/** What the final fits of the members and of one more method will take, and the judging of that one. */
-function reservedMs(tried: readonly Tried[], { weights }: EnsembleWeights): number {
-  const mean = tried.reduce((sum, each) => sum + each.spentMs, 0) / tried.length;
-  const finals = tried.reduce((sum, each, t) => sum + (weights[t]! > 0 ? each.spentMs : 0), 0);
-  return FINAL_SHARE * finals + (1 + FINAL_SHARE) * mean;
+/** What judging one more method and fitting it will take, if it is like those before. */
+const meanMs = (tried: readonly Tried[]): number =>
+  ((1 + FINAL_SHARE) * tried.reduce((sum, each) => sum + each.spentMs, 0)) / tried.length;
+
+/** What the final fits of the members will take. */
+function finalMs(tried: readonly Tried[], { weights }: EnsembleWeights): number {
+  return FINAL_SHARE * tried.reduce((sum, each, t) => sum + (weights[t]! > 0 ? each.spentMs : 0), 0);
 }
 
 /** Whether the last methods have hardly helped. */

@@ -2,7 +2,7 @@ import type { TrainingConfig } from "../../domain/training-config.ts";
 import type { Judge, Judged } from "./cross-validate.ts";
 import { curveFits } from "./learning-curve.ts";
 import type { TableReport } from "./table-report.ts";
-import { methodIds, tableMethod, type TableMethod, type TableTask } from "./table-task.ts";
+import { methodIds, type MakeMethod, type TableTask } from "./table-task.ts";
 import type { ChoiceControl } from "./training-context.ts";
 import { tuneMethod, type TuningReport } from "./tune-method.ts";
 
@@ -24,7 +24,7 @@ const FINAL_FITS = 2;
 export async function chooseMethod(
   task: TableTask,
   config: TrainingConfig,
-  classes: readonly string[],
+  makeMethod: MakeMethod,
   judge: Judge,
   control: ChoiceControl,
 ): Promise<Choice> {
@@ -48,7 +48,7 @@ export async function chooseMethod(
   const candidates: { readonly method: string; readonly cross_validation_loss: number }[] = [];
   let best: Judged | null = null;
   for (const id of wanted) {
-    const method = await tableMethod(task, id, isAuto ? {} : config.model_options, classes);
+    const method = await makeMethod(id, isAuto ? {} : config.model_options);
     counter.phase(`${compares ? "Comparing" : "Judging"} ${method.label}`);
     const judged = await judge(method);
     onJudged(method.label, judged.loss);
@@ -57,13 +57,11 @@ export async function chooseMethod(
   }
   const { method } = best!;
   if (!searches) return { best: best!, candidates, tuning: null };
-  const withOptions = (options: TableMethod["options"]): Promise<TableMethod> =>
-    tableMethod(task, method.id, options, classes);
   counter.phase(`Tuning ${method.label}`);
   const tuned = await tuneMethod(
     method,
     async ({ number, options, resource, report }) => {
-      const judged = await judge(await withOptions(options), { share: resource, report });
+      const judged = await judge(await makeMethod(method.id, options), { share: resource, report });
       onJudged(`${method.label}, trial ${number + 1}${judged.stopped ? ", given up" : ""}`, judged.loss);
       if (resource === 1 && !judged.stopped && judged.loss < best!.loss) best = judged;
       return judged.loss;

@@ -1,5 +1,7 @@
 import { throwIfAborted } from "../../core/errors.ts";
 import { decodeState, encodeState } from "../../models/state-codec.ts";
+import type { ColumnEncodings } from "./encode-categories.ts";
+import { encodedMethod } from "./encoded-method.ts";
 import { tableMethod, type TableMethod, type TableTask } from "./table-task.ts";
 
 /** A method of an ensemble and how much it counts. */
@@ -74,7 +76,7 @@ export function ensembleMethod(members: readonly EnsembleMember[]): EnsembleMeth
 }
 
 /**
- * A method as a model that was saved names it: one of the catalogue's, or an ensemble.
+ * A method as a model that was saved names it: one of the catalogue's, behind an encoding or not, or an ensemble.
  *
  * @throws `model.unknown-id`, `model.unknown-option`, `model.bad-option`
  */
@@ -84,13 +86,25 @@ export async function savedMethod(
   options: Readonly<Record<string, unknown>>,
   classes: readonly string[],
 ): Promise<TableMethod> {
-  if (id !== ENSEMBLE) return tableMethod(task, id, options, classes);
+  if (id !== ENSEMBLE) return namedMethod(task, id, options, classes);
   const members: EnsembleMember[] = [];
   for (const named of options["members"] as readonly NamedMember[]) {
-    const method = await tableMethod(task, named.method, named.options, classes);
+    const method = await namedMethod(task, named.method, named.options, classes);
     members.push({ method, weight: named.weight });
   }
   return ensembleMethod(members);
+}
+
+async function namedMethod(
+  task: TableTask,
+  id: string,
+  { encodings, ...options }: Readonly<Record<string, unknown>>,
+  classes: readonly string[],
+): Promise<TableMethod> {
+  const method = await tableMethod(task, id, options, classes);
+  return encodings === undefined
+    ? method
+    : encodedMethod(method, encodings as ColumnEncodings, classes.length);
 }
 
 /** Divided by their sum, so that members' units do not matter; all 0 stay so. */

@@ -19,6 +19,12 @@ export const tableTrainingError = errorCatalogue({
       `Row ${d.row}, column "${d.column}": found "${d.found}"; expected ${d.expected}.`,
     () => "Mend the cell, leave it empty, or read the column in another way (column_types).",
   ),
+  "table-training.unknown-name": errorText(
+    "input",
+    (d: { key: string; found: string; known: string; nearest: string }) =>
+      `"${d.key}" names "${d.found}"; expected one of ${d.known}.`,
+    (d) => (d.nearest === "" ? "Leave it out." : `Did you mean "${d.nearest}"?`),
+  ),
   "table-training.missing-column": errorText(
     "data",
     (d: { column: string; found: string; nearest: string }) =>

@@ -1,4 +1,5 @@
 import { seededRandom, type Random } from "../../core/random.ts";
+import { nearestWord } from "../../domain/nearest-word.ts";
 import type { TrainingConfig } from "../../domain/training-config.ts";
 import { holdOut, kFolds, type RowSplit, type SplitRule } from "../../evaluation/table-splits.ts";
 import { dataRows, type TabularData } from "../../models/tabular.ts";
@@ -61,7 +62,13 @@ export function tableParts(
 
   const leftOut = [target, config.group_column].filter((name) => name !== "");
   const schema = inferSchema(kept, leftOut, config.column_types, outer.train);
-  const all: TabularData = { ...tableFeatures(kept, schema), target: y };
+  checkKnown("column_encodings", Object.keys(config.column_encodings), kept.columns);
+  const weights = classWeights(config.class_weights, classes, y);
+  const all: TabularData = {
+    ...tableFeatures(kept, schema),
+    target: y,
+    ...(weights !== undefined && { weights }),
+  };
   const train = dataRows(all, trainRows);
   return {
     schema,
@@ -85,6 +92,29 @@ function withTarget(
   const known = cells.flatMap((text, row) => (isMissing(text) ? [] : [row]));
   const kept = { ...table, cells: table.cells.map((column) => known.map((row) => column[row]!)) };
   return { kept, known };
+}
+
+/** The weight of each row by its class; undefined where all count alike. @throws `table-training.unknown-name` */
+function classWeights(
+  wanted: TrainingConfig["class_weights"],
+  classes: readonly string[],
+  y: Float64Array,
+): Float64Array | undefined {
+  if (wanted === "none" || classes.length === 0) return undefined;
+  if (wanted !== "balanced") {
+    checkKnown("class_weights", Object.keys(wanted), classes);
+    return y.map((k) => wanted[classes[k]!] ?? 1);
+  }
+  const counts = new Float64Array(classes.length);
+  for (const k of y) counts[k]!++;
+  return y.map((k) => y.length / (classes.length * counts[k]!));
+}
+
+function checkKnown(key: string, names: readonly string[], known: readonly string[]): void {
+  const found = names.find((name) => !known.includes(name));
+  if (found === undefined) return;
+  const nearest = nearestWord(found, known) ?? "";
+  throw tableTrainingError("table-training.unknown-name", { key, found, known: known.join(", "), nearest });
 }
 
 /** In the order of numbers where all are, else of code units. */

@@ -28,6 +28,9 @@ export interface TableMethod {
   load(bytes: Uint8Array<ArrayBuffer>): unknown;
 }
 
+/** Makes a method of a training by its id and the options that differ from its own. */
+export type MakeMethod = (id: string, options: Readonly<Record<string, unknown>>) => Promise<TableMethod>;
+
 /** Ids of a task's methods. */
 export const methodIds = (task: TableTask): readonly string[] =>
   task === "classification" ? CLASSIFICATION_MODEL_IDS : REGRESSION_MODEL_IDS;

@@ -6,14 +6,16 @@ import { fitCalibrators } from "./calibrate.ts";
 import { chooseEnsemble } from "./choose-ensemble.ts";
 import { chooseMethod } from "./choose-method.ts";
 import { crossValidator } from "./cross-validate.ts";
+import type { ColumnEncodings } from "./encode-categories.ts";
+import { encodedMethod } from "./encoded-method.ts";
 import { isEnsemble } from "./ensemble-method.ts";
 import { fitCounter } from "./fit-counter.ts";
 import { learningCurve } from "./learning-curve.ts";
 import { alwaysAnew } from "./once.ts";
 import { tableParts } from "./table-parts.ts";
 import { evaluateTable, type TableReport } from "./table-report.ts";
-import type { CellTable } from "./table-schema.ts";
-import type { TableMethod, TableTask } from "./table-task.ts";
+import type { CellTable, TableSchema } from "./table-schema.ts";
+import { tableMethod, type MakeMethod, type TableMethod, type TableTask } from "./table-task.ts";
 import { testPredictions, type TestPredictions } from "./test-predictions.ts";
 import { tableOutputs, type TrainedTable } from "./trained-table.ts";
 import type { TableTrainingContext } from "./training-context.ts";
@@ -47,12 +49,17 @@ export async function trainTable(
   const { signal, nets, once = alwaysAnew, spentMs = () => 0, timeLimitMs = Infinity } = context;
   const counter = fitCounter(context.progress, spentMs, timeLimitMs);
   const judge = crossValidator(task, parts, { once, onFold: counter.next, signal, nets });
+  const encodings = encodingsOf(schema, config);
+  const makeMethod: MakeMethod = async (id, options) => {
+    const own = await tableMethod(task, id, options, classes);
+    return Object.keys(encodings).length === 0 ? own : encodedMethod(own, encodings, classes.length);
+  };
   const onJudged = context.onJudged ?? (() => {});
   const control = { counter, spentMs, timeLimitMs, signal, onJudged };
   const { best, candidates, tuning } =
     config.preset === "custom"
-      ? await chooseMethod(task, config, classes, judge, control)
-      : await chooseEnsemble(task, config, config.preset, classes, judge, control);
+      ? await chooseMethod(task, config, makeMethod, judge, control)
+      : await chooseEnsemble(task, config, config.preset, parts, makeMethod, judge, control);
 
   const { method } = best;
   const fitted = async (
@@ -113,6 +120,15 @@ export async function trainTable(
   const unitCells = unitColumn === undefined ? null : table.cells[table.columns.indexOf(unitColumn)]!;
   const outputs = tableOutputs(tested, test);
   return { trained, report, tested: testPredictions(parts.testRows, test.target, outputs, unitCells) };
+}
+
+/** The columns of categories that no method is to read in its own way. */
+function encodingsOf(schema: TableSchema, config: TrainingConfig): ColumnEncodings {
+  const wanted = schema.flatMap(({ name, kind }) => {
+    const encoding = config.column_encodings[name] ?? config.category_encoding;
+    return kind === "category" && encoding !== "native" ? [[name, encoding] as const] : [];
+  });
+  return Object.fromEntries(wanted);
 }
 
 /** The size below which 90 % of errors stay, as split conformal prediction takes it. @see Lei et al. (2018) */
