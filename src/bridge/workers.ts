@@ -11,6 +11,7 @@ import type {
   TrainApi,
 } from "./api.ts";
 import { connect, type Connection } from "./connect.ts";
+import type { TableApi } from "./table-api.ts";
 
 /** Workers hold tables of the whole shop: give the memory back after ten quiet minutes. */
 const IDLE_MS = 600_000;
@@ -26,6 +27,13 @@ export function connectTrain(): Connection<TrainApi> {
   return connect<TrainApi>(
     () => new Worker(new URL("../../workers/train.worker.ts", import.meta.url), { type: "module" }),
     { name: "training", idleMs: IDLE_MS },
+  );
+}
+
+export function connectTable(): Connection<TableApi> {
+  return connect<TableApi>(
+    () => new Worker(new URL("../../workers/table.worker.ts", import.meta.url), { type: "module" }),
+    { name: "table's training", idleMs: IDLE_MS },
   );
 }
 

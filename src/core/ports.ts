@@ -147,6 +147,7 @@ export const STORE_NAMES = [
   "documents", // <datasetId>/list/<documentId> -> DocumentRecord, /text/<documentId> -> SourceText, /feedback/<id>
   "index", // <datasetId>/...: passages, postings and vectors of the question index; can be made anew
   "models", // <modelId>/...: embedding models that a person added
+  "tables", // <tableId>/record -> KeptTable, /blocks/<n>: files of tables to learn from
 ] as const;
 export type StoreName = (typeof STORE_NAMES)[number];
 

@@ -31,6 +31,12 @@ const QuestionIndexScreen = lazy(() =>
 const ExperimentsScreen = lazy(() =>
   import("./workshop/experiments-screen.tsx").then((m) => ({ default: m.ExperimentsScreen })),
 );
+const TableScreen = lazy(() =>
+  import("./workshop/table-screen.tsx").then((m) => ({ default: m.TableScreen })),
+);
+const TableReportScreen = lazy(() =>
+  import("./workshop/table-report-screen.tsx").then((m) => ({ default: m.TableReportScreen })),
+);
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
 );
@@ -54,6 +60,8 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/train/recommendations" component={RecommenderScreen} />
         <Route path="/train/questions" component={QuestionIndexScreen} />
         <Route path="/experiments" component={ExperimentsScreen} />
+        <Route path="/train/table" component={TableScreen} />
+        <Route path="/train/table/:model/:version" component={TableReportScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="*" component={NotFoundScreen} />
       </Router>

@@ -7,6 +7,7 @@ import {
   connectIngest,
   connectPredict,
   connectProfile,
+  connectTable,
   connectTrain,
 } from "../bridge/workers.ts";
 import type { Services } from "./state/services.ts";
@@ -18,6 +19,7 @@ export function connectServices(): Services {
     ingest: connectIngest().api,
     predict: connectPredict().api,
     train: connectTrain().api,
+    tables: connectTable().api,
     answer: connectAnswer().api,
     ask: ask.api,
     stopAsk: ask.terminate,
@@ -40,6 +42,10 @@ export function connectServices(): Services {
     },
     openTrain: () => {
       const { api, terminate } = connectTrain();
+      return { api, end: terminate };
+    },
+    openTables: () => {
+      const { api, terminate } = connectTable();
       return { api, end: terminate };
     },
     openAnswer: () => {

@@ -91,6 +91,16 @@ export const tableError = errorCatalogue({
       `The longest series of ${d.train} has ${d.longest} values; --season ${d.season} needs more than ${d.season}.`,
     () => "Give the whole history as --train, or a smaller --season.",
   ),
+  "table.not-kept": errorText(
+    "input",
+    (d: { table: string }) => `The table ${d.table} is not on this device any more.`,
+    () => "Choose its file again.",
+  ),
+  "table.kept-damaged": errorText(
+    "data",
+    (d: { file: string }) => `The copy of ${d.file} on this device is damaged or incomplete.`,
+    () => "Remove it, and choose the file again.",
+  ),
   "table.repeated-row": errorText(
     "data",
     (d: { file: string; id: string; time: string }) =>

@@ -6,7 +6,7 @@ import { announceChanges, announceNotice } from "./changes.ts";
 
 export const DATABASE_NAME = "soma-edge";
 /** Raise it with every change of `STORE_NAMES`: the upgrade then makes the missing stores. */
-const DATABASE_VERSION = 2;
+const DATABASE_VERSION = 3;
 /** How long another tab may take to let an upgrade through. */
 const BLOCKED_TIMEOUT_MS = 5000;
 /** Losing these costs time, not data, so the disk need not confirm them. */

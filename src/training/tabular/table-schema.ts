@@ -53,12 +53,23 @@ export function inferSchema(
   return schema;
 }
 
-function guessKind(cells: readonly string[], decimalComma: boolean): ColumnKind {
+/** How all cells of a column allow to read it; words that name rows are ignored. */
+export function guessKind(cells: readonly string[], decimalComma: boolean): ColumnKind {
   const present = cells.filter((text) => !isMissing(text));
   if (present.length === 0) return "ignore";
-  if (present.every((text) => Number.isFinite(numberIn(text, decimalComma)))) return "numeric";
-  if (present.every((text) => !Number.isNaN(dayIn(text)))) return "date";
+  const [first] = readableKinds(present, decimalComma);
+  if (first !== "category") return first!;
   return new Set(present).size * LEAST_ROWS_PER_CATEGORY <= present.length ? "category" : "ignore";
+}
+
+/** The kinds in which every one of these cells can be read, the one that says most first. */
+export function readableKinds(present: readonly string[], decimalComma: boolean): ColumnKind[] {
+  return [
+    ...(present.every((text) => Number.isFinite(numberIn(text, decimalComma))) ? ["numeric" as const] : []),
+    ...(present.every((text) => !Number.isNaN(dayIn(text))) ? ["date" as const] : []),
+    "category",
+    "ignore",
+  ];
 }
 
 /** The different words, in the order of their code units. */
@@ -144,7 +155,8 @@ function refuse(column: string, row: number, found: string, expected: string): n
   throw tableTrainingError("table-training.bad-number", { column, row: row + 1, found, expected });
 }
 
-function numberIn(text: string, decimalComma: boolean): number {
+/** The number that a cell holds; NaN where it holds none. */
+export function numberIn(text: string, decimalComma: boolean): number {
   return Number(decimalComma && /^[+-]?\d+,\d+$/.test(text) ? text.replace(",", ".") : text);
 }
 

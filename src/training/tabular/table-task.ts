@@ -1,4 +1,5 @@
 import type { Random } from "../../core/random.ts";
+import type { TableTask } from "../../domain/table-training.ts";
 import { logLoss } from "../../evaluation/classification-metrics.ts";
 import { rootMeanSquaredError } from "../../evaluation/point-metrics.ts";
 import {
@@ -11,7 +12,7 @@ import type { FitContext, OptionsSchema } from "../../models/model.ts";
 import { completeOptions } from "../../models/options.ts";
 import type { TabularData, TabularTable } from "../../models/tabular.ts";
 
-export type TableTask = "classification" | "regression";
+export type { TableTask };
 
 /** A method with its options, whatever the target: outputs are values, or probabilities of each class row by row. */
 export interface TableMethod {

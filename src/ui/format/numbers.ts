@@ -34,6 +34,11 @@ export function figure(value: number | undefined): string {
   return fourDigits.format(value);
 }
 
+/** Four significant digits, as any table's numbers are printed: 0.04513, 1,297. */
+export function significant(value: number | null | undefined): string {
+  return value !== null && value !== undefined && Number.isFinite(value) ? fourDigits.format(value) : "–";
+}
+
 /** A share as whole percent: .9 is "90 %". */
 export function percent(share: number): string {
   return Number.isFinite(share) ? `${whole.format(share * 100)} %` : "–";

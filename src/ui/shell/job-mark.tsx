@@ -11,6 +11,7 @@ export function JobMark(): JSX.Element {
     if (jobs.importing.running()) return { job: jobs.importing.job()!, href: "/data", what: "Importing" };
     if (jobs.training.running()) return { job: jobs.training.job()!, href: "/train", what: "Forecasting" };
     if (jobs.recommender.running()) return { job: jobs.recommender.job()!, href: "/train", what: "Learning" };
+    if (jobs.table.running()) return { job: jobs.table.job()!, href: "/train/table", what: "Training" };
     if (jobs.indexing.running())
       return { job: jobs.indexing.job()!, href: "/train/questions", what: "Indexing" };
     return null;

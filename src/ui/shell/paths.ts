@@ -6,3 +6,6 @@ export const askPath = (question: string): string => `/ask?question=${encodeURIC
 
 /** Full screen, without the shop's navigation. */
 export const KIOSK_PATH = "/kiosk";
+
+/** Report of a version of a table's model. */
+export const tableModelPath = (model: string, version: string): string => `/train/table/${model}/${version}`;

@@ -1,10 +1,12 @@
 import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { AskIndexApi, OnProgress } from "../../bridge/api.ts";
+import type { TableTrainingResult } from "../../bridge/table-api.ts";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { Progress } from "../../core/progress.ts";
 import type { DatasetRecord } from "../../domain/dataset.ts";
 import type { ImportPlan, ImportReport } from "../../domain/import-plan.ts";
 import type { TrainRecommenderReport, TrainRecommenderRequest } from "../../domain/recommender-report.ts";
+import type { TableTrainRequest } from "../../domain/table-training.ts";
 import type { TrainReport, TrainRequest } from "../../domain/training.ts";
 import type { OpenWorker, Services } from "./services.ts";
 
@@ -32,6 +34,7 @@ export interface Jobs {
   readonly importing: JobSlot<ImportReport>;
   readonly training: JobSlot<TrainReport>;
   readonly recommender: JobSlot<TrainRecommenderReport>;
+  readonly table: JobSlot<TableTrainingResult>;
   /** The question index; what is done of it stays, so that leaving the page loses nothing. */
   readonly indexing: JobSlot<unknown>;
   /** Something runs that leaving the page would interrupt. */
@@ -41,6 +44,7 @@ export interface Jobs {
   importFile(datasetId: string, file: File, plan: ImportPlan): Promise<ImportReport | null>;
   train(request: TrainRequest): Promise<TrainReport | null>;
   trainRecommender(request: TrainRecommenderRequest): Promise<TrainRecommenderReport | null>;
+  trainTable(request: TableTrainRequest): Promise<TableTrainingResult | null>;
   /** Work on the question index in a worker of its own; null when something else is under way there, failed or ended. */
   index<T>(
     what: string,
@@ -63,9 +67,10 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
   const importing = createSlot<ImportReport>();
   const training = createSlot<TrainReport>();
   const recommender = createSlot<TrainRecommenderReport>();
+  const table = createSlot<TableTrainingResult>();
   const indexing = createSlot<unknown>();
-  const busy = createMemo(
-    () => demo.running() || importing.running() || training.running() || recommender.running(),
+  const busy = createMemo(() =>
+    [demo, importing, training, recommender, table].some((slot) => slot.running()),
   );
 
   const train = async (request: TrainRequest): Promise<TrainReport | null> => {
@@ -88,6 +93,7 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
     importing,
     training,
     recommender,
+    table,
     indexing,
     busy,
     train,
@@ -113,6 +119,19 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
         listener.finished("The recommendations are ready.", "/train/recommendations");
       }
       return report;
+    },
+    async trainTable(request) {
+      if (table.running()) return null;
+      const result = await table.start(
+        `Learning ${request.target}`,
+        null,
+        () => services.openTables(),
+        (api, onProgress) => api.trainTable(request, onProgress),
+      );
+      if (result !== null) {
+        listener.finished(`${result.model} ${result.version} is trained.`, "/train/table");
+      }
+      return result;
     },
     async openDemo() {
       if (demo.running()) return;

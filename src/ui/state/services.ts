@@ -10,6 +10,7 @@ import type {
   TrainApi,
 } from "../../bridge/api.ts";
 import type { Rewriting } from "../../bridge/rewrite.ts";
+import type { TableApi } from "../../bridge/table-api.ts";
 import type { ChangedKey } from "../../bridge/storage.ts";
 import type { AppError } from "../../core/errors.ts";
 
@@ -26,6 +27,8 @@ export interface Services {
   readonly predict: PredictApi;
   /** For the state of interrupted trainings; a training opens its own worker. */
   readonly train: Pick<TrainApi, "pending" | "discardPending">;
+  /** Models of any table; long jobs open their own worker. */
+  readonly tables: TableApi;
   /** What the shop recommends, to whom and why. */
   readonly answer: RecommendApi;
   /** Questions to the catalogue and the documents. */
@@ -42,6 +45,7 @@ export interface Services {
   readonly profile: ProfileApi;
   openIngest(): OpenWorker<IngestApi>;
   openTrain(): OpenWorker<TrainApi>;
+  openTables(): OpenWorker<TableApi>;
   /** For one reader at the kiosk: what the worker heard of her ends with it. */
   openAnswer(): OpenWorker<RecommendApi>;
   openAskIndex(): OpenWorker<AskIndexApi>;

@@ -91,6 +91,13 @@ export function TrainScreen(): JSX.Element {
           </>
         )}
       </Show>
+      <section aria-labelledby="tables-heading">
+        <h2 id="tables-heading">Any table</h2>
+        <p>
+          Learn to predict a column of any table, a class or a number: compare methods, search their options,
+          read the report. <A href="/train/table">Choose a table</A>
+        </p>
+      </section>
     </div>
   );
 }

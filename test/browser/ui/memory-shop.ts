@@ -27,6 +27,7 @@ import { memoryAsk, type MemoryAskOptions } from "./memory-ask.ts";
 import type { RunRecord } from "../../../src/domain/run.ts";
 import { madeRun, memoryExperiments } from "./memory-experiments.ts";
 import { memoryProfile } from "./memory-profile.ts";
+import { memoryTables } from "./memory-tables.ts";
 import { CARDS, memoryOverview, memoryRecommend, memoryRelated } from "./memory-recommender.ts";
 
 /** A promise that the test settles. */
@@ -478,6 +479,7 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
         },
     });
   const api = recorded(methods);
+  const tables = recorded(memoryTables());
   const asking = recorded(memoryAsk(books, provenance, runJob, options.ask ?? {}));
   let asksStopped = 0;
   const end = (): void => {
@@ -490,6 +492,8 @@ export function memoryShop(options: MemoryShopOptions = {}): MemoryShop {
     ingest: api,
     predict: api,
     train: api,
+    tables,
+    openTables: () => ({ api: tables, end }),
     answer: api,
     profile: recorded(memoryProfile(options.profile ?? null, options.profileEntries ?? []), "profile."),
     experiments: recorded(

@@ -1,0 +1,30 @@
+/** What the worker of tables offers the screens. Types only. */
+import type { KeptTable, TableTask, TableTrainRequest } from "../domain/table-training.ts";
+import type { TableMethodInfo } from "../workflows/table-methods.ts";
+import type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
+import type { TableTrainingResult } from "../workflows/train-table.ts";
+import type { OnProgress } from "./api.ts";
+
+export type { TableMethodInfo } from "../workflows/table-methods.ts";
+export type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
+export type { TableTrainingResult } from "../workflows/train-table.ts";
+export type { TableReport } from "../training/tabular/table-report.ts";
+
+/** workers/table.worker.ts: models of any table. Cancel by ending the worker; what a training has finished stays. */
+export interface TableApi {
+  /** Read a file and keep it on the device. @throws `file.*`, `table.*`; nothing is kept then */
+  keepTable(file: File, onProgress: OnProgress): Promise<KeptTable>;
+  /** The newest first. */
+  tables(): Promise<KeptTable[]>;
+  forgetTable(tableId: string): Promise<void>;
+  methods(task: TableTask): Promise<TableMethodInfo[]>;
+  /** Train, or go on with what is kept of the same training. */
+  trainTable(request: TableTrainRequest, onProgress: OnProgress): Promise<TableTrainingResult>;
+  /** Models by name, versions from the newest. */
+  versions(): Promise<TableVersion[]>;
+  versionReport(model: string, version: string): Promise<TableVersionReport>;
+  /** One file of a version: "evaluation.json", "report.html", "model.bin". */
+  versionFile(model: string, version: string, file: string): Promise<Blob>;
+  /** The file's rows with their predictions, as CSV. @throws `table-training.missing-column` and others */
+  predict(model: string, version: string, file: File, onProgress: OnProgress): Promise<Blob>;
+}

@@ -1,0 +1,154 @@
+import type { Database } from "../core/ports.ts";
+import type { TableTask } from "../domain/table-training.ts";
+import type { TrainingConfig } from "../domain/training-config.ts";
+import type { Json } from "../registry/artifact.ts";
+import { registryError } from "../registry/errors.ts";
+import {
+  compareVersions,
+  fileKey,
+  isMetadata,
+  METADATA_FILE,
+  parseJson,
+  readIndex,
+  sha256,
+  type ModelMetadata,
+  type VersionEntry,
+} from "../registry/index-file.ts";
+import type { TableReport } from "../training/tabular/table-report.ts";
+import { tableModelError } from "./table-model-errors.ts";
+
+/** A published version of a table's model, as a list shows it. */
+export interface TableVersion {
+  readonly model: string;
+  readonly version: string;
+  readonly task: TableTask;
+  /** Whether it is the one in use. */
+  readonly champion: boolean;
+  /** ISO 8601 in UTC. */
+  readonly trainedAt: string;
+  readonly durationMs: number;
+  readonly target: string;
+  readonly dataSource: string;
+  readonly method: string;
+  /** Of the test part. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+/** A version with everything that its report shows. */
+export interface TableVersionReport extends TableVersion {
+  readonly config: TrainingConfig;
+  /** Of the method, as chosen. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly dataSha256: string;
+  readonly report: TableReport;
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+const REPORT_FILE = "evaluation.json";
+const FOLDER = "artifacts/models/";
+
+/** Every version of every model of a table that is on this device: models by name, versions from the newest. */
+export async function tableVersions(database: Database): Promise<TableVersion[]> {
+  const keys = await database.keys("artifacts", FOLDER);
+  const names = new Set(
+    keys
+      .filter((key) => key.endsWith(`/${REPORT_FILE}`))
+      .map((key) => key.slice(FOLDER.length).split("/")[0]!),
+  );
+  const versions: TableVersion[] = [];
+  for (const name of [...names].sort()) {
+    const { index } = await readIndex(database, name);
+    for (const entry of index.versions.toSorted((a, b) => compareVersions(b.version, a.version))) {
+      const metadata = parseJson(
+        await database.read("artifacts", fileKey(name, entry.version, METADATA_FILE)),
+      );
+      if (!isMetadata(metadata) || !isTableTask(metadata.model_type)) continue;
+      versions.push(versionOf(metadata, index.champion[entry.datasetId] === entry.version));
+    }
+  }
+  return versions;
+}
+
+/** A version's report with its configuration. @throws `table-model.none`, `artifact.damaged` */
+export async function tableVersionReport(
+  database: Database,
+  model: string,
+  version: string,
+): Promise<TableVersionReport> {
+  const { entry, champion } = await entryOf(database, model, version);
+  const metadata = parseJson(await verifiedFile(database, model, entry, METADATA_FILE)) as ModelMetadata;
+  const report = parseJson(await verifiedFile(database, model, entry, REPORT_FILE)) as TableReport;
+  const files: { name: string; bytes: number }[] = [];
+  for (const name of Object.keys(entry.sha256).sort()) {
+    const bytes = await database.read("artifacts", fileKey(model, version, name));
+    files.push({ name, bytes: bytes instanceof Uint8Array ? bytes.length : 0 });
+  }
+  const { method: _method, ...options } = metadata.hyperparameters;
+  return {
+    ...versionOf(metadata, champion),
+    config: metadata.lineage["config"] as unknown as TrainingConfig,
+    options: options as Record<string, string | number | boolean>,
+    dataSha256: textOf(metadata.lineage["data_sha256"]),
+    report,
+    files,
+  };
+}
+
+/** One file of a version. @throws `table-model.none`, `artifact.damaged` */
+export async function tableVersionFile(
+  database: Database,
+  model: string,
+  version: string,
+  file: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { entry } = await entryOf(database, model, version);
+  return verifiedFile(database, model, entry, file);
+}
+
+async function entryOf(
+  database: Database,
+  model: string,
+  version: string,
+): Promise<{ readonly entry: VersionEntry; readonly champion: boolean }> {
+  const { index } = await readIndex(database, model);
+  const entry = index.versions.find((each) => each.version === version);
+  if (entry) return { entry, champion: index.champion[entry.datasetId] === version };
+  const versions = index.versions.map((each) => each.version).join(", ");
+  throw tableModelError("table-model.none", { name: model, versions });
+}
+
+async function verifiedFile(
+  database: Database,
+  model: string,
+  entry: VersionEntry,
+  file: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const what = `${file} of ${model} ${entry.version}`;
+  const bytes = await database.read("artifacts", fileKey(model, entry.version, file));
+  if (!(bytes instanceof Uint8Array))
+    throw registryError("artifact.damaged", { what, reason: "it is missing" });
+  const own = bytes as Uint8Array<ArrayBuffer>;
+  if ((await sha256(own)) !== entry.sha256[file]) {
+    throw registryError("artifact.damaged", { what, reason: "its hash is not the one published" });
+  }
+  return own;
+}
+
+function versionOf(metadata: ModelMetadata, champion: boolean): TableVersion {
+  const { lineage, hyperparameters } = metadata;
+  return {
+    model: metadata.model_name,
+    version: metadata.version,
+    task: metadata.model_type as TableTask,
+    champion,
+    trainedAt: metadata.trained_at,
+    durationMs: 1000 * metadata.training_duration,
+    target: textOf(lineage["target"]),
+    dataSource: textOf(lineage["data_source"]),
+    method: textOf(hyperparameters["method"]),
+    metrics: metadata.metrics,
+  };
+}
+
+const isTableTask = (type: string): boolean => type === "classification" || type === "regression";
+const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : "");

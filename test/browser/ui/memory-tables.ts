@@ -1,0 +1,45 @@
+import type { TableApi } from "../../../src/bridge/table-api.ts";
+import { csvBlob } from "../../../src/platform/browser/csv-blob.ts";
+import { browserClock } from "../../../src/platform/browser/clock.ts";
+import { blobSource } from "../../../src/platform/files/blob-source.ts";
+import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
+import { memoryDatabase } from "../../../src/platform/memory/database.ts";
+import { memoryLocks } from "../../../src/platform/memory/locks.ts";
+import { forgetTable, keepTable, keptTables } from "../../../src/workflows/kept-tables.ts";
+import { openTableModel, predictTable } from "../../../src/workflows/predict-table.ts";
+import { predictionCsv } from "../../../src/workflows/prediction-csv.ts";
+import { readTextTable } from "../../../src/workflows/read-text-table.ts";
+import { tableMethods } from "../../../src/workflows/table-methods.ts";
+import {
+  tableVersionFile,
+  tableVersionReport,
+  tableVersions,
+} from "../../../src/workflows/table-versions.ts";
+import { trainKeptTable } from "../../../src/workflows/train-kept-table.ts";
+
+/** What the worker of tables does, done in the page over a database in memory. */
+export function memoryTables(): TableApi {
+  const context = {
+    database: memoryDatabase(),
+    clock: browserClock,
+    locks: memoryLocks(),
+    tables: fileTableReader(),
+  };
+  const { database, tables } = context;
+  return {
+    keepTable: (file, progress) => keepTable(blobSource(file, file.name), { ...context, progress }),
+    tables: () => keptTables(database),
+    forgetTable: (tableId) => forgetTable(database, tableId),
+    methods: tableMethods,
+    trainTable: (request, progress) => trainKeptTable(request, { ...context, progress }),
+    versions: () => tableVersions(database),
+    versionReport: (model, version) => tableVersionReport(database, model, version),
+    versionFile: async (model, version, file) =>
+      new Blob([await tableVersionFile(database, model, version, file)]),
+    predict: async (model, version, file, progress) => {
+      const opened = await openTableModel(database, `${model}@${version}`);
+      const table = await readTextTable(tables, blobSource(file, file.name), progress);
+      return csvBlob([...predictionCsv(table, predictTable(opened, table))]);
+    },
+  };
+}
