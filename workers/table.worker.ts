@@ -13,6 +13,12 @@ import { predictionCsv } from "../src/workflows/prediction-csv.ts";
 import { readTextTable } from "../src/workflows/read-text-table.ts";
 import { tableMethods } from "../src/workflows/table-methods.ts";
 import { tableVersionFile, tableVersionReport, tableVersions } from "../src/workflows/table-versions.ts";
+import {
+  discardPendingTableTraining,
+  pendingTableTrainings,
+  resumeTableTraining,
+} from "../src/workflows/train-table.ts";
+import { gathered } from "../src/workflows/gather-lines.ts";
 import { trainKeptTable } from "../src/workflows/train-kept-table.ts";
 
 const context = {
@@ -28,7 +34,12 @@ exposeApi<TableApi>({
   tables: () => keptTables(database),
   forgetTable: (tableId) => forgetTable(database, tableId),
   methods: tableMethods,
-  trainTable: (request, progress) => trainKeptTable(request, { ...context, progress }),
+  trainTable: (request, progress, onLog) =>
+    trainKeptTable(request, { ...context, progress, onLine: gathered(onLog) }),
+  pendingTables: () => pendingTableTrainings(database),
+  resumeTable: (model, timeLimitMs, progress, onLog) =>
+    resumeTableTraining(model, { ...context, progress, onLine: gathered(onLog) }, timeLimitMs ?? Infinity),
+  discardPendingTable: (model) => discardPendingTableTraining(context, model),
   versions: () => tableVersions(database),
   versionReport: (model, version) => tableVersionReport(database, model, version),
   versionFile: async (model, version, file) =>

@@ -2,13 +2,16 @@
 import type { KeptTable, TableTask, TableTrainRequest } from "../domain/table-training.ts";
 import type { TableMethodInfo } from "../workflows/table-methods.ts";
 import type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
-import type { TableTrainingResult } from "../workflows/train-table.ts";
+import type { PendingTableTraining, TableTrainingResult } from "../workflows/train-table.ts";
 import type { OnProgress } from "./api.ts";
 
 export type { TableMethodInfo } from "../workflows/table-methods.ts";
 export type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
-export type { TableTrainingResult } from "../workflows/train-table.ts";
+export type { PendingTableTraining, TableTrainingResult } from "../workflows/train-table.ts";
 export type { TableReport } from "../training/tabular/table-report.ts";
+
+/** Lines of a training's log as they come, each a JSON object; called with all so far. */
+export type OnLog = (lines: readonly string[]) => void;
 
 /** workers/table.worker.ts: models of any table. Cancel by ending the worker; what a training has finished stays. */
 export interface TableApi {
@@ -19,7 +22,17 @@ export interface TableApi {
   forgetTable(tableId: string): Promise<void>;
   methods(task: TableTask): Promise<TableMethodInfo[]>;
   /** Train, or go on with what is kept of the same training. */
-  trainTable(request: TableTrainRequest, onProgress: OnProgress): Promise<TableTrainingResult>;
+  trainTable(request: TableTrainRequest, onProgress: OnProgress, onLog: OnLog): Promise<TableTrainingResult>;
+  /** Trainings that were cut off, or that another tab is at. */
+  pendingTables(): Promise<readonly PendingTableTraining[]>;
+  /** Go on with the training of that model that was cut off. */
+  resumeTable(
+    model: string,
+    timeLimitMs: number | null,
+    onProgress: OnProgress,
+    onLog: OnLog,
+  ): Promise<TableTrainingResult>;
+  discardPendingTable(model: string): Promise<void>;
   /** Models by name, versions from the newest. */
   versions(): Promise<TableVersion[]>;
   versionReport(model: string, version: string): Promise<TableVersionReport>;

@@ -28,6 +28,8 @@ export interface KeptTable {
   readonly rows: number;
   /** ISO 8601 in UTC. */
   readonly keptAt: string;
+  /** Of names and cells: what a training of it says it was trained on. */
+  readonly dataSha256: string;
   readonly columns: readonly ColumnProfile[];
 }
 

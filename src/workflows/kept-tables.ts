@@ -4,6 +4,7 @@ import { sha256 } from "../registry/index-file.ts";
 import { columnProfiles } from "../training/tabular/column-profile.ts";
 import { openBlock, sealBlock } from "./stored-block.ts";
 import { readTextTable } from "./read-text-table.ts";
+import { tableHash } from "./table-checkpoints.ts";
 import { tableError } from "./table-errors.ts";
 import type { TextTable } from "./text-table.ts";
 
@@ -45,6 +46,7 @@ export async function keepTable(source: ByteSource, context: TableContext): Prom
     bytes: source.size,
     rows,
     keptAt: clock.isoNow(),
+    dataSha256: await tableHash(table),
     columns: columnProfiles(table),
   };
   await database.write([{ store: "tables", key: recordKey(tableId), value: kept }]);

@@ -11,7 +11,7 @@ import {
 } from "../../evaluation/classification-metrics.ts";
 import { coverage, pinballLoss } from "../../evaluation/quantile-metrics.ts";
 import { regressionMetrics } from "../../evaluation/regression-metrics.ts";
-import { binaryCurves, cheapestThreshold } from "../../evaluation/threshold-curves.ts";
+import { binaryCurves, cheapestThreshold, type BinaryCurves } from "../../evaluation/threshold-curves.ts";
 import { dataRows, type TabularData } from "../../models/tabular.ts";
 import { permutationImportances, tableLoss } from "./table-task.ts";
 import { tableOutputs, type TrainedTable } from "./trained-table.ts";
@@ -60,6 +60,11 @@ export interface TableReport {
     readonly threshold: number | null;
     readonly cost_per_row: number;
   }[];
+  /**
+   * Two classes: rows found and false alarms of the second class at thresholds from the highest on; wherever mistakes
+   * cost least for some price is among them.
+   */
+  readonly operating_points?: readonly (readonly [threshold: number, found: number, falseAlarms: number])[];
   /** Regression: actual and predicted of up to 500 test rows. */
   readonly actual_predicted?: readonly Point[];
 }
@@ -191,8 +196,30 @@ function classificationParts(target: Float64Array, outputs: Float64Array, classe
         const threshold = Number.isFinite(best.threshold) ? best.threshold : null;
         return { miss_cost: cost, threshold, cost_per_row: best.costPerRow };
       }),
+      operating_points: operatingPoints(binary),
     }),
   };
+}
+
+/** The corners of the hull above a ROC curve, and others between them. @see Provost and Fawcett (2001), "Robust classification for imprecise environments" */
+function operatingPoints({ thresholds, truePositives, falsePositives }: BinaryCurves) {
+  const hull: number[] = [];
+  const rises = (from: number, over: number, to: number): boolean => {
+    const [fp, tp] = [falsePositives[from] ?? 0, truePositives[from] ?? 0];
+    return (
+      (truePositives[over]! - tp) * (falsePositives[to]! - fp) >
+      (truePositives[to]! - tp) * (falsePositives[over]! - fp)
+    );
+  };
+  thresholds.forEach((_, i) => {
+    // The curve begins at no row found, before its first threshold.
+    while (hull.length > 0 && !rises(hull.at(-2) ?? -1, hull.at(-1)!, i)) hull.pop();
+    hull.push(i);
+  });
+  const kept = new Set([...hull, ...thinned(Array.from(thresholds.keys()), CURVE_POINTS)]);
+  return [...kept]
+    .sort((a, b) => a - b)
+    .map((i) => [thresholds[i]!, truePositives[i]!, falsePositives[i]!] as const);
 }
 
 function baselineOutputs({ target }: TabularData, rows: number, classes: number): Float64Array {
@@ -207,7 +234,7 @@ function baselineOutputs({ target }: TabularData, rows: number, classes: number)
 }
 
 /** At most so many points, evenly chosen, the first and last among them. */
-function thinned(points: readonly Point[], most: number): readonly Point[] {
+function thinned<T>(points: readonly T[], most: number): readonly T[] {
   if (points.length <= most) return points;
   return Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]!);
 }

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, onCleanup, onMount, type JSX } from "solid-js";
 import { score } from "../format/numbers.ts";
-import { linearScale } from "./scale.ts";
+import { linearScale, roundTicks } from "./scale.ts";
 import "./estimate-chart.css";
 
 /** One estimate: a point with its interval. */
@@ -48,7 +48,7 @@ export function EstimateChart(props: {
       ...props.groups.flatMap((group) => group.rows.map((row) => highOf(row)).filter(Number.isFinite)),
     ),
   );
-  const ticks = createMemo(() => shareTicks(highest()));
+  const ticks = createMemo(() => roundTicks(0, highest(), 5));
   const x = createMemo(() => linearScale([0, ticks().at(-1)!], [LEFT, width() - RIGHT]));
   const placed = createMemo(() => {
     let y = 4;
@@ -122,12 +122,4 @@ export function EstimateChart(props: {
 
 function highOf(row: EstimateRow): number {
   return row.value + SPREAD_95 * (Number.isFinite(row.standardError) ? row.standardError : 0);
-}
-
-/** Round ticks from 0 to at least `high`, about five, in steps of 1, 2 or 5 times a power of ten. */
-function shareTicks(high: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(high / 5));
-  const step = (([1, 2, 5, 10] as const).find((factor) => factor * power * 5 >= high) ?? 10) * power;
-  const steps = Math.ceil(high / step - 1e-9);
-  return Array.from({ length: steps + 1 }, (_, i) => i * step);
 }

@@ -26,6 +26,20 @@ export function niceTicks(high: number, wanted: number): number[] {
   }
 }
 
+/**
+ * Round ticks that reach from at most `low` to at least `high`, about `wanted` steps of 1, 2 or 5 times a power of ten.
+ */
+export function roundTicks(low: number, high: number, wanted: number): number[] {
+  const span = high > low ? high - low : Math.abs(low) || 1;
+  const power = 10 ** Math.floor(Math.log10(span / wanted));
+  const step = (([1, 2, 5, 10] as const).find((factor) => factor * power * wanted >= span) ?? 10) * power;
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+  // Of whole multiples, so that .3 is not .30000000000000004.
+  const digits = Math.max(0, -Math.floor(Math.log10(step)));
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(digits)));
+}
+
 /** An SVG path through points, gaps where a point is not finite. */
 export function linePath(points: readonly (readonly [x: number, y: number])[]): string {
   let path = "";

@@ -1,12 +1,11 @@
 import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { AskIndexApi, OnProgress } from "../../bridge/api.ts";
-import type { TableTrainingResult } from "../../bridge/table-api.ts";
+import type { TableApi, TableTrainingResult } from "../../bridge/table-api.ts";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { Progress } from "../../core/progress.ts";
 import type { DatasetRecord } from "../../domain/dataset.ts";
 import type { ImportPlan, ImportReport } from "../../domain/import-plan.ts";
 import type { TrainRecommenderReport, TrainRecommenderRequest } from "../../domain/recommender-report.ts";
-import type { TableTrainRequest } from "../../domain/table-training.ts";
 import type { TrainReport, TrainRequest } from "../../domain/training.ts";
 import type { OpenWorker, Services } from "./services.ts";
 
@@ -44,7 +43,11 @@ export interface Jobs {
   importFile(datasetId: string, file: File, plan: ImportPlan): Promise<ImportReport | null>;
   train(request: TrainRequest): Promise<TrainReport | null>;
   trainRecommender(request: TrainRecommenderRequest): Promise<TrainRecommenderReport | null>;
-  trainTable(request: TableTrainRequest): Promise<TableTrainingResult | null>;
+  /** Train a model of a table in a worker of its own, or go on with one that was cut off. */
+  trainTable(
+    what: string,
+    work: (api: TableApi, onProgress: OnProgress) => Promise<TableTrainingResult>,
+  ): Promise<TableTrainingResult | null>;
   /** Work on the question index in a worker of its own; null when something else is under way there, failed or ended. */
   index<T>(
     what: string,
@@ -120,14 +123,9 @@ export function createJobs(services: Services, listener: JobListener): Jobs {
       }
       return report;
     },
-    async trainTable(request) {
+    async trainTable(what, work) {
       if (table.running()) return null;
-      const result = await table.start(
-        `Learning ${request.target}`,
-        null,
-        () => services.openTables(),
-        (api, onProgress) => api.trainTable(request, onProgress),
-      );
+      const result = await table.start(what, null, () => services.openTables(), work);
       if (result !== null) {
         listener.finished(`${result.model} ${result.version} is trained.`, "/train/table");
       }

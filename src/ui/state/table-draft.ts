@@ -1,5 +1,5 @@
-import { createMemo, createSignal, type Accessor } from "solid-js";
-import type { TableVersion } from "../../bridge/table-api.ts";
+import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
+import type { OnLog, PendingTableTraining, TableVersion } from "../../bridge/table-api.ts";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { Progress } from "../../core/progress.ts";
 import {
@@ -42,7 +42,23 @@ export interface TableDraft {
   readonly timeLimitMs: Accessor<number | null>;
   setTimeLimitMs(limit: number | null): void;
   loadConfig(file: File): Promise<void>;
+  /** Lines of the log of the training that runs or ran last. */
+  readonly log: Accessor<readonly LogLine[]>;
   start(): Promise<void>;
+  /** Trainings that were cut off. */
+  readonly pending: Load<readonly PendingTableTraining[]>;
+  resume(model: string): Promise<void>;
+  discard(model: string): Promise<void>;
+}
+
+/** A line of a training's log. */
+export interface LogLine {
+  /** Since the training began. */
+  readonly seconds: number;
+  readonly event: string;
+  /** What was judged, and its loss; only of lines that tell of one. */
+  readonly what?: string;
+  readonly loss?: number;
 }
 
 /** The tables and their models on this device, and the training that is being prepared; outlives its screen. */
@@ -51,6 +67,8 @@ export function tableDraft(app: AppState): TableDraft {
   const always = (): true => true;
   const tables = createLoad(always, () => services.tables.tables());
   const versions = createLoad(always, () => services.tables.versions());
+  const pending = createLoad(always, () => services.tables.pendingTables());
+  createEffect(on(jobs.table.running, () => void pending.reload(), { defer: true }));
   app.onStores(["tables"], () => void tables.reload());
   app.onStores(["artifacts"], () => void versions.reload());
 
@@ -61,6 +79,8 @@ export function tableDraft(app: AppState): TableDraft {
   const [pickedTask, setPickedTask] = createSignal<TableTask | null>(null);
   const [given, setGiven] = createSignal<GivenConfig>({});
   const [timeLimitMs, setTimeLimitMs] = createSignal<number | null>(null);
+  const [log, setLog] = createSignal<readonly LogLine[]>([]);
+  const onLog: OnLog = (lines) => setLog(lines.map((line) => JSON.parse(line) as LogLine));
   let stop: (() => void) | null = null;
 
   const target = createMemo(() => {
@@ -170,13 +190,33 @@ export function tableDraft(app: AppState): TableDraft {
       const wanted = target();
       const ready = config();
       if (known === null || wanted === null || ready instanceof Error) return;
-      await jobs.trainTable({
+      const request = {
         tableId: known.tableId,
         task: task(),
         target: wanted,
         config: ready,
         timeLimitMs: timeLimitMs(),
-      });
+      };
+      setLog([]);
+      await jobs.trainTable(`Learning ${wanted}`, (api, onProgress) =>
+        api.trainTable(request, onProgress, onLog),
+      );
+    },
+    log,
+    pending,
+    async resume(model) {
+      setLog([]);
+      await jobs.trainTable(`Learning ${model}`, (api, onProgress) =>
+        api.resumeTable(model, timeLimitMs(), onProgress, onLog),
+      );
+    },
+    async discard(model) {
+      try {
+        await services.tables.discardPendingTable(model);
+      } catch (thrown) {
+        toasts.showError(thrown);
+      }
+      await pending.reload();
     },
   };
 }

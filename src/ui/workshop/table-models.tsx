@@ -2,15 +2,15 @@ import { A } from "@solidjs/router";
 import { createMemo, For, Show, type JSX } from "solid-js";
 import type { TableVersion } from "../../bridge/table-api.ts";
 import { isoInstant } from "../format/days.ts";
-import { metricLabel } from "../format/metrics.ts";
 import { elapsed, significant } from "../format/numbers.ts";
+import { tableMetric } from "../format/table-metrics.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { tableModelPath } from "../shell/paths.ts";
 import { useApp } from "../state/app.tsx";
 import { tableDraft } from "../state/table-draft.ts";
 
 /** The metrics that a list shows, of those there are. */
-const SHOWN = ["log_loss", "roc_auc", "accuracy", "rmse", "r2_score", "mae"];
+const SHOWN = ["log_loss", "roc_auc", "accuracy", "rmse", "r2", "mae"];
 const MOST_SHOWN = 3;
 
 /** Every model of a table on this device, with its versions. */
@@ -58,7 +58,7 @@ function Model(props: { readonly name: string; readonly versions: readonly Table
             <For each={metrics()}>
               {(name) => (
                 <th scope="col" class="figures">
-                  {metricLabel(name)}
+                  {tableMetric(name).label}
                 </th>
               )}
             </For>

@@ -1,13 +1,19 @@
 import { A, useParams } from "@solidjs/router";
-import { For, Match, Switch, type JSX } from "solid-js";
+import { Match, Show, Switch, type JSX } from "solid-js";
 import type { TableVersionReport } from "../../bridge/table-api.ts";
 import { isoInstant } from "../format/days.ts";
-import { metricLabel } from "../format/metrics.ts";
-import { count, elapsed, significant } from "../format/numbers.ts";
+import { count, elapsed } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { createLoad } from "../state/load.ts";
+import { ClassReport } from "./class-report.tsx";
+import { ImportanceTable } from "./importance-table.tsx";
+import { NumberReport } from "./number-report.tsx";
+import { TablePerformance } from "./table-performance.tsx";
+import { TablePrediction } from "./table-prediction.tsx";
+import { TableVersionFiles } from "./table-version-files.tsx";
+import { TuningReport } from "./tuning-report.tsx";
 import "./table.css";
 import "./workshop.css";
 
@@ -47,41 +53,25 @@ function Report(props: { readonly version: TableVersionReport }): JSX.Element {
         Trained {isoInstant(props.version.trainedAt)} in {elapsed(props.version.durationMs)} on{" "}
         {props.version.dataSource}: {count(report().rows.training)} rows for training,{" "}
         {count(report().rows.validation)} for validation, {count(report().rows.test)} held back for the test.
+        <Show when={props.version.champion}>
+          {" "}
+          <span class="badge calm">in use</span>
+        </Show>
       </p>
-      <section aria-labelledby="performance-heading">
-        <h2 id="performance-heading">Performance</h2>
-        <div class="table-scroll" tabindex={0} role="region" aria-label="Performance">
-          <table class="dense">
-            <thead>
-              <tr>
-                <th scope="col">Metric</th>
-                <For each={["Training", "Validation", "Test", "Baseline on test"]}>
-                  {(part) => (
-                    <th scope="col" class="figures">
-                      {part}
-                    </th>
-                  )}
-                </For>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={Object.keys(report().model_performance.test)}>
-                {(name) => (
-                  <tr>
-                    <th scope="row">{metricLabel(name)}</th>
-                    <For each={["training", "validation", "test"] as const}>
-                      {(part) => (
-                        <td class="figures">{significant(report().model_performance[part][name])}</td>
-                      )}
-                    </For>
-                    <td class="figures">{significant(report().baseline[name])}</td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
-        </div>
-      </section>
+      <TablePerformance report={report()} />
+      <Show when={report().classes}>
+        <ClassReport report={report()} />
+      </Show>
+      <Show when={report().actual_predicted}>
+        {(points) => <NumberReport points={points()} target={props.version.target} />}
+      </Show>
+      <ImportanceTable
+        features={report().feature_importance}
+        loss={props.version.task === "classification" ? "log loss" : "RMSE"}
+      />
+      <Show when={report().tuning}>{(tuning) => <TuningReport tuning={tuning()} />}</Show>
+      <TablePrediction version={props.version} />
+      <TableVersionFiles version={props.version} />
     </>
   );
 }

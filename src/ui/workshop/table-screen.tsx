@@ -13,6 +13,7 @@ import { tableDraft } from "../state/table-draft.ts";
 import { FileDrop } from "./file-drop.tsx";
 import { TableColumns } from "./table-columns.tsx";
 import { TableModels } from "./table-models.tsx";
+import { TrainingLog } from "./training-log.tsx";
 import { TableOptions } from "./table-options.tsx";
 import "./table.css";
 import "./workshop.css";
@@ -30,13 +31,19 @@ export function TableScreen(): JSX.Element {
         </A>
       </ScreenHead>
       <Show when={training.job()?.error}>{(error) => <ErrorNote error={error()} />}</Show>
+      <Show when={!training.running()}>
+        <Pending />
+      </Show>
       <Switch fallback={<Begin />}>
         <Match when={training.running()}>
           <ProgressPanel
             what={training.job()?.what ?? "Training"}
             progress={training.job()?.progress ?? null}
             onCancel={() => training.cancel()}
-          />
+          >
+            <p>Finished fits are kept: a training that is cancelled or cut off goes on from there.</p>
+            <TrainingLog />
+          </ProgressPanel>
         </Match>
         <Match when={draft.reading()}>
           {(reading) => (
@@ -52,6 +59,41 @@ export function TableScreen(): JSX.Element {
       <Show when={training.job()?.result}>{(result) => <Done result={result()} />}</Show>
       <TableModels />
     </div>
+  );
+}
+
+/** Trainings that were cut off, each with the way on. */
+function Pending(): JSX.Element {
+  const draft = useApp().keep(tableDraft);
+  return (
+    <For each={draft.pending.value()}>
+      {(kept) => (
+        <div class="note">
+          <p>
+            An interrupted training of {kept.config.model_name} is kept: {kept.target} of{" "}
+            {kept.config.data_source}, {counted(kept.fits, "fit", "fits")} done.
+          </p>
+          <div class="note-actions">
+            <button
+              type="button"
+              class="button primary"
+              aria-label={`Go on with ${kept.config.model_name}`}
+              onClick={() => void draft.resume(kept.config.model_name)}
+            >
+              Go on
+            </button>
+            <button
+              type="button"
+              class="button"
+              aria-label={`Discard ${kept.config.model_name}`}
+              onClick={() => void draft.discard(kept.config.model_name)}
+            >
+              Discard it
+            </button>
+          </div>
+        </div>
+      )}
+    </For>
   );
 }
 
