@@ -7,7 +7,8 @@ import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../src/platform/files/table-reader.ts";
-import { forgetTable, keepTable, keptTables } from "../src/workflows/kept-tables.ts";
+import { compareTableModels } from "../src/workflows/compare-table-models.ts";
+import { forgetTable, keepTable, keptTables, readKeptTable } from "../src/workflows/kept-tables.ts";
 import { openTableModel, predictTable } from "../src/workflows/predict-table.ts";
 import { predictionCsv } from "../src/workflows/prediction-csv.ts";
 import { readTextTable } from "../src/workflows/read-text-table.ts";
@@ -42,6 +43,10 @@ exposeApi<TableApi>({
   discardPendingTable: (model) => discardPendingTableTraining(context, model),
   versions: () => tableVersions(database),
   versionReport: (model, version) => tableVersionReport(database, model, version),
+  compareVersions: async (versions, tableId, progress) => {
+    const table = tableId === null ? null : await readKeptTable(tableId, { ...context, progress });
+    return compareTableModels(database, versions, table);
+  },
   versionFile: async (model, version, file) =>
     new Blob([await tableVersionFile(database, model, version, file)]),
   predict: async (model, version, file, progress) => {

@@ -29,6 +29,8 @@ export interface TableVersion {
   readonly durationMs: number;
   readonly target: string;
   readonly dataSource: string;
+  /** Of the table that it was trained on. */
+  readonly dataSha256: string;
   readonly method: string;
   /** Of the test part. */
   readonly metrics: Readonly<Record<string, number | null>>;
@@ -39,7 +41,6 @@ export interface TableVersionReport extends TableVersion {
   readonly config: TrainingConfig;
   /** Of the method, as chosen. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
-  readonly dataSha256: string;
   readonly report: TableReport;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
@@ -88,7 +89,6 @@ export async function tableVersionReport(
     ...versionOf(metadata, champion),
     config: metadata.lineage["config"] as unknown as TrainingConfig,
     options: options as Record<string, string | number | boolean>,
-    dataSha256: textOf(metadata.lineage["data_sha256"]),
     report,
     files,
   };
@@ -145,6 +145,7 @@ function versionOf(metadata: ModelMetadata, champion: boolean): TableVersion {
     durationMs: 1000 * metadata.training_duration,
     target: textOf(lineage["target"]),
     dataSource: textOf(lineage["data_source"]),
+    dataSha256: textOf(lineage["data_sha256"]),
     method: textOf(hyperparameters["method"]),
     metrics: metadata.metrics,
   };

@@ -59,28 +59,6 @@ export function TableOptions(): JSX.Element {
     <Show when={config()}>
       {(current) => (
         <div class="table-options">
-          <div class="toolbar">
-            <SelectField
-              label="Predict"
-              value={draft.target() ?? ""}
-              options={columns()}
-              onChange={(name) => draft.setTarget(name)}
-            />
-            <Segmented
-              legend="It is"
-              options={TASKS}
-              value={draft.task()}
-              onChange={(task) => draft.setTask(task)}
-            />
-            <label class="field">
-              <span>Name of the model</span>
-              <input
-                value={current().model_name}
-                pattern="[A-Za-z0-9_\-]{1,64}"
-                onChange={(event) => draft.set({ model_name: event.currentTarget.value })}
-              />
-            </label>
-          </div>
           <Show when={wrong()}>{(error) => <ErrorNote error={error()} />}</Show>
           <div class="toolbar">
             <SelectField
@@ -108,6 +86,40 @@ export function TableOptions(): JSX.Element {
         </div>
       )}
     </Show>
+  );
+}
+
+/** Which column is to be predicted, what kind of thing it is, and what the model is called. */
+export function TableTarget(): JSX.Element {
+  const draft = useApp().keep(tableDraft);
+  const columns = () => draft.table()?.columns.map(({ name }) => ({ value: name, label: name })) ?? [];
+  const modelName = () => {
+    const now = draft.config();
+    return now instanceof Error ? (draft.given().model_name ?? "") : now.model_name;
+  };
+  return (
+    <div class="toolbar">
+      <SelectField
+        label="Predict"
+        value={draft.target() ?? ""}
+        options={columns()}
+        onChange={(name) => draft.setTarget(name)}
+      />
+      <Segmented
+        legend="It is"
+        options={TASKS}
+        value={draft.task()}
+        onChange={(task) => draft.setTask(task)}
+      />
+      <label class="field">
+        <span>Name of the model</span>
+        <input
+          value={modelName()}
+          pattern="[A-Za-z0-9_\-]{1,64}"
+          onChange={(event) => draft.set({ model_name: event.currentTarget.value })}
+        />
+      </label>
+    </div>
   );
 }
 
