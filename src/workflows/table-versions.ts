@@ -2,7 +2,6 @@ import type { Database } from "../core/ports.ts";
 import type { TableTask } from "../domain/table-training.ts";
 import type { TrainingConfig } from "../domain/training-config.ts";
 import type { Json } from "../registry/artifact.ts";
-import { registryError } from "../registry/errors.ts";
 import {
   compareVersions,
   fileKey,
@@ -10,12 +9,11 @@ import {
   METADATA_FILE,
   parseJson,
   readIndex,
-  sha256,
   type ModelMetadata,
-  type VersionEntry,
 } from "../registry/index-file.ts";
+import { fileOf } from "../registry/load.ts";
 import type { TableReport } from "../training/tabular/table-report.ts";
-import { tableModelError } from "./table-model-errors.ts";
+import { modelVersion, openVersion } from "./model-version.ts";
 
 /** A published version of a table's model, as a list shows it. */
 export interface TableVersion {
@@ -76,21 +74,16 @@ export async function tableVersionReport(
   model: string,
   version: string,
 ): Promise<TableVersionReport> {
-  const { entry, champion } = await entryOf(database, model, version);
-  const metadata = parseJson(await verifiedFile(database, model, entry, METADATA_FILE)) as ModelMetadata;
-  const report = parseJson(await verifiedFile(database, model, entry, REPORT_FILE)) as TableReport;
-  const files: { name: string; bytes: number }[] = [];
-  for (const name of Object.keys(entry.sha256).sort()) {
-    const bytes = await database.read("artifacts", fileKey(model, version, name));
-    files.push({ name, bytes: bytes instanceof Uint8Array ? bytes.length : 0 });
-  }
+  const found = await modelVersion(database, `${model}@${version}`);
+  const { metadata, model: files } = await openVersion(database, found, (read) => read);
+  const { index } = await readIndex(database, model);
   const { method: _method, ...options } = metadata.hyperparameters;
   return {
-    ...versionOf(metadata, champion),
+    ...versionOf(metadata, index.champion[found.entry.datasetId] === version),
     config: metadata.lineage["config"] as unknown as TrainingConfig,
     options: options as Record<string, string | number | boolean>,
-    report,
-    files,
+    report: parseJson(fileOf(files, REPORT_FILE)) as TableReport,
+    files: [...files].map(([name, bytes]) => ({ name, bytes: bytes.length })),
   };
 }
 
@@ -101,37 +94,8 @@ export async function tableVersionFile(
   version: string,
   file: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { entry } = await entryOf(database, model, version);
-  return verifiedFile(database, model, entry, file);
-}
-
-async function entryOf(
-  database: Database,
-  model: string,
-  version: string,
-): Promise<{ readonly entry: VersionEntry; readonly champion: boolean }> {
-  const { index } = await readIndex(database, model);
-  const entry = index.versions.find((each) => each.version === version);
-  if (entry) return { entry, champion: index.champion[entry.datasetId] === version };
-  const versions = index.versions.map((each) => each.version).join(", ");
-  throw tableModelError("table-model.none", { name: model, versions });
-}
-
-async function verifiedFile(
-  database: Database,
-  model: string,
-  entry: VersionEntry,
-  file: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const what = `${file} of ${model} ${entry.version}`;
-  const bytes = await database.read("artifacts", fileKey(model, entry.version, file));
-  if (!(bytes instanceof Uint8Array))
-    throw registryError("artifact.damaged", { what, reason: "it is missing" });
-  const own = bytes as Uint8Array<ArrayBuffer>;
-  if ((await sha256(own)) !== entry.sha256[file]) {
-    throw registryError("artifact.damaged", { what, reason: "its hash is not the one published" });
-  }
-  return own;
+  const found = await modelVersion(database, `${model}@${version}`);
+  return (await openVersion(database, found, (files) => fileOf(files, file))).model;
 }
 
 function versionOf(metadata: ModelMetadata, champion: boolean): TableVersion {

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
-import { significant } from "../format/numbers.ts";
+import { figure } from "../format/numbers.ts";
 import { watchWidth } from "./chart-width.ts";
 import { linePath, linearScale, spread } from "./scale.ts";
 import "./parallel-chart.css";
@@ -166,10 +166,10 @@ function axisScale(axis: ParallelAxis, values: ParallelLine, reversed: boolean):
     typeof value === "number" ? scale(bent(value)) : NaN;
   const middle = axis.kind === "log" ? Math.sqrt(low * high) : (low + high) / 2;
   const shown = numbers.length === 0 ? [] : low === high ? [low] : [low, middle, high];
-  return { place, labels: shown.map((value) => ({ text: significant(value), at: place(value) })) };
+  return { place, labels: shown.map((value) => ({ text: figure(value), at: place(value) })) };
 }
 
 /** A value as an axis and the readout say it. */
 export function valueText(value: ParallelLine[number]): string {
-  return typeof value === "number" ? significant(value) : value === undefined ? "–" : String(value);
+  return typeof value === "number" ? figure(value) : value === undefined ? "–" : String(value);
 }

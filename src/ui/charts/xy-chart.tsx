@@ -1,5 +1,5 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
-import { significant } from "../format/numbers.ts";
+import { figure } from "../format/numbers.ts";
 import { watchWidth } from "./chart-width.ts";
 import { linePath, linearScale, roundTicks } from "./scale.ts";
 import "./xy-chart.css";
@@ -174,6 +174,6 @@ const axisTicks = ([low, high]: XY, wanted: number): number[] => roundTicks(low,
 
 /** Short enough for an axis: 0.2, 1,500, 2e6. */
 function tickText(value: number): string {
-  const text = significant(value);
+  const text = figure(value);
   return text.length > DIGITS_BEFORE_SHIFT ? value.toExponential(1).replace("e+", "e") : text;
 }

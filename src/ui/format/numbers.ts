@@ -28,15 +28,10 @@ export function score(value: number): string {
 }
 
 /** Any figure in four significant digits, a dash where there is none: 0.7254, 12,350, 1.2e-5. */
-export function figure(value: number | undefined): string {
-  if (value === undefined || !Number.isFinite(value)) return "–";
+export function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e9)) return value.toExponential(3);
   return fourDigits.format(value);
-}
-
-/** Four significant digits, as any table's numbers are printed: 0.04513, 1,297. */
-export function significant(value: number | null | undefined): string {
-  return value !== null && value !== undefined && Number.isFinite(value) ? fourDigits.format(value) : "–";
 }
 
 /** A share as whole percent: .9 is "90 %". */

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import type { TableReport } from "../../bridge/table-api.ts";
 import { XYChart, type XY } from "../charts/xy-chart.tsx";
-import { count, percent, score, significant } from "../format/numbers.ts";
+import { count, percent, score, figure } from "../format/numbers.ts";
 import { SelectField } from "../parts/fields.tsx";
 import { AsTable, ReportTable } from "./report-table.tsx";
 import { ThresholdPicker } from "./threshold-picker.tsx";
@@ -202,7 +202,7 @@ function Curves(props: { readonly report: TableReport }): JSX.Element {
               <AsTable
                 name={`Precision and recall of ${curve().class}`}
                 head={["Found", "Precision"]}
-                rows={some(curve().points).map((at) => [score(at[0]), significant(at[1])])}
+                rows={some(curve().points).map((at) => [score(at[0]), figure(at[1])])}
               />
             </div>
           )}

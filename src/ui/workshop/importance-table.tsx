@@ -1,6 +1,6 @@
 import { createSignal, For, Show, type JSX } from "solid-js";
 import type { TableReport } from "../../bridge/table-api.ts";
-import { count, significant } from "../format/numbers.ts";
+import { count, figure } from "../format/numbers.ts";
 
 const SHOWN = 15;
 const WIDTH = 240;
@@ -59,9 +59,9 @@ export function ImportanceTable(props: {
                     </svg>
                   </td>
                   <td class="figures">
-                    {significant(each.importance)} ± {significant(each.importance_deviation)}
+                    {figure(each.importance)} ± {figure(each.importance_deviation)}
                   </td>
-                  <td class="figures">{significant(each.gain)}</td>
+                  <td class="figures">{figure(each.gain)}</td>
                 </tr>
               )}
             </For>

@@ -1,7 +1,7 @@
 import { For, Show, type JSX } from "solid-js";
 import type { TableComparison } from "../../bridge/table-api.ts";
 import { XYChart } from "../charts/xy-chart.tsx";
-import { count, percent, significant } from "../format/numbers.ts";
+import { count, percent, figure } from "../format/numbers.ts";
 import { tableMetric } from "../format/table-metrics.ts";
 import { AsTable, ReportTable } from "./report-table.tsx";
 import { MetricName } from "./table-performance.tsx";
@@ -23,7 +23,7 @@ export function MeasuredComparison(props: { readonly measured: Measured }): JSX.
         <p class="lead">
           {verdict()}: {tableMetric(props.measured.loss).label}{" "}
           <span class="figures">
-            {significant(loss().a)} of A, {significant(loss().b)} of B
+            {figure(loss().a)} of A, {figure(loss().b)} of B
           </span>
           .
         </p>
@@ -37,8 +37,8 @@ export function MeasuredComparison(props: { readonly measured: Measured }): JSX.
           head={["Metric", "A", "B", "Difference", "Interval"]}
           rows={props.measured.metrics.map((each) => [
             <MetricName name={each.metric} />,
-            significant(each.a),
-            significant(each.b),
+            figure(each.a),
+            figure(each.b),
             signed(each.difference),
             each.low === null || each.high === null ? "" : `${signed(each.low)} to ${signed(each.high)}`,
           ])}
@@ -52,8 +52,8 @@ export function MeasuredComparison(props: { readonly measured: Measured }): JSX.
               {each.test} <span class="quiet metric-help">{each.of}</span>
               <span class="quiet metric-help">{each.source}</span>
             </>,
-            significant(each.statistic),
-            each.p_value < 0.0001 ? "below 0.0001" : significant(each.p_value),
+            figure(each.statistic),
+            each.p_value < 0.0001 ? "below 0.0001" : figure(each.p_value),
           ])}
         />
       </section>
@@ -63,8 +63,8 @@ export function MeasuredComparison(props: { readonly measured: Measured }): JSX.
           when={props.measured.agreement_matrix}
           fallback={
             <p>
-              Their predictions are <span class="figures">{significant(props.measured.agreement)}</span> apart
-              on average.
+              Their predictions are <span class="figures">{figure(props.measured.agreement)}</span> apart on
+              average.
             </p>
           }
         >
@@ -98,13 +98,13 @@ export function MeasuredComparison(props: { readonly measured: Measured }): JSX.
                   ]}
                   marks={points().map((at) => ({
                     at,
-                    text: `A says ${significant(at[0])}, B ${significant(at[1])}`,
+                    text: `A says ${figure(at[0])}, B ${figure(at[1])}`,
                   }))}
                 />
                 <AsTable
                   name="Predictions of both"
                   head={["A", "B"]}
-                  rows={points().map((at) => [significant(at[0]), significant(at[1])])}
+                  rows={points().map((at) => [figure(at[0]), figure(at[1])])}
                 />
               </div>
             </div>
@@ -173,5 +173,5 @@ function Agreement(props: {
   );
 }
 
-const signed = (value: number): string => (value > 0 ? `+${significant(value)}` : significant(value));
-const shown = (value: string | number): string => (typeof value === "number" ? significant(value) : value);
+const signed = (value: number): string => (value > 0 ? `+${figure(value)}` : figure(value));
+const shown = (value: string | number): string => (typeof value === "number" ? figure(value) : value);

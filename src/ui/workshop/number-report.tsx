@@ -1,6 +1,6 @@
 import { createMemo, type JSX } from "solid-js";
 import { XYChart, type XY } from "../charts/xy-chart.tsx";
-import { count, significant } from "../format/numbers.ts";
+import { count, figure } from "../format/numbers.ts";
 import { AsTable } from "./report-table.tsx";
 
 /** Predictions of numbers beside what was so, and what is left over. */
@@ -42,7 +42,7 @@ export function NumberReport(props: {
             ]}
             marks={props.points.map((at) => ({
               at,
-              text: `actual ${significant(at[0])}, predicted ${significant(at[1])}`,
+              text: `actual ${figure(at[0])}, predicted ${figure(at[1])}`,
               tone: "quiet",
             }))}
           />
@@ -50,9 +50,9 @@ export function NumberReport(props: {
             name="Predicted and actual"
             head={["Actual", "Predicted", "Left over"]}
             rows={props.points.map(([actual, predicted]) => [
-              significant(actual),
-              significant(predicted),
-              significant(actual - predicted),
+              figure(actual),
+              figure(predicted),
+              figure(actual - predicted),
             ])}
           />
         </div>
@@ -73,7 +73,7 @@ export function NumberReport(props: {
             ]}
             marks={residuals().map((at) => ({
               at,
-              text: `predicted ${significant(at[0])}, off by ${significant(at[1])}`,
+              text: `predicted ${figure(at[0])}, off by ${figure(at[1])}`,
               tone: "quiet",
             }))}
           />

@@ -1,7 +1,7 @@
 import { For, Show, type JSX } from "solid-js";
 import type { ColumnProfile, KeptTable } from "../../domain/table-training.ts";
 import { COLUMN_KINDS, type ColumnKind } from "../../domain/training-config.ts";
-import { count, percent, significant } from "../format/numbers.ts";
+import { count, percent, figure } from "../format/numbers.ts";
 import { useApp } from "../state/app.tsx";
 import { tableDraft } from "../state/table-draft.ts";
 
@@ -56,9 +56,7 @@ export function TableColumns(props: { readonly table: KeptTable }): JSX.Element 
                 </td>
                 <td class="figures">{count(column.distinct)}</td>
                 <td class="figures range">
-                  {column.range === null
-                    ? ""
-                    : `${significant(column.range[0])} – ${significant(column.range[1])}`}
+                  {column.range === null ? "" : `${figure(column.range[0])} – ${figure(column.range[1])}`}
                 </td>
                 <td class="quiet examples">{column.first.slice(0, EXAMPLES).join(", ")}</td>
               </tr>

@@ -2,7 +2,7 @@ import { A, useSearchParams } from "@solidjs/router";
 import { createMemo, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { TableComparison, TableVersion } from "../../bridge/table-api.ts";
 import { isoInstant } from "../format/days.ts";
-import { significant } from "../format/numbers.ts";
+import { figure } from "../format/numbers.ts";
 import { inReadingOrder } from "../format/table-metrics.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { SelectField } from "../parts/fields.tsx";
@@ -119,7 +119,7 @@ function Comparison(props: { readonly comparison: TableComparison }): JSX.Elemen
           head={["Metric", ...heads()]}
           rows={inReadingOrder(Object.keys(props.comparison.b.test_metrics)).map((name) => [
             <MetricName name={name} />,
-            ...sides().map((side) => significant(side.test_metrics[name])),
+            ...sides().map((side) => figure(side.test_metrics[name])),
           ])}
         />
       </section>
@@ -155,7 +155,7 @@ function shown(value: TableComparison["differences"][number]["a"]): string {
   if (typeof value === "string") {
     return /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, HASH_SHOWN)}…` : value;
   }
-  return typeof value === "number" ? significant(value) : JSON.stringify(value);
+  return typeof value === "number" ? figure(value) : JSON.stringify(value);
 }
 
 const MOST_FEATURES = 20;
@@ -170,7 +170,7 @@ function Importances(props: { readonly comparison: TableComparison }): JSX.Eleme
       <svg width={WIDTH} height={12} aria-hidden="true">
         <rect class="bar" width={Math.max(0, (WIDTH * (value ?? 0)) / most())} height={12} />
       </svg>
-      {significant(value)}
+      {figure(value)}
     </span>
   );
   return (

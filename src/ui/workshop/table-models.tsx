@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { createMemo, For, Show, type JSX } from "solid-js";
 import type { TableVersion } from "../../bridge/table-api.ts";
 import { isoInstant } from "../format/days.ts";
-import { elapsed, significant } from "../format/numbers.ts";
+import { elapsed, figure } from "../format/numbers.ts";
 import { tableMetric } from "../format/table-metrics.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { tableComparePath, tableModelPath } from "../shell/paths.ts";
@@ -81,7 +81,7 @@ function Model(props: { readonly name: string; readonly versions: readonly Table
                 </th>
                 <td>{version.method}</td>
                 <For each={metrics()}>
-                  {(name) => <td class="figures">{significant(version.metrics[name])}</td>}
+                  {(name) => <td class="figures">{figure(version.metrics[name])}</td>}
                 </For>
                 <td>{version.dataSource}</td>
                 <td class="instant">{isoInstant(version.trainedAt)}</td>

@@ -1,6 +1,6 @@
 import { Show, type JSX } from "solid-js";
 import type { TableReport } from "../../bridge/table-api.ts";
-import { significant } from "../format/numbers.ts";
+import { figure } from "../format/numbers.ts";
 import { inReadingOrder, tableMetric } from "../format/table-metrics.ts";
 import { ReportTable } from "./report-table.tsx";
 
@@ -9,9 +9,7 @@ export function TablePerformance(props: { readonly report: TableReport }): JSX.E
   const rows = () =>
     inReadingOrder(Object.keys(props.report.model_performance.test)).map((key) => {
       const { training, validation, test } = props.report.model_performance;
-      const numbers = [training, validation, test, props.report.baseline].map((part) =>
-        significant(part[key]),
-      );
+      const numbers = [training, validation, test, props.report.baseline].map((part) => figure(part[key]));
       return [<MetricName name={key} />, ...numbers];
     });
   return (
@@ -33,7 +31,7 @@ export function TablePerformance(props: { readonly report: TableReport }): JSX.E
         <ReportTable
           name="Methods by cross-validation"
           head={["Method", "Loss"]}
-          rows={props.report.candidates.map((each) => [each.method, significant(each.cross_validation_loss)])}
+          rows={props.report.candidates.map((each) => [each.method, figure(each.cross_validation_loss)])}
         />
         <p class="quiet">
           {props.report.classes === undefined ? "Root of the mean squared error" : "Log loss"} of rows that a

@@ -2,7 +2,7 @@ import { createMemo, createSignal, type JSX } from "solid-js";
 import type { TableReport } from "../../bridge/table-api.ts";
 import { cheapestPoint } from "../../domain/operating-point.ts";
 import { XYChart, type XY } from "../charts/xy-chart.tsx";
-import { count, percent, significant } from "../format/numbers.ts";
+import { count, percent, figure } from "../format/numbers.ts";
 import { AsTable } from "./report-table.tsx";
 
 /** The slider goes over powers of two: from a 32nd to 32 false alarms. */
@@ -26,8 +26,8 @@ export function ThresholdPicker(props: {
     octave() === 0
       ? "as much as a false alarm"
       : octave() > 0
-        ? `${significant(missCost())} times a false alarm`
-        : `1/${significant(1 / missCost())} of a false alarm`;
+        ? `${figure(missCost())} times a false alarm`
+        : `1/${figure(1 / missCost())} of a false alarm`;
   const said = () => (best().threshold === null ? "never" : `from ${percent2(best().threshold!)} on`);
   return (
     <div class="plot-pair">
@@ -48,7 +48,7 @@ export function ThresholdPicker(props: {
         </label>
         <p class="lead" aria-live="polite">
           Say “{wanted().class}” <strong class="figures">{said()}</strong>: mistakes then cost{" "}
-          <span class="figures">{significant(best().costPerRow)}</span> false alarms a row.
+          <span class="figures">{figure(best().costPerRow)}</span> false alarms a row.
         </p>
         <div class="table-scroll" tabindex={0} role="region" aria-label="Confusion at the threshold">
           <table class="dense confusion">
@@ -124,4 +124,4 @@ function Cell(props: { readonly rows: number; readonly of: number }): JSX.Elemen
 }
 
 /** A probability as percent with what it takes of digits: 3.12 %. */
-const percent2 = (share: number): string => `${significant(100 * share)} %`;
+const percent2 = (share: number): string => `${figure(100 * share)} %`;

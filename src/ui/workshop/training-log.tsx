@@ -1,5 +1,5 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
-import { counted, significant } from "../format/numbers.ts";
+import { counted, figure } from "../format/numbers.ts";
 import { useApp } from "../state/app.tsx";
 import { tableDraft, type LogLine } from "../state/table-draft.ts";
 
@@ -19,7 +19,7 @@ export function TrainingLog(): JSX.Element {
           <Show when={best()}>
             {(line) => (
               <>
-                ; the lowest loss so far is {significant(line().loss)}, {line().what}
+                ; the lowest loss so far is {figure(line().loss)}, {line().what}
               </>
             )}
           </Show>
@@ -53,7 +53,7 @@ function Lines(props: { readonly lines: readonly JudgedLine[] }): JSX.Element {
           <li classList={{ best: line.best }}>
             <span>{line.seconds.toFixed(1)} s</span>
             <span>{line.what}</span>
-            <span>loss {significant(line.loss)}</span>
+            <span>loss {figure(line.loss)}</span>
           </li>
         )}
       </For>

@@ -2,7 +2,7 @@ import { createMemo, For, Show, type JSX } from "solid-js";
 import type { TableReport } from "../../bridge/table-api.ts";
 import { ParallelChart, valueText, type ParallelAxis } from "../charts/parallel-chart.tsx";
 import { XYChart, type XY } from "../charts/xy-chart.tsx";
-import { count, counted, percent, significant } from "../format/numbers.ts";
+import { count, counted, percent, figure } from "../format/numbers.ts";
 import { AsTable } from "./report-table.tsx";
 
 type Tuning = NonNullable<TableReport["tuning"]>;
@@ -55,7 +55,7 @@ export function TuningReport(props: { readonly tuning: Tuning }): JSX.Element {
           `${trial.number + 1}${trial.state === "complete" ? "" : `, ${trial.state}`}`,
           ...options().map((name) => valueText(trial.options[name])),
           percent(trial.resource),
-          significant(trial.loss),
+          figure(trial.loss),
         ])}
       />
     </section>
@@ -76,14 +76,14 @@ function History(props: { readonly trials: readonly Trial[] }): JSX.Element {
   });
   return (
     <XYChart
-      summary={`Loss of ${count(props.trials.length)} trials; the lowest is ${significant(best().at(-1)?.[1])}.`}
+      summary={`Loss of ${count(props.trials.length)} trials; the lowest is ${figure(best().at(-1)?.[1])}.`}
       caption="Each trial's loss, and the lowest so far. Faint: on a part of the rows."
       x="trial"
       y="loss"
       lines={[{ points: best(), tone: "strong" }]}
       marks={props.trials.map((trial) => ({
         at: [trial.number + 1, trial.loss!],
-        text: `trial ${trial.number + 1}: loss ${significant(trial.loss)}${trial.resource < 1 ? `, on ${percent(trial.resource)} of the rows` : ""}`,
+        text: `trial ${trial.number + 1}: loss ${figure(trial.loss)}${trial.resource < 1 ? `, on ${percent(trial.resource)} of the rows` : ""}`,
         tone: trial.resource < most() ? "quiet" : "strong",
       }))}
     />
