@@ -5,12 +5,12 @@ import { browserClock } from "../src/platform/browser/clock.ts";
 import { csvBlob } from "../src/platform/browser/csv-blob.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
+import { browserNetDevice } from "../src/platform/browser/net-device.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../src/platform/files/table-reader.ts";
-import { forgetTable, keepTable, keptTables } from "../src/workflows/kept-tables.ts";
-import { openTableModel, predictTable } from "../src/workflows/predict-table.ts";
-import { predictionCsv } from "../src/workflows/prediction-csv.ts";
-import { readTextTable } from "../src/workflows/read-text-table.ts";
+import { compareTableModels } from "../src/workflows/compare-table-models.ts";
+import { forgetTable, keepTable, keptTables, readKeptTable } from "../src/workflows/kept-tables.ts";
+import { predictTableFile } from "../src/workflows/predict-table-file.ts";
 import { tableMethods } from "../src/workflows/table-methods.ts";
 import { tableVersionFile, tableVersionReport, tableVersions } from "../src/workflows/table-versions.ts";
 import {
@@ -26,6 +26,7 @@ const context = {
   clock: browserClock,
   locks: browserLocks(),
   tables: fileTableReader(),
+  nets: { device: browserNetDevice() },
 };
 const { database, tables } = context;
 
@@ -42,11 +43,15 @@ exposeApi<TableApi>({
   discardPendingTable: (model) => discardPendingTableTraining(context, model),
   versions: () => tableVersions(database),
   versionReport: (model, version) => tableVersionReport(database, model, version),
+  compareVersions: async (versions, tableId, progress) => {
+    const table = tableId === null ? null : await readKeptTable(tableId, { ...context, progress });
+    return compareTableModels(database, versions, table);
+  },
   versionFile: async (model, version, file) =>
     new Blob([await tableVersionFile(database, model, version, file)]),
   predict: async (model, version, file, progress) => {
-    const opened = await openTableModel(database, `${model}@${version}`);
-    const table = await readTextTable(tables, blobSource(file, file.name), progress);
-    return csvBlob([...predictionCsv(table, predictTable(opened, table))]);
+    const source = blobSource(file, file.name);
+    const made = await predictTableFile(`${model}@${version}`, tables, source, { ...context, progress });
+    return { ...made, csv: await csvBlob(made.csv) };
   },
 });

@@ -1,14 +1,22 @@
 /** What the worker of tables offers the screens. Types only. */
 import type { KeptTable, TableTask, TableTrainRequest } from "../domain/table-training.ts";
+import type { TableComparison } from "../workflows/compare-table-models.ts";
+import type { PredictedFile } from "../workflows/predict-table-file.ts";
 import type { TableMethodInfo } from "../workflows/table-methods.ts";
 import type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
 import type { PendingTableTraining, TableTrainingResult } from "../workflows/train-table.ts";
 import type { OnProgress } from "./api.ts";
 
+export type { TableComparison } from "../workflows/compare-table-models.ts";
 export type { TableMethodInfo } from "../workflows/table-methods.ts";
 export type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
 export type { PendingTableTraining, TableTrainingResult } from "../workflows/train-table.ts";
 export type { TableReport } from "../training/tabular/table-report.ts";
+
+/** A file's rows with their predictions, as CSV. */
+export interface PredictedTable extends Omit<PredictedFile, "csv"> {
+  readonly csv: Blob;
+}
 
 /** Lines of a training's log as they come, each a JSON object; called with all so far. */
 export type OnLog = (lines: readonly string[]) => void;
@@ -36,8 +44,17 @@ export interface TableApi {
   /** Models by name, versions from the newest. */
   versions(): Promise<TableVersion[]>;
   versionReport(model: string, version: string): Promise<TableVersionReport>;
+  /**
+   * Two versions of one target, "NAME@VERSION" each, side by side; with a kept table also both on the same rows.
+   * @throws `table-model.not-comparable`, `table-model.same-version`, `table-model.too-few-rows`
+   */
+  compareVersions(
+    versions: readonly [a: string, b: string],
+    tableId: string | null,
+    onProgress: OnProgress,
+  ): Promise<TableComparison>;
   /** One file of a version: "evaluation.json", "report.html", "model.bin". */
   versionFile(model: string, version: string, file: string): Promise<Blob>;
-  /** The file's rows with their predictions, as CSV. @throws `table-training.missing-column` and others */
-  predict(model: string, version: string, file: File, onProgress: OnProgress): Promise<Blob>;
+  /** The file's rows with their predictions beside them. @throws `table-training.missing-column` and others */
+  predict(model: string, version: string, file: File, onProgress: OnProgress): Promise<PredictedTable>;
 }

@@ -37,6 +37,9 @@ const TableScreen = lazy(() =>
 const TableReportScreen = lazy(() =>
   import("./workshop/table-report-screen.tsx").then((m) => ({ default: m.TableReportScreen })),
 );
+const TableCompareScreen = lazy(() =>
+  import("./workshop/table-compare-screen.tsx").then((m) => ({ default: m.TableCompareScreen })),
+);
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
 );
@@ -61,6 +64,7 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/train/questions" component={QuestionIndexScreen} />
         <Route path="/experiments" component={ExperimentsScreen} />
         <Route path="/train/table" component={TableScreen} />
+        <Route path="/train/table/compare" component={TableCompareScreen} />
         <Route path="/train/table/:model/:version" component={TableReportScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="*" component={NotFoundScreen} />

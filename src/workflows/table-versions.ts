@@ -2,7 +2,6 @@ import type { Database } from "../core/ports.ts";
 import type { TableTask } from "../domain/table-training.ts";
 import type { TrainingConfig } from "../domain/training-config.ts";
 import type { Json } from "../registry/artifact.ts";
-import { registryError } from "../registry/errors.ts";
 import {
   compareVersions,
   fileKey,
@@ -10,12 +9,11 @@ import {
   METADATA_FILE,
   parseJson,
   readIndex,
-  sha256,
   type ModelMetadata,
-  type VersionEntry,
 } from "../registry/index-file.ts";
+import { fileOf } from "../registry/load.ts";
 import type { TableReport } from "../training/tabular/table-report.ts";
-import { tableModelError } from "./table-model-errors.ts";
+import { modelVersion, openVersion } from "./model-version.ts";
 
 /** A published version of a table's model, as a list shows it. */
 export interface TableVersion {
@@ -29,6 +27,8 @@ export interface TableVersion {
   readonly durationMs: number;
   readonly target: string;
   readonly dataSource: string;
+  /** Of the table that it was trained on. */
+  readonly dataSha256: string;
   readonly method: string;
   /** Of the test part. */
   readonly metrics: Readonly<Record<string, number | null>>;
@@ -39,7 +39,6 @@ export interface TableVersionReport extends TableVersion {
   readonly config: TrainingConfig;
   /** Of the method, as chosen. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
-  readonly dataSha256: string;
   readonly report: TableReport;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
@@ -75,22 +74,16 @@ export async function tableVersionReport(
   model: string,
   version: string,
 ): Promise<TableVersionReport> {
-  const { entry, champion } = await entryOf(database, model, version);
-  const metadata = parseJson(await verifiedFile(database, model, entry, METADATA_FILE)) as ModelMetadata;
-  const report = parseJson(await verifiedFile(database, model, entry, REPORT_FILE)) as TableReport;
-  const files: { name: string; bytes: number }[] = [];
-  for (const name of Object.keys(entry.sha256).sort()) {
-    const bytes = await database.read("artifacts", fileKey(model, version, name));
-    files.push({ name, bytes: bytes instanceof Uint8Array ? bytes.length : 0 });
-  }
+  const found = await modelVersion(database, `${model}@${version}`);
+  const { metadata, model: files } = await openVersion(database, found, (read) => read);
+  const { index } = await readIndex(database, model);
   const { method: _method, ...options } = metadata.hyperparameters;
   return {
-    ...versionOf(metadata, champion),
+    ...versionOf(metadata, index.champion[found.entry.datasetId] === version),
     config: metadata.lineage["config"] as unknown as TrainingConfig,
     options: options as Record<string, string | number | boolean>,
-    dataSha256: textOf(metadata.lineage["data_sha256"]),
-    report,
-    files,
+    report: parseJson(fileOf(files, REPORT_FILE)) as TableReport,
+    files: [...files].map(([name, bytes]) => ({ name, bytes: bytes.length })),
   };
 }
 
@@ -101,37 +94,8 @@ export async function tableVersionFile(
   version: string,
   file: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { entry } = await entryOf(database, model, version);
-  return verifiedFile(database, model, entry, file);
-}
-
-async function entryOf(
-  database: Database,
-  model: string,
-  version: string,
-): Promise<{ readonly entry: VersionEntry; readonly champion: boolean }> {
-  const { index } = await readIndex(database, model);
-  const entry = index.versions.find((each) => each.version === version);
-  if (entry) return { entry, champion: index.champion[entry.datasetId] === version };
-  const versions = index.versions.map((each) => each.version).join(", ");
-  throw tableModelError("table-model.none", { name: model, versions, nearest: "" });
-}
-
-async function verifiedFile(
-  database: Database,
-  model: string,
-  entry: VersionEntry,
-  file: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const what = `${file} of ${model} ${entry.version}`;
-  const bytes = await database.read("artifacts", fileKey(model, entry.version, file));
-  if (!(bytes instanceof Uint8Array))
-    throw registryError("artifact.damaged", { what, reason: "it is missing" });
-  const own = bytes as Uint8Array<ArrayBuffer>;
-  if ((await sha256(own)) !== entry.sha256[file]) {
-    throw registryError("artifact.damaged", { what, reason: "its hash is not the one published" });
-  }
-  return own;
+  const found = await modelVersion(database, `${model}@${version}`);
+  return (await openVersion(database, found, (files) => fileOf(files, file))).model;
 }
 
 function versionOf(metadata: ModelMetadata, champion: boolean): TableVersion {
@@ -145,6 +109,7 @@ function versionOf(metadata: ModelMetadata, champion: boolean): TableVersion {
     durationMs: 1000 * metadata.training_duration,
     target: textOf(lineage["target"]),
     dataSource: textOf(lineage["data_source"]),
+    dataSha256: textOf(lineage["data_sha256"]),
     method: textOf(hyperparameters["method"]),
     metrics: metadata.metrics,
   };

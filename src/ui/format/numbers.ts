@@ -27,9 +27,9 @@ export function score(value: number): string {
   return Number.isFinite(value) ? threeDecimals.format(value) : "–";
 }
 
-/** Any figure in four figure digits, a dash where there is none: 0.7254, 12,350, 1.2e-5. */
+/** Any figure in four significant digits, a dash where there is none: 0.7254, 12,350, 1.2e-5. */
 export function figure(value: number | null | undefined): string {
-  if (value === undefined || value === null || !Number.isFinite(value)) return "–";
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e9)) return value.toExponential(3);
   return fourDigits.format(value);
 }

@@ -77,7 +77,7 @@ export function tableDraft(app: AppState): TableDraft {
   const [error, setError] = createSignal<AppError | null>(null);
   const [pickedTarget, setPickedTarget] = createSignal<string | null>(null);
   const [pickedTask, setPickedTask] = createSignal<TableTask | null>(null);
-  const [given, setGiven] = createSignal<GivenConfig>({});
+  const [given, setGiven] = createSignal<GivenConfig>({ preset: "balanced" });
   const [timeLimitMs, setTimeLimitMs] = createSignal<number | null>(null);
   const [log, setLog] = createSignal<readonly LogLine[]>([]);
   const onLog: OnLog = (lines) => setLog(lines.map((line) => JSON.parse(line) as LogLine));

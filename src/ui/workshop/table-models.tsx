@@ -5,7 +5,7 @@ import { isoInstant } from "../format/days.ts";
 import { elapsed, figure } from "../format/numbers.ts";
 import { tableMetric } from "../format/table-metrics.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
-import { tableModelPath } from "../shell/paths.ts";
+import { tableComparePath, tableModelPath } from "../shell/paths.ts";
 import { useApp } from "../state/app.tsx";
 import { tableDraft } from "../state/table-draft.ts";
 
@@ -91,6 +91,17 @@ function Model(props: { readonly name: string; readonly versions: readonly Table
           </For>
         </tbody>
       </table>
+      <Show when={props.versions[1]}>
+        {(before) => (
+          <p class="under-table">
+            <A href={tableComparePath(nameOf(before()), nameOf(props.versions[0]!))}>
+              Compare {before().version} and {props.versions[0]!.version}
+            </A>
+          </p>
+        )}
+      </Show>
     </div>
   );
 }
+
+const nameOf = ({ model, version }: TableVersion): string => `${model}@${version}`;

@@ -1,7 +1,7 @@
 import { createMemo, Show, type JSX } from "solid-js";
 import type { TableMethodInfo } from "../../bridge/table-api.ts";
 import type { TableTask } from "../../domain/table-training.ts";
-import type { TrainingConfig, TuningMethod } from "../../domain/training-config.ts";
+import type { TablePreset, TrainingConfig, TuningMethod } from "../../domain/training-config.ts";
 import { downloadBlob } from "../parts/download.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { NumberField, SelectField } from "../parts/fields.tsx";
@@ -11,6 +11,20 @@ import { createLoad } from "../state/load.ts";
 import { tableDraft } from "../state/table-draft.ts";
 import { MethodOptions } from "./method-options.tsx";
 
+const EFFORTS: readonly { readonly value: TablePreset; readonly label: string; readonly help: string }[] = [
+  { value: "fast", label: "Fast", help: "A few methods with options known to do well, blended. Seconds." },
+  {
+    value: "balanced",
+    label: "Balanced",
+    help: "Some methods and options, blended. Usually under a minute.",
+  },
+  { value: "best", label: "Best", help: "Many methods and options, blended. Set a time limit." },
+  {
+    value: "custom",
+    label: "Custom",
+    help: "Methods, the search of their options, and every setting by hand.",
+  },
+];
 const SEARCHES: readonly { readonly value: TuningMethod; readonly label: string }[] = [
   { value: "tpe", label: "TPE" },
   { value: "gaussian-process", label: "Gaussian process" },
@@ -59,36 +73,18 @@ export function TableOptions(): JSX.Element {
     <Show when={config()}>
       {(current) => (
         <div class="table-options">
-          <div class="toolbar">
-            <SelectField
-              label="Predict"
-              value={draft.target() ?? ""}
-              options={columns()}
-              onChange={(name) => draft.setTarget(name)}
-            />
-            <Segmented
-              legend="It is"
-              options={TASKS}
-              value={draft.task()}
-              onChange={(task) => draft.setTask(task)}
-            />
-            <label class="field">
-              <span>Name of the model</span>
-              <input
-                value={current().model_name}
-                pattern="[A-Za-z0-9_\-]{1,64}"
-                onChange={(event) => draft.set({ model_name: event.currentTarget.value })}
-              />
-            </label>
-          </div>
           <Show when={wrong()}>{(error) => <ErrorNote error={error()} />}</Show>
           <div class="toolbar">
-            <SelectField
-              label="Method"
-              value={current().model}
-              options={[{ value: "auto", label: "the best of all" }, ...methodChoices(methods.value())]}
-              onChange={(model) =>
-                draft.set({ model: model === "auto" ? undefined : model, model_options: undefined })
+            <Segmented
+              legend="Effort"
+              options={EFFORTS}
+              value={current().preset}
+              onChange={(preset) =>
+                draft.set({
+                  preset: preset === "custom" ? undefined : preset,
+                  // A preset chooses among all methods.
+                  ...(preset === "custom" ? {} : { model: undefined, model_options: undefined }),
+                })
               }
             />
             <SelectField
@@ -98,11 +94,14 @@ export function TableOptions(): JSX.Element {
               onChange={(limit) => draft.setTimeLimitMs(limit === "0" ? null : Number(limit))}
             />
           </div>
+          <p class="quiet">{EFFORTS.find(({ value }) => value === current().preset)?.help}</p>
+          <Show when={current().preset === "custom"}>
+            <Search config={current()} methods={methods.value() ?? []} />
+            <Show when={chosen()}>{(method) => <MethodOptions method={method()} />}</Show>
+          </Show>
           <details class="advanced">
             <summary>Advanced</summary>
-            <Search config={current()} />
             <Splits config={current()} columns={columns()} />
-            <Show when={chosen()}>{(method) => <MethodOptions method={method()} />}</Show>
           </details>
           <ConfigFile config={current()} />
         </div>
@@ -111,14 +110,60 @@ export function TableOptions(): JSX.Element {
   );
 }
 
-const methodChoices = (methods: readonly TableMethodInfo[] | undefined) =>
-  (methods ?? []).map(({ id, label }) => ({ value: id, label }));
+/** Which column is to be predicted, what kind of thing it is, and what the model is called. */
+export function TableTarget(): JSX.Element {
+  const draft = useApp().keep(tableDraft);
+  const columns = () => draft.table()?.columns.map(({ name }) => ({ value: name, label: name })) ?? [];
+  const modelName = () => {
+    const now = draft.config();
+    return now instanceof Error ? (draft.given().model_name ?? "") : now.model_name;
+  };
+  return (
+    <div class="toolbar">
+      <SelectField
+        label="Predict"
+        value={draft.target() ?? ""}
+        options={columns()}
+        onChange={(name) => draft.setTarget(name)}
+      />
+      <Segmented
+        legend="It is"
+        options={TASKS}
+        value={draft.task()}
+        onChange={(task) => draft.setTask(task)}
+      />
+      <label class="field">
+        <span>Name of the model</span>
+        <input
+          value={modelName()}
+          pattern="[A-Za-z0-9_\-]{1,64}"
+          onChange={(event) => draft.set({ model_name: event.currentTarget.value })}
+        />
+      </label>
+    </div>
+  );
+}
 
-function Search(props: { readonly config: TrainingConfig }): JSX.Element {
+/** Which methods, and how their options are searched. */
+function Search(props: {
+  readonly config: TrainingConfig;
+  readonly methods: readonly TableMethodInfo[];
+}): JSX.Element {
   const draft = useApp().keep(tableDraft);
   return (
     <fieldset class="reading">
-      <legend>Search of options</legend>
+      <legend>Methods and their options</legend>
+      <SelectField
+        label="Method"
+        value={props.config.model}
+        options={[
+          { value: "auto", label: "the best of all" },
+          ...props.methods.map(({ id, label }) => ({ value: id, label })),
+        ]}
+        onChange={(model) =>
+          draft.set({ model: model === "auto" ? undefined : model, model_options: undefined })
+        }
+      />
       <label class="check-field">
         <input
           type="checkbox"
@@ -141,20 +186,6 @@ function Search(props: { readonly config: TrainingConfig }): JSX.Element {
         max={10_000}
         onChange={(tuning_trials) => draft.set({ tuning_trials })}
       />
-      <NumberField
-        label="Folds"
-        value={props.config.cross_validation_folds}
-        min={2}
-        max={20}
-        onChange={(cross_validation_folds) => draft.set({ cross_validation_folds })}
-      />
-      <NumberField
-        label="Seed"
-        value={props.config.random_state}
-        min={0}
-        max={2 ** 32 - 1}
-        onChange={(random_state) => draft.set({ random_state })}
-      />
     </fieldset>
   );
 }
@@ -167,7 +198,7 @@ function Splits(props: {
   const withNone = () => [{ value: "", label: "none" }, ...props.columns];
   return (
     <fieldset class="reading">
-      <legend>What is held back</legend>
+      <legend>What is held back, and the rest</legend>
       <SelectField
         label="Split"
         value={props.config.split}
@@ -201,6 +232,20 @@ function Splits(props: {
         max={0.8}
         step="any"
         onChange={(validation_size) => draft.set({ validation_size })}
+      />
+      <NumberField
+        label="Folds"
+        value={props.config.cross_validation_folds}
+        min={2}
+        max={20}
+        onChange={(cross_validation_folds) => draft.set({ cross_validation_folds })}
+      />
+      <NumberField
+        label="Seed"
+        value={props.config.random_state}
+        min={0}
+        max={2 ** 32 - 1}
+        onChange={(random_state) => draft.set({ random_state })}
       />
       <Show when={draft.task() === "classification"}>
         <SelectField

@@ -1,13 +1,13 @@
 import { Show, type JSX } from "solid-js";
 import type { TableReport } from "../../bridge/table-api.ts";
 import { figure } from "../format/numbers.ts";
-import { tableMetric } from "../format/table-metrics.ts";
+import { inReadingOrder, tableMetric } from "../format/table-metrics.ts";
 import { ReportTable } from "./report-table.tsx";
 
 /** The metrics of each part beside the baseline, and the methods that were compared. */
 export function TablePerformance(props: { readonly report: TableReport }): JSX.Element {
   const rows = () =>
-    Object.keys(props.report.model_performance.test).map((key) => {
+    inReadingOrder(Object.keys(props.report.model_performance.test)).map((key) => {
       const { training, validation, test } = props.report.model_performance;
       const numbers = [training, validation, test, props.report.baseline].map((part) => figure(part[key]));
       return [<MetricName name={key} />, ...numbers];

@@ -1,9 +1,11 @@
-import { createSignal, onCleanup, Show, type JSX } from "solid-js";
-import type { TableVersion } from "../../bridge/table-api.ts";
+import { createSignal, For, onCleanup, Show, type JSX } from "solid-js";
+import type { PredictedTable, TableVersion } from "../../bridge/table-api.ts";
 import { asAppError, type AppError } from "../../core/errors.ts";
 import type { Progress } from "../../core/progress.ts";
+import { count, counted } from "../format/numbers.ts";
 import { downloadBlob } from "../parts/download.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
+import { Note } from "../parts/note.tsx";
 import { ProgressPanel } from "../parts/progress-panel.tsx";
 import { useApp } from "../state/app.tsx";
 import { FileDrop } from "./file-drop.tsx";
@@ -14,7 +16,7 @@ export function TablePrediction(props: { readonly version: TableVersion }): JSX.
   const [error, setError] = createSignal<AppError | null>(null);
   const [progress, setProgress] = createSignal<Progress | null>(null);
   const [reading, setReading] = createSignal<string | null>(null);
-  const [done, setDone] = createSignal<string | null>(null);
+  const [done, setDone] = createSignal<(PredictedTable & { readonly name: string }) | null>(null);
   let stop: (() => void) | null = null;
   onCleanup(() => stop?.());
   const predict = async (file: File): Promise<void> => {
@@ -32,11 +34,16 @@ export function TablePrediction(props: { readonly version: TableVersion }): JSX.
     setProgress(null);
     setReading(file.name);
     try {
-      const csv = await worker.api.predict(model, version, file, (told) => !stopped && setProgress(told));
+      const predicted = await worker.api.predict(
+        model,
+        version,
+        file,
+        (told) => !stopped && setProgress(told),
+      );
       if (!stopped) {
         const name = `${file.name.replace(/\..*$/, "")}-${props.version.target}.csv`;
-        downloadBlob(csv, name);
-        setDone(name);
+        downloadBlob(predicted.csv, name);
+        setDone({ ...predicted, name });
       }
     } catch (thrown) {
       if (!stopped) setError(asAppError(thrown));
@@ -64,9 +71,26 @@ export function TablePrediction(props: { readonly version: TableVersion }): JSX.
           <ProgressPanel what={`Predicting ${name()}`} progress={progress()} onCancel={() => stop?.()} />
         )}
       </Show>
-      <p class="form-message" role="status">
-        <Show when={done()}>{(name) => <>{name()} is downloaded.</>}</Show>
-      </p>
+      <div role="status">
+        <Show when={done()}>
+          {(made) => (
+            <>
+              <p>
+                {made().name} is downloaded: {counted(made().rows, "row", "rows")}.
+              </p>
+              <For each={made().unknown}>
+                {(cells) => (
+                  <Note>
+                    {counted(cells.count, "cell", "cells")} of {cells.column} hold what training has not seen,
+                    first “{cells.found}” in row {count(cells.row)}
+                    {cells.nearest === "" ? "" : ` (perhaps “${cells.nearest}”)`}; they count as unknown.
+                  </Note>
+                )}
+              </For>
+            </>
+          )}
+        </Show>
+      </div>
     </section>
   );
 }

@@ -14,7 +14,7 @@ import { FileDrop } from "./file-drop.tsx";
 import { TableColumns } from "./table-columns.tsx";
 import { TableModels } from "./table-models.tsx";
 import { TrainingLog } from "./training-log.tsx";
-import { TableOptions } from "./table-options.tsx";
+import { TableOptions, TableTarget } from "./table-options.tsx";
 import "./table.css";
 import "./workshop.css";
 
@@ -174,6 +174,7 @@ function Prepare(props: { readonly table: KeptTable }): JSX.Element {
         , {bytes(props.table.bytes)}
       </p>
       <Show when={draft.error()}>{(error) => <ErrorNote error={error()} />}</Show>
+      <TableTarget />
       <TableColumns table={props.table} />
       <TableOptions />
       <button type="button" class="button primary" disabled={!ready()} onClick={() => void draft.start()}>

@@ -5,10 +5,9 @@ import { blobSource } from "../../../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
-import { forgetTable, keepTable, keptTables } from "../../../src/workflows/kept-tables.ts";
-import { openTableModel, predictTable } from "../../../src/workflows/predict-table.ts";
-import { predictionCsv } from "../../../src/workflows/prediction-csv.ts";
-import { readTextTable } from "../../../src/workflows/read-text-table.ts";
+import { compareTableModels } from "../../../src/workflows/compare-table-models.ts";
+import { forgetTable, keepTable, keptTables, readKeptTable } from "../../../src/workflows/kept-tables.ts";
+import { predictTableFile } from "../../../src/workflows/predict-table-file.ts";
 import { tableMethods } from "../../../src/workflows/table-methods.ts";
 import {
   tableVersionFile,
@@ -45,12 +44,16 @@ export function memoryTables(): TableApi {
     discardPendingTable: (model) => discardPendingTableTraining(context, model),
     versions: () => tableVersions(database),
     versionReport: (model, version) => tableVersionReport(database, model, version),
+    compareVersions: async (versions, tableId, progress) => {
+      const table = tableId === null ? null : await readKeptTable(tableId, { ...context, progress });
+      return compareTableModels(database, versions, table);
+    },
     versionFile: async (model, version, file) =>
       new Blob([await tableVersionFile(database, model, version, file)]),
     predict: async (model, version, file, progress) => {
-      const opened = await openTableModel(database, `${model}@${version}`);
-      const table = await readTextTable(tables, blobSource(file, file.name), progress);
-      return csvBlob([...predictionCsv(table, predictTable(opened, table))]);
+      const source = blobSource(file, file.name);
+      const made = await predictTableFile(`${model}@${version}`, tables, source, { ...context, progress });
+      return { ...made, csv: await csvBlob(made.csv) };
     },
   };
 }
