@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../src/core/random.ts";
 import { readTrainingConfig, type TrainingConfig } from "../../../src/domain/training-config.ts";
+import { CLASSIFICATION_MODEL_IDS } from "../../../src/models/catalog.ts";
 import { compareTableModels } from "../../../src/workflows/compare-table-models.ts";
 import { openTableModel, predictTable } from "../../../src/workflows/predict-table.ts";
 import { readTestPredictions } from "../../../src/workflows/test-predictions-file.ts";
@@ -139,7 +140,7 @@ describe("trainTableModel", () => {
     const onLine = (line: string): void => void lines.push(line);
     await trainTableModel("classification", table, "blooms", configured(), { ...context, onLine });
     const events = lines.map((line) => JSON.parse(line) as { event: string; what?: string });
-    expect(events.filter(({ event }) => event === "judged").length).toBe(3 + 6);
+    expect(events.filter(({ event }) => event === "judged").length).toBe(CLASSIFICATION_MODEL_IDS.length + 6);
     const [log] = await context.database.keys("artifacts", "artifacts/logs/");
     const kept = (await context.database.read("artifacts", log!)) as Uint8Array;
     expect(new TextDecoder().decode(kept)).toBe(`${lines.join("\n")}\n`);
