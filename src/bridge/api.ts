@@ -228,6 +228,12 @@ export interface AskIndexApi {
   removeGenerator(): Promise<GeneratorState>;
 }
 
+/** A file that was chosen with its folder. */
+export interface PathFile {
+  readonly path: string;
+  readonly file: File;
+}
+
 /** workers/experiments.worker.ts: every training that was kept. */
 export interface ExperimentsApi {
   /** @throws `runs.bad-filter` with the place */
@@ -238,6 +244,13 @@ export interface ExperimentsApi {
   editRuns(runIds: readonly string[], edit: RunEdit): Promise<void>;
   /** All runs that fit, a row each, with all parameters and metrics. */
   runsCsv(query: RunQuery): Promise<Blob>;
+  /** Runs with the models they published, as a ZIP archive of an MLflow tracking folder. @throws `runs.unknown` */
+  exportMlflow(runIds: readonly string[]): Promise<Blob>;
+  /**
+   * Keep the runs of an MLflow folder: its files, or one ZIP archive of it. Runs known already stay as they are.
+   * @throws `runs.no-mlflow-folder`, `document.*` of an archive
+   */
+  importMlflow(files: readonly PathFile[]): Promise<{ readonly found: number; readonly added: number }>;
 }
 
 /** What the browser lets us keep. */

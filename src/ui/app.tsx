@@ -40,6 +40,10 @@ const TableReportScreen = lazy(() =>
 const TableCompareScreen = lazy(() =>
   import("./workshop/table-compare-screen.tsx").then((m) => ({ default: m.TableCompareScreen })),
 );
+const RunScreen = lazy(() => import("./workshop/run-screen.tsx").then((m) => ({ default: m.RunScreen })));
+const CompareRunsScreen = lazy(() =>
+  import("./workshop/compare-runs-screen.tsx").then((m) => ({ default: m.CompareRunsScreen })),
+);
 const SettingsScreen = lazy(() =>
   import("./workshop/settings-screen.tsx").then((m) => ({ default: m.SettingsScreen })),
 );
@@ -63,6 +67,8 @@ export function App(props: { readonly services: Services; readonly updates: Upda
         <Route path="/train/recommendations" component={RecommenderScreen} />
         <Route path="/train/questions" component={QuestionIndexScreen} />
         <Route path="/experiments" component={ExperimentsScreen} />
+        <Route path="/experiments/compare" component={CompareRunsScreen} />
+        <Route path="/experiments/:runId" component={RunScreen} />
         <Route path="/train/table" component={TableScreen} />
         <Route path="/train/table/compare" component={TableCompareScreen} />
         <Route path="/train/table/:model/:version" component={TableReportScreen} />

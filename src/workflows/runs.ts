@@ -159,7 +159,7 @@ const CSV_COLUMNS =
  * Runs, with the files of the models that still are, as the files of an MLflow folder. Files that never leave
  * the device stay.
  *
- * @param rootUri `file:` URI of the folder they will lie in
+ * @param rootUri `file:` URI of the folder they will lie in; "." where MLflow is started in that folder
  */
 export async function exportRuns(
   database: Database,
@@ -187,10 +187,34 @@ async function modelFiles(database: Database, { model }: RunRecord): Promise<Rec
   return files;
 }
 
+/** What goes with runs that were exported without their place being known. */
+export const HOW_TO_OPEN = `These are runs as MLflow tracks them. With MLflow 3, in this folder:
+
+    cd mlruns
+    MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri .
+
+On Windows first: set MLFLOW_ALLOW_FILE_STORE=true. To bring them into a database:
+
+    mlflow migrate-filestore --source . --target sqlite:///mlflow.db
+`;
+
+/** What of an MLflow folder has to be read to know its runs: small texts; files of models are only named. */
+export const isRunText = (path: string): boolean =>
+  /(?:^|\/)(?:meta\.yaml|(?:params|metrics|tags)\/.+)$/.test(path) && !/\/artifacts\//.test(path);
+
+/** Where in a folder or archive the tracking folder begins: "" or a path with `/` at its end. */
+function trackingRoot(paths: readonly string[]): string {
+  for (const path of paths) {
+    const match = /^(.*?)[^/]+\/[0-9a-f]{32}\/meta\.yaml$/.exec(path);
+    if (match !== null) return match[1]!;
+  }
+  return "";
+}
+
 /**
  * Keep the runs of an MLflow folder; those known already stay as they are.
  *
- * @param paths of its files, below it, with `/`
+ * @param paths of its files, with `/`; the tracking folder may lie anywhere among them
  * @returns how many were there, and how many of them are new
  * @throws `runs.no-mlflow-folder`
  */
@@ -200,7 +224,9 @@ export async function importRuns(
   paths: readonly string[],
   read: (path: string) => string,
 ): Promise<{ readonly found: number; readonly added: number }> {
-  const found = mlflowRuns(paths, read);
+  const root = trackingRoot(paths);
+  const inside = paths.flatMap((path) => (path.startsWith(root) ? [path.slice(root.length)] : []));
+  const found = mlflowRuns(inside, (path) => read(root + path));
   if (found.length === 0) throw registryError("runs.no-mlflow-folder", { found: folder });
   const known = new Set((await readRuns(database)).map(({ run_id }) => run_id));
   const added = found.filter(({ run_id }) => !known.has(run_id));

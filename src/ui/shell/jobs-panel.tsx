@@ -37,7 +37,7 @@ export function JobsPanel(props: { readonly onLeave: () => void }): JSX.Element 
       </ul>
       <footer>
         <p class="quiet">
-          <Show when={memory()} fallback="Measuring memory">
+          <Show when={memory()} fallback="Measuring memory.">
             {(use) => (
               <>
                 <Show when={use().pageBytes} fallback="The browser does not tell the memory in use">

@@ -1,8 +1,13 @@
 import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
-import type { RunEdit, RunList, RunQuery } from "../../domain/run.ts";
+import type { RunEdit, RunList, RunQuery, RunSummary } from "../../domain/run.ts";
+import type { PathFile } from "../../bridge/api.ts";
+import { counted } from "../format/numbers.ts";
+import { downloadBlob } from "../parts/download.ts";
 import type { AppState } from "./app.tsx";
 import { createLoad, type Load } from "./load.ts";
 
+/** Most runs that are put side by side. */
+export const MOST_COMPARED = 5;
 const PAGE = 100;
 const KEY = "soma.experiments.columns";
 const MOST_FIRST_METRICS = 3;
@@ -34,6 +39,13 @@ export interface Experiments {
   chooseAll(chosen: boolean): void;
   /** Change them and say so; a deletion can be undone. */
   edit(runIds: readonly string[], edit: RunEdit): Promise<boolean>;
+  /** Download them as a ZIP archive of an MLflow folder. */
+  exportMlflow(runIds: readonly string[]): Promise<void>;
+  importMlflow(files: readonly PathFile[]): Promise<void>;
+  /** Download all that fit. */
+  exportCsv(): Promise<void>;
+  /** An export or an import is under way. */
+  readonly carrying: Accessor<boolean>;
 }
 
 const ALL: RunQuery = {
@@ -81,6 +93,17 @@ export function createExperiments(app: AppState): Experiments {
     }
   };
 
+  const [carrying, setCarrying] = createSignal(false);
+  const carry = async (work: () => Promise<void>): Promise<void> => {
+    setCarrying(true);
+    try {
+      await work();
+    } catch (thrown) {
+      toasts.showError(thrown);
+    }
+    setCarrying(false);
+  };
+
   return {
     list,
     query,
@@ -116,6 +139,19 @@ export function createExperiments(app: AppState): Experiments {
       });
       return done;
     },
+    exportMlflow: (runIds) =>
+      carry(async () => {
+        downloadBlob(await services.experiments.exportMlflow(runIds), "mlruns.zip");
+        toasts.show("The archive says in how-to-open.txt how MLflow opens it.");
+      }),
+    importMlflow: (files) =>
+      carry(async () => {
+        const { found, added } = await services.experiments.importMlflow(files);
+        await list.reload();
+        toasts.show(`${counted(found, "run", "runs")} found, ${added} of them new.`);
+      }),
+    exportCsv: () => carry(async () => downloadBlob(await services.experiments.runsCsv(query()), "runs.csv")),
+    carrying,
   };
 }
 
@@ -131,3 +167,7 @@ function readColumns(): RunColumns | null {
 /** How a name is written in a filter or an order: `metrics.rmse`, `metrics."trial loss"`. */
 export const filterName = (group: "metrics" | "params", name: string): string =>
   /^[\w.\-/]+$/.test(name) ? `${group}.${name}` : `${group}."${name.replace(/["\\]/g, String.raw`\$&`)}"`;
+
+/** A run as one line of text, told from others of its name. */
+export const runTitle = ({ name, run_id }: Pick<RunSummary, "name" | "run_id">): string =>
+  `${name} (${run_id.slice(0, 6)})`;

@@ -23,6 +23,8 @@ export interface JobSlot<Result> {
   cancel(): void;
   /** Forget a finished job: its report has been read. */
   dismiss(): void;
+  /** Add a line to the log of the job that runs. */
+  note(text: string): void;
 }
 
 export interface StartableSlot<Result> extends JobSlot<Result> {
@@ -33,8 +35,6 @@ export interface StartableSlot<Result> extends JobSlot<Result> {
     open: () => OpenWorker<Api>,
     work: (api: Api, onProgress: (progress: Progress) => void) => Promise<Result>,
   ): Promise<Result | null>;
-  /** Add a line to the log of the job that runs. */
-  note(text: string): void;
 }
 
 /** What a slot's jobs are like. */

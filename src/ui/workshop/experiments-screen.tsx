@@ -1,14 +1,22 @@
-import { A } from "@solidjs/router";
-import { For, Match, Show, Switch, type JSX } from "solid-js";
+import { A, useNavigate } from "@solidjs/router";
+import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import { RUN_STATUSES, type RunStatus, type RunSummary } from "../../domain/run.ts";
 import { isoInstant } from "../format/days.ts";
-import { metricLabel } from "../format/metrics.ts";
+import { runMetricLabel } from "../format/run-metrics.ts";
 import { count, counted, elapsed, figure } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Modal } from "../parts/modal.tsx";
+import { Popover } from "../parts/popover.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
-import { createExperiments, filterName, type Experiments } from "../state/experiments.ts";
+import {
+  createExperiments,
+  filterName,
+  MOST_COMPARED,
+  type Experiments,
+  type RunColumns,
+} from "../state/experiments.ts";
 import { RunStatusMark } from "./run-status.tsx";
 import "./workshop.css";
 import "./experiments.css";
@@ -32,6 +40,7 @@ export function ExperimentsScreen(): JSX.Element {
         </Show>
       </ScreenHead>
       <Search experiments={experiments} />
+      <Actions experiments={experiments} />
       <Show when={list.error()}>
         {(error) => <ErrorNote error={error()} onRetry={() => void list.reload()} />}
       </Show>
@@ -105,7 +114,7 @@ function Search(props: { readonly experiments: Experiments }): JSX.Element {
         <span class="visually-hidden">Search the runs: words, or a filter</span>
         <input
           type="search"
-          placeholder='Words, or metrics.rmse < 5 and params.method = "ets"'
+          placeholder="Words, or metrics.rmse < 5"
           autocomplete="off"
           spellcheck={false}
           value={query().search}
@@ -131,6 +140,197 @@ function Search(props: { readonly experiments: Experiments }): JSX.Element {
         onChange={(model) => ask({ model })}
       />
     </div>
+  );
+}
+
+/** What is done with the chosen runs, and with all. */
+function Actions(props: { readonly experiments: Experiments }): JSX.Element {
+  const { chosen, query, edit, list, carrying } = props.experiments;
+  const navigate = useNavigate();
+  const [tagging, setTagging] = createSignal(false);
+  const isNone = () => chosen().length === 0;
+  return (
+    <div class="actions-line" role="group" aria-label="What to do with the runs">
+      <button
+        type="button"
+        class="button primary"
+        disabled={chosen().length < 2 || chosen().length > MOST_COMPARED}
+        onClick={() => navigate(`/experiments/compare?runs=${chosen().join(",")}`)}
+      >
+        Compare{isNone() ? "" : ` ${chosen().length}`}
+      </button>
+      <button type="button" class="button" disabled={isNone()} onClick={() => setTagging(true)}>
+        Tag
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={isNone()}
+        onClick={() => void edit(chosen(), { deleted: !query().deleted })}
+      >
+        {query().deleted ? "Restore" : "Delete"}
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={isNone() || carrying()}
+        onClick={() => void props.experiments.exportMlflow(chosen())}
+      >
+        Export for MLflow
+      </button>
+      <span class="spring quiet">
+        {isNone() ? "Choose two to five runs to compare them." : ""}
+      </span>
+      <Columns experiments={props.experiments} />
+      <Popover class="button" name="More" button="More">
+        {(close) => (
+          <div class="menu">
+            <button
+              type="button"
+              disabled={(list.value()?.total ?? 0) === 0}
+              onClick={() => {
+                close();
+                void props.experiments.exportCsv();
+              }}
+            >
+              Download these as CSV
+            </button>
+            <MlflowPicker experiments={props.experiments} close={close} folder />
+            <MlflowPicker experiments={props.experiments} close={close} />
+            <button
+              type="button"
+              class="menu-end"
+              onClick={() => {
+                close();
+                props.experiments.chooseAll(false);
+                props.experiments.ask({ deleted: !query().deleted });
+              }}
+            >
+              {query().deleted ? "Show the runs kept" : "Show deleted runs"}
+            </button>
+          </div>
+        )}
+      </Popover>
+      <Show when={tagging()}>
+        <TagDialog
+          runs={chosen().length}
+          onClose={() => setTagging(false)}
+          onTag={async (name, value) => {
+            if (await edit(chosen(), { tags: { [name]: value } })) setTagging(false);
+          }}
+        />
+      </Show>
+    </div>
+  );
+}
+
+/** Takes in an MLflow tracking folder, or a ZIP archive of one. */
+function MlflowPicker(props: {
+  readonly experiments: Experiments;
+  readonly close: () => void;
+  readonly folder?: boolean;
+}): JSX.Element {
+  let input!: HTMLInputElement;
+  const take = (): void => {
+    const files = [...(input.files ?? [])].map((file) => ({
+      path: file.webkitRelativePath === "" ? file.name : file.webkitRelativePath,
+      file,
+    }));
+    input.value = "";
+    props.close();
+    if (files.length > 0) void props.experiments.importMlflow(files);
+  };
+  const label = () => (props.folder === true ? "Import an MLflow folder" : "Import an archive of one");
+  return (
+    <>
+      <button type="button" disabled={props.experiments.carrying()} onClick={() => input.click()}>
+        {label()}
+      </button>
+      <input
+        ref={(element) => {
+          input = element;
+          element.webkitdirectory = props.folder === true;
+        }}
+        type="file"
+        hidden
+        aria-label={label()}
+        accept={props.folder === true ? undefined : ".zip"}
+        onChange={take}
+      />
+    </>
+  );
+}
+
+/** Which metrics and parameters are columns. */
+function Columns(props: { readonly experiments: Experiments }): JSX.Element {
+  const { list, columns, showColumns } = props.experiments;
+  const toggle = (group: keyof RunColumns, name: string, shown: boolean): void => {
+    const others = columns()[group].filter((known) => known !== name);
+    showColumns({ ...columns(), [group]: shown ? [...others, name] : others });
+  };
+  const group = (name: keyof RunColumns, heading: string): JSX.Element => (
+    <fieldset>
+      <legend>{heading}</legend>
+      <For each={list.value()?.[name] ?? []} fallback={<p class="quiet">None.</p>}>
+        {(column) => (
+          <label class="check-field">
+            <input
+              type="checkbox"
+              checked={columns()[name].includes(column)}
+              onChange={(event) => toggle(name, column, event.currentTarget.checked)}
+            />
+            {name === "metrics" ? runMetricLabel(column) : column}
+          </label>
+        )}
+      </For>
+    </fieldset>
+  );
+  return (
+    <Popover class="button" name="Columns" button="Columns">
+      {() => (
+        <div class="column-picker">
+          {group("metrics", "Metrics")}
+          {group("params", "Parameters")}
+        </div>
+      )}
+    </Popover>
+  );
+}
+
+function TagDialog(props: {
+  readonly runs: number;
+  readonly onClose: () => void;
+  readonly onTag: (name: string, value: string) => Promise<void>;
+}): JSX.Element {
+  const [name, setName] = createSignal("");
+  const [value, setValue] = createSignal("");
+  return (
+    <Modal title={`Tag ${counted(props.runs, "run", "runs")}`} onClose={() => props.onClose()}>
+      <form
+        class="toolbar"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void props.onTag(name().trim(), value().trim());
+        }}
+      >
+        <label class="field">
+          Tag
+          <input
+            required
+            maxlength={250}
+            value={name()}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          Value
+          <input value={value()} onInput={(event) => setValue(event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="button primary">
+          Set the tag
+        </button>
+      </form>
+    </Modal>
   );
 }
 
@@ -199,7 +399,7 @@ function RunTable(props: {
                 <SortHead
                   experiments={props.experiments}
                   key={filterName("metrics", name)}
-                  label={metricLabel(name)}
+                  label={runMetricLabel(name)}
                   figures
                 />
               )}
@@ -236,7 +436,7 @@ function RunTable(props: {
                   <RunStatusMark status={run.status} reason={run.reason} />
                 </td>
                 <td class="instant">{isoInstant(run.started_at)}</td>
-                <td class="figures">{run.status === "running" ? "" : elapsed(run.duration_ms)}</td>
+                <td class="figures">{run.status === "running" || run.duration_ms === 0 ? "–" : elapsed(run.duration_ms)}</td>
                 <For each={columns().metrics}>
                   {(name) => <td class="figures">{figure(run.metrics[name])}</td>}
                 </For>

@@ -4,7 +4,18 @@ import type { RunRecord } from "../../../src/domain/run.ts";
 import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { runChange } from "../../../src/registry/runs.ts";
-import { editRuns, listRuns, queriedRuns, runsCsv, wholeRuns } from "../../../src/workflows/runs.ts";
+import { folderTexts } from "../../../src/platform/files/folder-texts.ts";
+import { zipBlob } from "../../../src/platform/files/zip-writer.ts";
+import {
+  editRuns,
+  exportRuns,
+  importRuns,
+  isRunText,
+  listRuns,
+  queriedRuns,
+  runsCsv,
+  wholeRuns,
+} from "../../../src/workflows/runs.ts";
 
 /** A run that differs from the others by its number. */
 export function madeRun(number: number, changes: Partial<RunRecord> = {}): RunRecord {
@@ -53,6 +64,14 @@ export function memoryExperiments(
     runs: async (query) => (await ready, await listRuns(context, query)),
     wholeRuns: async (runIds) => (await ready, await wholeRuns(database, runIds)),
     editRuns: async (runIds, edit) => (await ready, await editRuns(context, runIds, edit)),
+    exportMlflow: async (runIds) => {
+      await ready;
+      return zipBlob([...(await exportRuns(database, await wholeRuns(database, runIds), "."))]);
+    },
+    importMlflow: async (files) => {
+      const { name, texts } = await folderTexts(files, isRunText);
+      return importRuns(database, name, [...texts.keys()], (path) => texts.get(path) ?? "");
+    },
     runsCsv: async (query) => new Blob([...runsCsv(await queriedRuns(context, query))]),
   };
 }
