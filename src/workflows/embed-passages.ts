@@ -3,6 +3,7 @@ import type { Database, EmbedderInfo, StoreChange, TextEmbedder } from "../core/
 import type { Passage } from "../domain/document.ts";
 import type { TokenProjection } from "../models/rag/passage-tokens.ts";
 import { embedPassageBatch } from "../training/embed-passage-batch.ts";
+import { keepBackend } from "./ask-status.ts";
 import { giveWay } from "./ask-turn.ts";
 import { updateAskIndex, type AskIndexContext } from "./ask-index.ts";
 import { askError } from "./ask-errors.ts";
@@ -52,6 +53,7 @@ export interface StoredProjection extends TokenProjection {
 export async function embedPassages(context: EmbedContext, datasetId: string): Promise<void> {
   await context.locks.hold(askVectorsLock(datasetId), { wait: false }, async () => {
     const start = context.clock.monotonicMs();
+    await keepBackend(context.database, context.embedder.info);
     // Titles may come while vectors are made: until the index stays what it was.
     let manifest = await updateAskIndex(context, datasetId, true);
     for (let embedded = -1; embedded !== manifest.revision;) {

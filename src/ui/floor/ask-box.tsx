@@ -13,6 +13,7 @@ export function AskBox(props: {
   readonly boxRef: (box: HTMLTextAreaElement) => void;
 }): JSX.Element {
   let box!: HTMLTextAreaElement;
+  let form!: HTMLFormElement;
   const submit = (): void => {
     const text = box.value;
     if (text.trim() === "") return;
@@ -30,8 +31,20 @@ export function AskBox(props: {
     else return;
     event.preventDefault();
   };
+  onMount(() => {
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() =>
+      style.setProperty("--question-box", `${form.getBoundingClientRect().height}px`),
+    );
+    observer.observe(form);
+    onCleanup(() => {
+      observer.disconnect();
+      style.removeProperty("--question-box");
+    });
+  });
   return (
     <form
+      ref={form}
       class="ask-form"
       role="search"
       aria-label="Ask the catalogue"

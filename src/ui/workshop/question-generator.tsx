@@ -2,6 +2,7 @@ import { createResource, createSignal, Show, type JSX } from "solid-js";
 import type { GeneratorChoice, LocalGenerator } from "../../domain/generator.ts";
 import { bytes, percent } from "../format/numbers.ts";
 import { ErrorNote } from "../parts/error-note.tsx";
+import { FileOrAddress } from "../parts/file-or-address.tsx";
 import { useApp } from "../state/app.tsx";
 import { deviceGenerator } from "../state/generator.ts";
 
@@ -139,41 +140,16 @@ function LocalFacts(props: { readonly local: LocalGenerator; readonly onRemove: 
 
 /** From a file or an address; the last one added stays. */
 function AddModel(props: { readonly onAdd: (source: File | string) => void }): JSX.Element {
-  let address!: HTMLInputElement;
-  const take = (input: HTMLInputElement): void => {
-    const file = input.files?.[0];
-    input.value = "";
-    if (file !== undefined) props.onAdd(file);
-  };
   return (
-    <div class="index-actions">
-      <label class="button file-button">
-        Add a model (.gguf)
-        <input
-          type="file"
-          accept=".gguf"
-          class="visually-hidden"
-          aria-label="Add a language model"
-          onChange={(event) => take(event.currentTarget)}
-        />
-      </label>
-      <form
-        class="generator-address"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (address.value.trim() !== "") props.onAdd(address.value);
-        }}
-      >
-        <input
-          ref={address}
-          type="url"
-          aria-label="Address of a language model"
-          placeholder="https://…/model.gguf"
-        />
-        <button type="submit" class="button">
-          Fetch
-        </button>
-      </form>
-    </div>
+    <FileOrAddress
+      label="Add a model (.gguf)"
+      fileLabel="Add a language model"
+      accept=".gguf"
+      addressLabel="Address of a language model"
+      addressType="url"
+      placeholder="https://…/model.gguf"
+      onFiles={([file]) => props.onAdd(file!)}
+      onAddress={(address) => props.onAdd(address)}
+    />
   );
 }

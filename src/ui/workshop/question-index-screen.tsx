@@ -93,7 +93,11 @@ function IndexState(): JSX.Element {
         <Fact
           label="Computes on"
           value={
-            status().backend === null ? "not started yet" : (BACKENDS[status().backend!] ?? status().backend!)
+            status().backend === null
+              ? embedding()
+                ? "starting"
+                : "not started yet"
+              : (BACKENDS[status().backend!] ?? status().backend!)
           }
         />
         <Fact label="Size on this device" value={bytes(status().bytes)} />

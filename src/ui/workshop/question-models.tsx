@@ -4,6 +4,7 @@ import { languageName } from "../format/languages.ts";
 import { bytes, count } from "../format/numbers.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { ErrorNote } from "../parts/error-note.tsx";
+import { FileOrAddress } from "../parts/file-or-address.tsx";
 import { ProgressPanel } from "../parts/progress-panel.tsx";
 import { useApp } from "../state/app.tsx";
 import { ADDING_MODEL, deviceModels } from "../state/ask-models.ts";
@@ -155,7 +156,6 @@ function AddModel(): JSX.Element {
   const [label, setLabel] = createSignal("");
   const [licence, setLicence] = createSignal("");
   const [hash, setHash] = createSignal("");
-  const [address, setAddress] = createSignal("");
   const nameOf = (usual: string): string => label().trim() || usual;
   const add = (source: readonly File[] | string, usual: string): void => {
     const sha256 = hash().trim().toLowerCase();
@@ -166,15 +166,11 @@ function AddModel(): JSX.Element {
       weightsSha256: sha256 === "" ? null : sha256,
     });
   };
-  const take = (input: HTMLInputElement): void => {
-    const files = [...(input.files ?? [])];
-    input.value = "";
+  const take = (files: readonly File[]): void => {
     const weights = files.find(({ name }) => name.endsWith(".onnx"));
-    if (files.length > 0) add(files, (weights?.name ?? "A model").replace(/\.onnx$/, ""));
+    add(files, (weights?.name ?? "A model").replace(/\.onnx$/, ""));
   };
-  const fetchIt = (): void => {
-    const typed = address().trim();
-    if (typed === "") return;
+  const fetchIt = (typed: string): void => {
     const { href, pathname } = new URL(typed, location.origin);
     add(href, pathname.split("/").filter(Boolean).at(-1) ?? "A model");
   };
@@ -203,38 +199,17 @@ function AddModel(): JSX.Element {
           onInput={(e) => setHash(e.currentTarget.value)}
         />
       </label>
-      <div class="index-actions">
-        <label class="button file-button">
-          Choose its files
-          <input
-            type="file"
-            multiple
-            accept=".json,.onnx"
-            class="visually-hidden"
-            aria-label="Choose the files of a model"
-            onChange={(event) => take(event.currentTarget)}
-          />
-        </label>
-        <form
-          class="generator-address"
-          onSubmit={(event) => {
-            event.preventDefault();
-            fetchIt();
-          }}
-        >
-          <input
-            type="text"
-            inputmode="url"
-            aria-label="Address of a model's folder on this app's server"
-            placeholder="/models/my-model/"
-            value={address()}
-            onInput={(event) => setAddress(event.currentTarget.value)}
-          />
-          <button type="submit" class="button">
-            Fetch
-          </button>
-        </form>
-      </div>
+      <FileOrAddress
+        label="Choose its files"
+        fileLabel="Choose the files of a model"
+        accept=".json,.onnx"
+        multiple
+        addressLabel="Address of a model's folder on this app's server"
+        addressType="text"
+        placeholder="/models/my-model/"
+        onFiles={take}
+        onAddress={fetchIt}
+      />
       <p class="quiet">
         A sentence model as ONNX: config.json, tokenizer.json and one .onnx together. An address is a folder
         on the server that this app comes from; nothing is fetched from anywhere else.

@@ -365,4 +365,16 @@ describe("filters and feedback", () => {
     await page.getByRole("button", { name: "Right", exact: true }).click();
     await expect.element(page.getByText(/the disk is on fire/)).toBeVisible();
   });
+
+  it("shows its messages above the box of the next question", async () => {
+    const { shop } = mountApp("/ask", {}, (prepared) => prepared.fail("giveFeedback"));
+    await ask(SUNDAY);
+    await page.getByRole("button", { name: "Right", exact: true }).click();
+    await expect.element(page.getByText(/the disk is on fire/)).toBeVisible();
+    expect(lastCall(shop, "giveFeedback")).toBeDefined();
+    const toast = document.querySelector(".toast")!.getBoundingClientRect();
+    const form = document.querySelector(".ask-form")!.getBoundingClientRect();
+    expect(toast.bottom).toBeLessThan(form.top);
+    expect(form.top - toast.bottom).toBeLessThan(40);
+  });
 });

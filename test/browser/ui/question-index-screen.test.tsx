@@ -76,6 +76,14 @@ describe("the question index", () => {
     shop.job.finish();
   });
 
+  it("says that the model is starting while nobody knows where it computes", async () => {
+    const { shop } = mountApp("/train/questions", { ask: { status: { backend: null, embedded: 10 } } });
+    await expect.poll(() => lastCall(shop, "embedMissing")?.[0]).toBe("demo");
+    const computes = page.getByText("Computes on").element().parentElement!;
+    expect(computes.textContent).toContain("starting");
+    shop.job.finish();
+  });
+
   it("waits for a person after a failure", async () => {
     const { shop } = mountApp("/train/questions", { ask: { status: { stale: true } } });
     await expect

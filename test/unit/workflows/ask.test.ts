@@ -5,6 +5,7 @@ import { carriedModel } from "../../../src/workflows/answer-model.ts";
 import { adaptAnswers } from "../../../src/workflows/adapt-answers.ts";
 import { readAdjusted } from "../../../src/workflows/adjusted-model.ts";
 import { ask, exportFeedback, indexStatus, prepareAsk } from "../../../src/workflows/ask.ts";
+import { askIndexStatus } from "../../../src/workflows/ask-status.ts";
 import { exampleQuestions } from "../../../src/workflows/ask-examples.ts";
 import { giveFeedback, withdrawFeedback } from "../../../src/workflows/answer-feedback.ts";
 import { createDataset } from "../../../src/workflows/datasets.ts";
@@ -163,6 +164,16 @@ describe("without the language model", () => {
     await expect(never.load()).rejects.toThrow();
     const second = await ask(loading, askQuestion(DEMO, "What is the dog in Three Men in a Boat called?"));
     expect(second.notes.join(" ")).toContain("no such file");
+  });
+});
+
+describe("the state of the index", () => {
+  it("says where the model last computed, also to whoever has not loaded it", async () => {
+    const status = (backend: string | null) => askIndexStatus(context.database, DEMO, slot.model, backend);
+    expect(await status(null)).toMatchObject({ backend: "native" });
+    expect(await status("wasm")).toMatchObject({ backend: "wasm" });
+    const other = { ...slot.model, sha256: "another" };
+    expect(await askIndexStatus(context.database, DEMO, other, null)).toMatchObject({ backend: null });
   });
 });
 

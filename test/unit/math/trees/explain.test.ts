@@ -5,7 +5,6 @@ import type { TreeEnsemble } from "../../../../src/math/trees/ensemble.ts";
 import { explainRaw } from "../../../../src/math/trees/explain.ts";
 import { gainImportance, splitImportance } from "../../../../src/math/trees/importance.ts";
 import { dependenceGrid, partialDependence } from "../../../../src/math/trees/partial-dependence.ts";
-import { permutationImportance } from "../../../../src/math/trees/permutation-importance.ts";
 import { randomEnsemble, randomRows } from "../../../fixtures/random-ensemble.ts";
 
 /** A tree's value when only the features of `known` are: the others' splits mix both sides by their rows. */
@@ -157,20 +156,6 @@ describe("importances", () => {
     expect([...splitImportance(changed)]).toEqual([1, 1]);
     expect([...gainImportance(changed)]).toEqual([5, 2]);
   });
-
-  it("by permutation are what losing the column costs", () => {
-    const random = seededRandom(3);
-    const x = Float64Array.from({ length: 400 }, () => random.normal());
-    const target = Array.from({ length: 200 }, (_, r) => 3 * x[2 * r]!);
-    const score = (table: Float64Array): number =>
-      -target.reduce((sum, y, r) => sum + (y - 3 * table[2 * r]!) ** 2, 0) / 200;
-    const { mean, standardDeviation } = permutationImportance(score, x, 2, 5, random);
-    // Twice the variance of 3x, for a shuffled copy is as good as unrelated.
-    expect(mean[0]).toBeGreaterThan(14);
-    expect(mean[0]).toBeLessThan(22);
-    expect(standardDeviation[0]).toBeGreaterThan(0);
-    expect([mean[1], standardDeviation[1]]).toEqual([0, 0]);
-  });
 });
 
 describe("what looks into a model", () => {
@@ -183,8 +168,6 @@ describe("what looks into a model", () => {
     [/0 rows/, () => partialDependence(same, new Float64Array(0), 2, 0, x)],
     [/feature is NaN/, () => dependenceGrid(x, 2, NaN, 4)],
     [/points is 0/, () => dependenceGrid(x, 2, 0, 0)],
-    [/multiple of the model's 3/, () => permutationImportance(() => 1, x, 3, 1, seededRandom(1))],
-    [/repeats is 0/, () => permutationImportance(() => 1, x, 2, 0, seededRandom(1))],
   ])("refuses arguments that do not fit: %s", (message, work) => {
     expect(work).toThrow(message);
   });
