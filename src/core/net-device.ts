@@ -1,6 +1,6 @@
 /** A multilayer perceptron and the rows it learns from. */
 export interface NetProblem {
-  /** Widths of the layers from the inputs to the outputs; hidden ones are rectified. */
+  /** Widths of the layers from the inputs to the outputs; hidden ones are gated: z/2 (1 + z/√(1 + z²)). */
   readonly widths: readonly number[];
   /** Half the squared error of one output, or the cross-entropy of the softmax over the outputs. */
   readonly loss: "squared" | "cross-entropy";

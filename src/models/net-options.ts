@@ -53,11 +53,11 @@ export const netOptions = {
   },
   learningRate: {
     type: "number",
-    default: 0.006,
+    default: 0.01,
     min: 0.00001,
     max: 1,
     help: "How far the first steps go; the rate falls to 0 over the epochs.",
-    search: { min: 0.0005, max: 0.03, scale: "log" },
+    search: { min: 0.001, max: 0.05, scale: "log" },
   },
   dropout: {
     type: "number",
@@ -69,7 +69,7 @@ export const netOptions = {
   },
   weightDecay: {
     type: "number",
-    default: 2,
+    default: 1,
     min: 0,
     max: 100,
     help: "Pull of the weights towards 0, as a share of each step's rate.",

@@ -1,9 +1,20 @@
 import { netMemory, padded, type NetMemory } from "./net-memory.ts";
 
-/** The outputs of every layer for a block of rows, beginning with the inputs. Addresses, each [rows, padded width]. */
-export function netActivations(memory: NetMemory): readonly number[] {
-  const first = memory.layers[0]!;
-  return [memory.matrix(first.inputs), ...memory.layers.map(({ outputs }) => memory.matrix(outputs))];
+/** A block of rows on its way through the layers. Addresses, each of shape [rows, padded width]. */
+export interface NetActivations {
+  /** What goes into each layer; last the net's outputs. */
+  readonly values: readonly number[];
+  /** Of each hidden layer its sums, which are gated into values. */
+  readonly sums: readonly number[];
+}
+
+/** Room for a block of rows in every layer. */
+export function netActivations(memory: NetMemory): NetActivations {
+  const { layers } = memory;
+  return {
+    values: [memory.matrix(layers[0]!.inputs), ...layers.map(({ outputs }) => memory.matrix(outputs))],
+    sums: layers.slice(0, -1).map(({ outputs }) => memory.matrix(outputs)),
+  };
 }
 
 /** Put rows of `inputs` (shape [all, width]) into the block, from the first of `rows` on. */
@@ -31,15 +42,15 @@ export function gatherRows(
 export function runLayers(
   { kernel, layers }: NetMemory,
   parameters: number,
-  activations: readonly number[],
+  { values, sums }: NetActivations,
   masks: readonly number[],
   rows: number,
 ): void {
   layers.forEach((layer, l) => {
     const { inputs, paddedInputs, paddedOutputs } = layer;
-    const out = activations[l + 1]!;
+    const sum = sums[l] ?? values[l + 1]!;
     kernel.multiply(
-      activations[l]!,
+      values[l]!,
       4 * paddedInputs,
       4,
       rows,
@@ -47,9 +58,9 @@ export function runLayers(
       parameters + layer.weights,
       paddedOutputs,
       parameters + layer.biases,
-      out,
+      sum,
     );
-    if (l < layers.length - 1) kernel.rectify(out, masks[l] ?? 0, rows * paddedOutputs);
+    if (l < layers.length - 1) kernel.gate(sum, masks[l] ?? 0, rows * paddedOutputs, values[l + 1]!);
   });
 }
 
@@ -57,7 +68,7 @@ export function runLayers(
 export function blockwiseOutputs(
   memory: NetMemory,
   parameters: number,
-  activations: readonly number[],
+  activations: NetActivations,
   inputs: Float32Array,
   rows: Int32Array,
 ): Float32Array {
@@ -65,9 +76,9 @@ export function blockwiseOutputs(
   const found = new Float32Array(rows.length * last.outputs);
   for (let start = 0; start < rows.length; start += memory.rows) {
     const block = rows.subarray(start, start + memory.rows);
-    gatherRows(memory, activations[0]!, inputs, first.inputs, block);
+    gatherRows(memory, activations.values[0]!, inputs, first.inputs, block);
     runLayers(memory, parameters, activations, [], block.length);
-    const outputs = memory.floats(activations.at(-1)!, block.length * last.paddedOutputs);
+    const outputs = memory.floats(activations.values.at(-1)!, block.length * last.paddedOutputs);
     for (let i = 0; i < block.length; i++) {
       const from = i * last.paddedOutputs;
       found.set(outputs.subarray(from, from + last.outputs), (start + i) * last.outputs);

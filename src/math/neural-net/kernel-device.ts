@@ -28,7 +28,7 @@ function openKernelNet(problem: NetProblem, from: NetCheckpoint): NetSession {
   ];
   const activations = netActivations(memory);
   /** Gradients by the outputs of each layer, beginning with the inputs', which none needs. */
-  const slopes = activations.map((_, l) => (l === 0 ? 0 : memory.matrix(widths[l]!)));
+  const slopes = widths.map((width, l) => (l === 0 ? 0 : memory.matrix(width)));
   const masks = widths.slice(1, -1).map((width) => memory.matrix(width));
   const turned = memory.room(
     Math.max(...layers.map(({ paddedInputs, paddedOutputs }) => paddedInputs * paddedOutputs)),
@@ -46,7 +46,7 @@ function openKernelNet(problem: NetProblem, from: NetCheckpoint): NetSession {
       const { paddedInputs, paddedOutputs } = layer;
       const slope = slopes[l + 1]!;
       kernel.multiply(
-        activations[l]!,
+        activations.values[l]!,
         4,
         4 * paddedInputs,
         paddedInputs,
@@ -60,7 +60,12 @@ function openKernelNet(problem: NetProblem, from: NetCheckpoint): NetSession {
       if (l === 0) return;
       kernel.transpose(parameters + layer.weights, paddedInputs, paddedOutputs, turned);
       kernel.multiply(slope, 4 * paddedOutputs, 4, rows, layer.outputs, turned, paddedInputs, 0, slopes[l]!);
-      kernel.rectifyBack(slopes[l]!, activations[l]!, usesMasks ? masks[l - 1]! : 0, rows * paddedInputs);
+      kernel.gateBack(
+        slopes[l]!,
+        activations.sums[l - 1]!,
+        usesMasks ? masks[l - 1]! : 0,
+        rows * paddedInputs,
+      );
     }
   };
 
@@ -90,12 +95,12 @@ function openKernelNet(problem: NetProblem, from: NetCheckpoint): NetSession {
   };
 
   const step = ({ rows, rate, masks: given }: NetStep): number => {
-    gatherRows(memory, activations[0]!, inputs, widths[0]!, rows);
+    gatherRows(memory, activations.values[0]!, inputs, widths[0]!, rows);
     const inOrder = Int32Array.from(rows, (_, i) => i);
     given.forEach((mask, l) => gatherRows(memory, masks[l]!, mask, widths[l + 1]!, inOrder));
     runLayers(memory, parameters, activations, given.length > 0 ? masks : [], rows.length);
     const room = rows.length * stride;
-    const found = memory.floats(activations.at(-1)!, room);
+    const found = memory.floats(activations.values.at(-1)!, room);
     const sum = netLoss(problem, rows, found, stride, memory.floats(slopes.at(-1)!, room));
     backward(rows.length, given.length > 0);
     done++;

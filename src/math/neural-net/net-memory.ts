@@ -15,8 +15,8 @@ interface NetKernel {
     bias: number,
     out: number,
   ): void;
-  rectify(z: number, mask: number, count: number): void;
-  rectifyBack(d: number, rectified: number, mask: number, count: number): void;
+  gate(z: number, mask: number, count: number, out: number): void;
+  gateBack(d: number, z: number, mask: number, count: number): void;
   sumRows(x: number, rows: number, columns: number, out: number): void;
   transpose(x: number, rows: number, columns: number, out: number): void;
   adam(

@@ -9,7 +9,6 @@ import { addGradConfig } from "@tensorflow/tfjs-core/dist/gradients/Add_grad";
 import { batchMatMulGradConfig } from "@tensorflow/tfjs-core/dist/gradients/BatchMatMul_grad";
 import { multiplyGradConfig } from "@tensorflow/tfjs-core/dist/gradients/Multiply_grad";
 import { negGradConfig } from "@tensorflow/tfjs-core/dist/gradients/Neg_grad";
-import { reluGradConfig } from "@tensorflow/tfjs-core/dist/gradients/Relu_grad";
 import { reshapeGradConfig } from "@tensorflow/tfjs-core/dist/gradients/Reshape_grad";
 import { subGradConfig } from "@tensorflow/tfjs-core/dist/gradients/Sub_grad";
 import { sumGradConfig } from "@tensorflow/tfjs-core/dist/gradients/Sum_grad";
@@ -26,11 +25,9 @@ import { maxConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Max";
 import { multiplyConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Multiply";
 import { negConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Neg";
 import { realDivConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/RealDiv";
-import { reluConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Relu";
 import { reshapeConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Reshape";
 import { sliceConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Slice";
 import { sqrtConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Sqrt";
-import { stepConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Step";
 import { subConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Sub";
 import { sumConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Sum";
 import { tileConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Tile";
@@ -50,11 +47,9 @@ const KERNELS = [
   multiplyConfig,
   negConfig,
   realDivConfig,
-  reluConfig,
   reshapeConfig,
   sliceConfig,
   sqrtConfig,
-  stepConfig,
   subConfig,
   sumConfig,
   tileConfig,
@@ -65,7 +60,6 @@ const GRADIENTS = [
   batchMatMulGradConfig,
   multiplyGradConfig,
   negGradConfig,
-  reluGradConfig,
   reshapeGradConfig,
   subGradConfig,
   sumGradConfig,

@@ -1,6 +1,7 @@
 import {
   add,
   concat1d,
+  customGrad,
   div,
   dispose,
   keep,
@@ -8,7 +9,6 @@ import {
   matMul,
   mul,
   neg,
-  relu,
   reshape,
   slice,
   sqrt,
@@ -18,6 +18,7 @@ import {
   tensor2d,
   tidy,
   valueAndGrads,
+  type GradSaveFunc,
   type Scalar,
   type Tensor,
   type Tensor1D,
@@ -64,7 +65,7 @@ export function tensorNet(problem: NetProblem, from: NetCheckpoint): TensorNet {
     layers.forEach((_, l) => {
       values = add(matMul(values as Tensor2D, parts[2 * l] as Tensor2D), parts[2 * l + 1]!);
       if (l === layers.length - 1) return;
-      values = relu(values);
+      values = gate(values);
       const mask = masks[l];
       if (mask) values = mul(values, tensor2d(mask, [rows.length, widths[l + 1]!]));
     });
@@ -139,6 +140,21 @@ export function tensorNet(problem: NetProblem, from: NetCheckpoint): TensorNet {
     dispose: () => dispose([...state, decay]),
   };
 }
+
+/** z/2 (1 + z/√(1 + z²)), with its slope (1 + share + share / (1 + z²)) / 2 at share = z/√(1 + z²). */
+const gate = customGrad((...[z, save]: (Tensor | GradSaveFunc)[]) => {
+  const x = z as Tensor;
+  const square = add(mul(x, x), 1);
+  const share = div(x, sqrt(square));
+  (save as GradSaveFunc)([square, share]);
+  return {
+    value: mul(mul(x, 0.5), add(share, 1)),
+    gradFunc: (dy: Tensor, saved: Tensor[]) => {
+      const [square, share] = saved as [Tensor, Tensor];
+      return mul(dy, mul(add(add(share, div(share, square)), 1), 0.5));
+    },
+  };
+});
 
 /** Rows of a matrix, one after another. */
 function rowsOf(matrix: Float32Array, width: number, rows: Int32Array): Float32Array {

@@ -52,8 +52,8 @@ async function train({ graphics, destroyAfter }: NetRequest): Promise<NetReply> 
     {
       trainRows: numbers(0, 33),
       heldRows: numbers(33, 40),
-      epochs: 8,
-      patience: 8,
+      epochs: 5,
+      patience: 5,
       rate: 0.01,
       dropout: 0.2,
     },

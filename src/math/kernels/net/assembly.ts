@@ -80,21 +80,34 @@ export function multiply(
   }
 }
 
-/** z = max(z, 0) · mask, in place; without a mask where it is 0. `count` is a multiple of 4. */
-export function rectify(z: usize, mask: usize, count: usize): void {
-  const zero = f32x4.splat(0);
+/**
+ * out = gate(z) · mask, without a mask where it is 0; gate(z) = z/2 (1 + z/√(1 + z²)), a smooth rectifier of the four
+ * operations and the root.
+ *
+ * @param count a multiple of 4
+ */
+export function gate(z: usize, mask: usize, count: usize, out: usize): void {
+  const one = f32x4.splat(1);
+  const half = f32x4.splat(0.5);
   for (let i: usize = 0; i < count << 2; i += 16) {
-    let value = f32x4.max(v128.load(z + i), zero);
+    const x = v128.load(z + i);
+    const share = f32x4.add(one, f32x4.div(x, f32x4.sqrt(f32x4.add(one, f32x4.mul(x, x)))));
+    let value = f32x4.mul(f32x4.mul(half, x), share);
     if (mask) value = f32x4.mul(value, v128.load(mask + i));
-    v128.store(z + i, value);
+    v128.store(out + i, value);
   }
 }
 
-/** d = d · mask where what `rectify` gave is above 0, else 0; in place. */
-export function rectifyBack(d: usize, rectified: usize, mask: usize, count: usize): void {
-  const zero = f32x4.splat(0);
+/** d = d · gate'(z) · mask, in place; gate'(z) = (1 + z r + z r³)/2 with r = 1/√(1 + z²). */
+export function gateBack(d: usize, z: usize, mask: usize, count: usize): void {
+  const one = f32x4.splat(1);
+  const half = f32x4.splat(0.5);
   for (let i: usize = 0; i < count << 2; i += 16) {
-    let value = v128.and(v128.load(d + i), f32x4.gt(v128.load(rectified + i), zero));
+    const x = v128.load(z + i);
+    const square = f32x4.add(one, f32x4.mul(x, x));
+    const share = f32x4.div(x, f32x4.sqrt(square));
+    const slope = f32x4.mul(half, f32x4.add(one, f32x4.add(share, f32x4.div(share, square))));
+    let value = f32x4.mul(v128.load(d + i), slope);
     if (mask) value = f32x4.mul(value, v128.load(mask + i));
     v128.store(d + i, value);
   }

@@ -13,18 +13,17 @@ export function multiply(
   );
 }
 
-/** max(z, 0) · mask. */
-export function rectify(z: readonly number[], mask: readonly number[]): number[] {
-  return z.map((value, i) => Math.max(value, 0) * mask[i]!);
+/** z/2 (1 + z/√(1 + z²)) · mask. */
+export function gate(z: readonly number[], mask: readonly number[]): number[] {
+  return z.map((x, i) => (x / 2) * (1 + x / Math.sqrt(1 + x * x)) * mask[i]!);
 }
 
-/** d · mask where what `rectify` gave is above 0, else 0. */
-export function rectifyBack(
-  d: readonly number[],
-  rectified: readonly number[],
-  mask: readonly number[],
-): number[] {
-  return d.map((value, i) => (rectified[i]! > 0 ? value * mask[i]! : 0));
+/** d times the slope of `gate` at z, times mask. */
+export function gateBack(d: readonly number[], z: readonly number[], mask: readonly number[]): number[] {
+  return z.map((x, i) => {
+    const r = 1 / Math.sqrt(1 + x * x);
+    return d[i]! * 0.5 * (1 + x * r + x * r * r * r) * mask[i]!;
+  });
 }
 
 /** One weight after a step of Adam with decoupled decay, and its moments. */

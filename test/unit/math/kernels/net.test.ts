@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../../src/core/random.ts";
-import { adam, multiply, rectify, rectifyBack } from "../../../../src/math/kernels/net/reference.ts";
+import { adam, gate, gateBack, multiply } from "../../../../src/math/kernels/net/reference.ts";
 import { netMemory, padded } from "../../../../src/math/neural-net/net-memory.ts";
 
 const random = seededRandom(5, "net kernel");
@@ -57,16 +57,17 @@ describe("the kernel of nets", () => {
     });
   }
 
-  it("rectifies, forwards and back", () => {
-    const [z, d] = [numbers(16), numbers(16)];
+  it("gates, forwards and back", () => {
+    const [z, d] = [[...numbers(12), -9, 9, 0, 200], numbers(16)];
     const mask = z.map((_, i) => (i % 3 === 0 ? 0 : 1.5));
-    const rectified = rectify(z, mask);
-    const [zs, ds, masks] = [place(z), place(d), place(mask)];
-    kernel.rectify(zs, masks, 16);
-    kernel.rectifyBack(ds, zs, masks, 16);
-    memory.floats(zs, 16).forEach((value, i) => expect(value).toBeCloseTo(rectified[i]!, 6));
-    const back = rectifyBack(d, rectified, mask);
-    memory.floats(ds, 16).forEach((value, i) => expect(value).toBeCloseTo(back[i]!, 6));
+    const [zs, ds, masks, out] = [z, d, mask, mask].map(place) as [number, number, number, number];
+    kernel.gate(zs, masks, 16, out);
+    kernel.gateBack(ds, zs, masks, 16);
+    const [values, slopes] = [gate(z, mask), gateBack(d, z, mask)];
+    memory.floats(out, 16).forEach((value, i) => expect(value).toBeCloseTo(values[i]!, 4));
+    memory.floats(ds, 16).forEach((value, i) => expect(value).toBeCloseTo(slopes[i]!, 5));
+    kernel.gate(zs, 0, 16, out);
+    expect(memory.floats(out, 16)[0]).toBeCloseTo(gate(z.slice(0, 1), [1])[0]!, 6);
   });
 
   it("steps as Adam does", () => {
