@@ -9,7 +9,7 @@ import type { SaleHistory } from "../../src/features/store/sale-history.ts";
 import { inlineThreads } from "../../src/platform/memory/threads.ts";
 import { nodeThreads } from "../../src/platform/node/threads.ts";
 import { featureColumns } from "../../src/workflows/feature-columns.ts";
-import { featuresNamed } from "../../src/workflows/feature-table.ts";
+import { featuresNamed } from "../../src/features/store/feature-set.ts";
 import { poolTasks } from "../../src/workflows/pool-tasks.ts";
 
 const [folder, names, count] = process.argv.slice(2) as [string, string, string];

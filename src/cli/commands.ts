@@ -5,6 +5,7 @@ import { contributeCommand } from "./contribute.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateAnswersCommand } from "./evaluate-answers.ts";
 import { evaluateForecastCommand } from "./evaluate-forecast.ts";
+import { featureSnapshotCommands } from "./feature-snapshots.ts";
 import { featuresCommand } from "./features.ts";
 import { forecastCommand } from "./forecast.ts";
 import { mergeContributionsCommand } from "./merge-contributions.ts";
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   contributeCommand,
   mergeContributionsCommand,
   featuresCommand,
+  ...featureSnapshotCommands,
   demoCommand,
 ];

@@ -3,12 +3,14 @@ import { basename, dirname, resolve } from "node:path";
 import { readTrainingConfig, TABLE_PRESETS, type TrainingConfig } from "../domain/training-config.ts";
 import { nodeDatabase } from "../platform/node/database.ts";
 import { nodeLocks } from "../platform/node/locks.ts";
+import { SNAPSHOT_SOURCE, snapshotTable } from "../workflows/feature-snapshots.ts";
 import {
   discardPendingTableTraining,
   pendingTableTrainings,
   trainTableModel,
 } from "../workflows/train-table.ts";
 import type { Command, CommandTools } from "./command.ts";
+import { cliError } from "./errors.ts";
 import { oneOf, wholeNumber, type CommandText, type GivenOptions } from "./options.ts";
 import { checkFile, makeFolder, readTable } from "./table-file.ts";
 
@@ -21,9 +23,9 @@ const about = (task: TableTask): CommandText => ({
     {
       name: "--data",
       value: "FILE",
-      required: true,
+      required: false,
       example: "table.csv",
-      help: "the table: CSV, TSV (also .gz), XLSX or Parquet, names of columns in its first row",
+      help: "the table: CSV, TSV (also .gz), XLSX or Parquet, names of columns in its first row; or frozen features, snapshot:NAME@HASH; default data_source of the configuration where that is a snapshot",
     },
     {
       name: "--target",
@@ -86,14 +88,15 @@ const about = (task: TableTask): CommandText => ({
 });
 
 async function run(task: TableTask, given: GivenOptions, tools: CommandTools): Promise<void> {
-  const path = given.get("--data") ?? "";
   const folder = artifactRoot(given.get("--out") ?? ".");
   const limit = given.get("--time-limit");
   const config = configOf(task, given);
   const limitMs = limit === undefined ? Infinity : 1000 * wholeNumber("--time-limit", limit, 1, 1_000_000);
-  const table = await readTable("--data", path, tools.progress);
+  const data = dataOf(task, given, config);
+  const file = data.startsWith(SNAPSHOT_SOURCE) ? null : await readTable("--data", data, tools.progress);
   makeFolder("--out", folder, "shop");
   const context = { ...tools, database: await nodeDatabase(folder), locks: nodeLocks(folder) };
+  const table = file ?? (await snapshotTable(context.database, data));
   if (given.has("--fresh")) await discardPendingTableTraining(context, config.model_name);
   const pending = (await pendingTableTrainings(context.database)).find(
     (each) => each.config.model_name === config.model_name,
@@ -112,6 +115,14 @@ async function run(task: TableTask, given: GivenOptions, tools: CommandTools): P
       `test ${metric} ${report.model_performance.test[metric]!.toPrecision(4)}, baseline ${report.baseline[metric]!.toPrecision(4)}\n`,
   );
   if (given.has("--json")) tools.out(`${JSON.stringify({ command: `train ${task}`, ...result })}\n`);
+}
+
+/** Where the table is: `--data`, or the snapshot that the configuration names. @throws `cli.missing` */
+function dataOf(task: TableTask, given: GivenOptions, { data_source }: TrainingConfig): string {
+  const data = given.get("--data") ?? (data_source.startsWith(SNAPSHOT_SOURCE) ? data_source : undefined);
+  if (data !== undefined) return data;
+  const { name, examples } = about(task);
+  throw cliError("cli.missing", { command: name, missing: "--data FILE", example: examples[0]! });
 }
 
 /** The configuration file, or the defaults, with what the options change. */

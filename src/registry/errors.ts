@@ -12,6 +12,21 @@ export const registryError = errorCatalogue({
       `${d.what} has format ${d.found}; this copy of the app reads ${d.expected}.`,
     () => "Reload the page to get the newest app, or train again.",
   ),
+  "snapshot.unknown": errorText(
+    "input",
+    (d: { found: string; known: readonly string[]; nearest: string }) =>
+      `There is no feature snapshot "${d.found}"; expected NAME@HASH of one of ${d.known.join(", ") || "none yet"}.`,
+    (d) =>
+      d.nearest === ""
+        ? "Freeze one: soma features freeze --data till.csv --name weekly."
+        : `Did you mean ${d.nearest}?`,
+  ),
+  "snapshot.damaged": errorText(
+    "storage",
+    (d: { name: string; hash: string; reason: string }) =>
+      `The feature snapshot ${d.name}@${d.hash} is damaged: ${d.reason}.`,
+    () => "Freeze it again from the same sales: the same content gets the same hash.",
+  ),
   "runs.unknown": errorText(
     "input",
     (d: { found: string; fitting: number; known: readonly string[] }) =>

@@ -1,17 +1,16 @@
 import { errorCatalogue, errorText } from "../core/errors.ts";
 
 export const featureError = errorCatalogue({
-  "feature.unknown-name": errorText(
-    "input",
-    (d: { found: string; nearest: string }) =>
-      `There is no feature "${d.found}"; soma features --list shows all.`,
-    (d) => (d.nearest === "" ? "Choose names of that list." : `Did you mean "${d.nearest}"?`),
-  ),
   "feature.no-column": errorText(
     "input",
     (d: { file: string; columns: string; role: string; option: string }) =>
       `${d.file} has columns ${d.columns}; none is called like a column of ${d.role}.`,
     (d) => `Name it with ${d.option}.`,
+  ),
+  "feature.no-rows": errorText(
+    "data",
+    (d: { source: string }) => `${d.source} holds no line with copies sold; expected one or more.`,
+    () => "Choose the columns of copies and dates, or import sales.",
   ),
   "feature.bad-date": errorText(
     "data",

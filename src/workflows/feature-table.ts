@@ -1,18 +1,19 @@
 import type { Threads } from "../core/ports.ts";
 import { isoDate } from "../domain/calendar.ts";
-import type { DayNumber, TitleRecord } from "../domain/dataset.ts";
+import type { TitleRecord } from "../domain/dataset.ts";
+import type { ListedFeature } from "../domain/feature-view.ts";
 import { guessDateOrder } from "../domain/date-order.ts";
 import { dayOf, explainDate, readDateTime } from "../domain/date-text.ts";
 import { headerFit } from "../domain/header-words.ts";
-import { nearestWord } from "../domain/nearest-word.ts";
 import { catalogueColumns } from "../features/store/catalogue-columns.ts";
 import { definitionHash, type FeatureDefinition } from "../features/store/definition.ts";
 import type { FeatureValues } from "../features/store/feature-values.ts";
-import type { FeatureDays, SaleHistory } from "../features/store/sale-history.ts";
+import type { SaleHistory } from "../features/store/sale-history.ts";
 import { saleHistoryOf } from "../features/store/sale-lines.ts";
 import { SHOP_FEATURES } from "../features/store/shop-features.ts";
 import { featureColumns } from "./feature-columns.ts";
 import { featureError } from "./feature-errors.ts";
+import { wantedDays, type FeatureRows } from "./feature-rows.ts";
 import { columnNamed, numberInCell, type TextTable } from "./text-table.ts";
 
 /** Columns of a till file; those not named are guessed by their headers. */
@@ -32,49 +33,29 @@ export interface FeatureTable {
   readonly titles: number;
 }
 
-/** A definition with the hash that is its version. */
-export interface ListedFeature extends FeatureDefinition {
-  readonly hash: string;
-}
-
-/** The catalogue of definitions. */
-export function listFeatures(): Promise<readonly ListedFeature[]> {
+/** Definitions, each with the hash that is its version. */
+export function listFeatures(
+  definitions: readonly FeatureDefinition[] = SHOP_FEATURES,
+): Promise<readonly ListedFeature[]> {
   return Promise.all(
-    SHOP_FEATURES.map(async (definition) => ({ ...definition, hash: await definitionHash(definition) })),
+    definitions.map(async (definition) => {
+      const { formula, ...said } = definition;
+      return { ...said, kind: formula.kind, hash: await definitionHash(definition) };
+    }),
   );
 }
 
-/** Definitions by name, in the order named. @throws `feature.unknown-name` */
-export function featuresNamed(names: readonly string[]): readonly FeatureDefinition[] {
-  return names.map((name) => {
-    const found = SHOP_FEATURES.find((definition) => definition.name === name);
-    if (found !== undefined) return found;
-    const known = SHOP_FEATURES.map((definition) => definition.name);
-    throw featureError("feature.unknown-name", { found: name, nearest: nearestWord(name, known) ?? "" });
-  });
-}
-
-/** Rows of a feature table: one a title and selling day, one a title and day since its first sale, or one a title. */
-export type FeatureRows = "selling-days" | "every-day" | { readonly asOf: DayNumber };
-
 /**
- * The features of a till file.
+ * Features as a table.
  *
  * @param rows of `asOf`: as known when that day began; only sales before a row's day count for it
- * @param catalogue by title, null where there is none
- * @throws `feature.*`, `table.*` where columns or cells do not suit
  */
 export async function featureTable(
-  table: TextTable,
-  columns: TillColumns,
+  history: SaleHistory,
   definitions: readonly FeatureDefinition[],
   rows: FeatureRows,
   threads: Threads,
-  catalogue: ReadonlyMap<string, TitleRecord> | null = null,
 ): Promise<FeatureTable> {
-  const sold = saleHistory(table, columns);
-  const history =
-    catalogue === null ? sold : { ...sold, catalogue: catalogueColumns(sold.titles, catalogue) };
   const wanted = wantedDays(history, rows);
   const data = await featureColumns(definitions, history, wanted, threads);
   const { titles } = history;
@@ -86,35 +67,17 @@ export async function featureTable(
   };
 }
 
-/** Titles that never sold have no row. */
-function wantedDays(history: SaleHistory, rows: FeatureRows): FeatureDays {
-  if (rows === "selling-days") return history;
-  const { start, day } = history;
-  let last = -Infinity;
-  for (const own of day) if (own > last) last = own;
-  const of = (t: number): readonly [first: DayNumber, count: number] => {
-    if (start[t] === start[t + 1]) return [0, 0];
-    if (rows !== "every-day") return [rows.asOf, 1];
-    const first = day[start[t]!]!;
-    return [first, last - first + 1];
-  };
-  const wantedStart = new Uint32Array(start.length);
-  for (let t = 0; t + 1 < start.length; t++) wantedStart[t + 1] = wantedStart[t]! + of(t)[1];
-  const wanted = new Int32Array(wantedStart[start.length - 1]!);
-  for (let t = 0; t + 1 < start.length; t++) {
-    const [first, count] = of(t);
-    for (let d = 0; d < count; d++) wanted[wantedStart[t]! + d] = first + d;
-  }
-  return { start: wantedStart, day: wanted };
-}
-
 /**
- * Copies and prices by title and day in a till file, titles in the order of their text, so that the order of rows does
- * not count.
+ * Copies and prices by title and day in a till file, with what a catalogue says of the titles. Titles stand in the order
+ * of their text, so that the order of rows does not count.
  *
  * @throws `feature.*`, `table.*`
  */
-function saleHistory(table: TextTable, columns: TillColumns): SaleHistory {
+export function tillHistory(
+  table: TextTable,
+  columns: TillColumns,
+  catalogue: ReadonlyMap<string, TitleRecord> | null,
+): SaleHistory {
   const item = columnOf(table, columns.item, "item", "--id")!;
   const date = columnOf(table, columns.date, "date", "--time")!;
   const quantity = columnOf(table, columns.quantity, "quantity", "--target")!;
@@ -124,7 +87,7 @@ function saleHistory(table: TextTable, columns: TillColumns): SaleHistory {
   const prices = price === null ? null : columnNamed(table, price, "--price");
   const titles = [...new Set(ids)].sort();
   const place = new Map(titles.map((title, t) => [title, t]));
-  return saleHistoryOf(titles, {
+  const sold = saleHistoryOf(titles, {
     title: Uint32Array.from(ids, (id) => place.get(id)!),
     day: daysOf(table, columnNamed(table, date, "--time")),
     units: Int32Array.from(copies, (text, row) => {
@@ -137,6 +100,7 @@ function saleHistory(table: TextTable, columns: TillColumns): SaleHistory {
       prices === null ? NaN : Math.round(numberInCell(table, price ?? "", row, prices[row]!) * 100),
     ),
   });
+  return catalogue === null ? sold : { ...sold, catalogue: catalogueColumns(titles, catalogue) };
 }
 
 function columnOf(

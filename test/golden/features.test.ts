@@ -6,7 +6,7 @@ import { batchFeatures } from "../../src/features/store/batch.ts";
 import { SHOP_FEATURES } from "../../src/features/store/shop-features.ts";
 import { featureSql } from "../../src/features/store/sql.ts";
 import { inlineThreads } from "../../src/platform/memory/threads.ts";
-import { featureTable } from "../../src/workflows/feature-table.ts";
+import { featureTable, tillHistory } from "../../src/workflows/feature-table.ts";
 import { poolTasks } from "../../src/workflows/pool-tasks.ts";
 
 interface FeatureGolden {
@@ -40,21 +40,23 @@ const catalogue = new Map(
 const IN_SQL = SHOP_FEATURES.filter(({ formula }) => formula.kind !== "text-projection");
 
 const table = await featureTable(
-  {
-    fileName: "till.csv",
-    columns: ["title id", "date", "copies", "price"],
-    cells: [
-      column(([title]) => title),
-      column(([, date]) => date),
-      column(([, , units]) => String(units)),
-      column(([, , , price]) => (price === null ? "" : String(price / 100))),
-    ],
-  },
-  { item: "title id" },
+  tillHistory(
+    {
+      fileName: "till.csv",
+      columns: ["title id", "date", "copies", "price"],
+      cells: [
+        column(([title]) => title),
+        column(([, date]) => date),
+        column(([, , units]) => String(units)),
+        column(([, , , price]) => (price === null ? "" : String(price / 100))),
+      ],
+    },
+    { item: "title id" },
+    catalogue,
+  ),
   IN_SQL,
   "selling-days",
   inlineThreads(poolTasks),
-  catalogue,
 );
 
 describe(`features as ${golden.library} computes them`, () => {

@@ -140,9 +140,8 @@ describe("features", () => {
     const threads = {
       ...inlineThreads(poolTasks),
       count: 2,
-      map: (_task: string, payloads: readonly unknown[]) => {
-        for (const payload of payloads) poolTasks["feature-batch"](payload as never);
-        return Promise.resolve();
+      map: async (_task: string, payloads: readonly unknown[]) => {
+        for (const payload of payloads) await poolTasks["feature-batch"](payload as never);
       },
     };
     const shared = await featureColumns(some, history, history, threads);

@@ -1,4 +1,5 @@
 import type { FeatureDefinition, FeatureFormula, HolidayCountry, RollingStatistic } from "./definition.ts";
+import { formulaFacts } from "./formula-facts.ts";
 import { FRENCH_SCHOOL_HOLIDAYS, FRENCH_SCHOOL_YEARS } from "./school-holidays-fr.ts";
 
 const OWNER = "demand forecasting";
@@ -26,86 +27,72 @@ export const SHOP_FEATURES: readonly FeatureDefinition[] = [
   holiday("US", "the United States"),
   ...(["a", "b", "c"] as const).map(schoolHoliday),
   {
-    ...common(["sale_date"], { kind: "days-to-payday", dayOfMonth: 25 }),
+    ...made({ kind: "days-to-payday", dayOfMonth: 25 }),
     name: "days_to_payday_25",
-    type: "int32",
     unit: "days",
     description: "days until the next 25th of a month, 0 on it",
   },
   ...[1, 7, 30].map(lag),
   ...WINDOWS.flatMap((days) => [
-    rolling(days, "count", "int32", "selling days", "days with a sale"),
-    rolling(days, "sum", "int32", "copies", "copies sold"),
-    rolling(days, "mean", "float64", "copies per selling day", "mean of the selling days"),
-    rolling(
-      days,
-      "std",
-      "float64",
-      "copies per selling day",
-      "sample standard deviation of the selling days",
-    ),
-    rolling(days, "min", "int32", "copies", "fewest copies of a selling day"),
-    rolling(days, "max", "int32", "copies", "most copies of a selling day"),
-    rolling(days, { quantile: 0.9 }, "float64", "copies", "90 % quantile of the selling days, interpolated"),
+    rolling(days, "count", "selling days", "days with a sale"),
+    rolling(days, "sum", "copies", "copies sold"),
+    rolling(days, "mean", "copies per selling day", "mean of the selling days"),
+    rolling(days, "std", "copies per selling day", "sample standard deviation of the selling days"),
+    rolling(days, "min", "copies", "fewest copies of a selling day"),
+    rolling(days, "max", "copies", "most copies of a selling day"),
+    rolling(days, { quantile: 0.9 }, "copies", "90 % quantile of the selling days, interpolated"),
   ]),
   {
-    ...common(["title", "sale_date", "units"], { kind: "decayed-sum", halfLifeDays: 28 }, 1e-9),
+    ...made({ kind: "decayed-sum", halfLifeDays: 28 }),
     name: "units_decayed_28",
-    type: "float64",
     unit: "copies",
     description: "copies sold so far, each halved in weight every 28 days",
   },
   {
-    ...common(["title", "sale_date", "units"], { kind: "days-since-sale" }),
+    ...made({ kind: "days-since-sale" }),
     name: "days_since_sale",
-    type: "int32",
     unit: "days",
     description: "days since the last day with a sale",
   },
   {
-    ...common(["title", "sale_date", "price_cents"], { kind: "last-price" }),
+    ...made({ kind: "last-price" }),
     name: "price_cents",
-    type: "int32",
     unit: "cents",
     description: "price of the last sale before the day",
   },
   {
-    ...common(["title", "sale_date", "price_cents"], {
+    ...made({
       kind: "price-category",
       boundsCents: [500, 1000, 2000, 4000],
     }),
     name: "price_category",
-    type: "int32",
     unit: "0 below 5.00, 1 below 10.00, 2 below 20.00, 3 below 40.00, else 4",
     description: "class of the last price",
   },
   {
-    ...common(["title", "sale_date", "price_cents"], { kind: "discount", days: 365 }),
+    ...made({ kind: "discount", days: 365 }),
     name: "discount_365",
-    type: "float64",
     unit: "share",
     description: "how far the last price lies below the highest of the last 365 days",
   },
   {
-    ...common(["title", "sale_date", "price_cents", "catalogue.genre"], {
+    ...made({
       kind: "relative-price",
       attribute: "genre",
     }),
     name: "relative_price_genre",
-    type: "float64",
     unit: "1 is the genre's mean",
     description: "last price by the mean of the last prices of its genre's titles",
   },
   ...(["genre", "author", "series"] as const).map(groupEffect),
   ...["hardback", "paperback", "ebook", "audiobook"].map(oneHotFormat),
   {
-    ...common(["catalogue.language"], {
+    ...made({
       kind: "label",
       attribute: "language",
       values: ["en", "de", "fr", "es", "it"],
     }),
     name: "language_label",
-    type: "int32",
     unit: "0 English, 1 German, 2 French, 3 Spanish, 4 Italian; missing for others",
     description: "language of the title",
   },
@@ -114,12 +101,8 @@ export const SHOP_FEATURES: readonly FeatureDefinition[] = [
   ...Array.from({ length: TEXT_COMPONENTS }, (_, i) => textComponent(i + 1)),
 ];
 
-function common(
-  sources: FeatureDefinition["sources"],
-  formula: FeatureFormula,
-  tolerance = 0,
-): Pick<FeatureDefinition, "sources" | "formula" | "tolerance" | "owner"> {
-  return { sources, formula, tolerance, owner: OWNER };
+function made(formula: FeatureFormula): Omit<FeatureDefinition, "name" | "unit" | "description"> {
+  return { formula, owner: OWNER, ...formulaFacts(formula) };
 }
 
 function calendar(
@@ -128,9 +111,8 @@ function calendar(
   description: string,
 ): FeatureDefinition {
   return {
-    ...common(["sale_date"], { kind: "calendar", part }),
+    ...made({ kind: "calendar", part }),
     name: part,
-    type: "int32",
     unit,
     description,
   };
@@ -138,9 +120,8 @@ function calendar(
 
 function holiday(country: HolidayCountry, where: string): FeatureDefinition {
   return {
-    ...common(["sale_date"], { kind: "holiday", country }),
+    ...made({ kind: "holiday", country }),
     name: `holiday_${country.toLowerCase()}`,
-    type: "bool",
     unit: "1 on a holiday",
     description: `public holiday in all of ${where}`,
   };
@@ -148,24 +129,21 @@ function holiday(country: HolidayCountry, where: string): FeatureDefinition {
 
 function schoolHoliday(zone: keyof typeof FRENCH_SCHOOL_HOLIDAYS): FeatureDefinition {
   return {
-    ...common(["sale_date"], {
+    ...made({
       kind: "marked-days",
       ranges: FRENCH_SCHOOL_HOLIDAYS[zone],
       known: FRENCH_SCHOOL_YEARS,
     }),
     name: `school_holiday_fr_${zone}`,
-    type: "bool",
     unit: "1 on a day without school",
     description: `school holidays of France, zone ${zone.toUpperCase()}; missing before ${FRENCH_SCHOOL_YEARS[0]} and after ${FRENCH_SCHOOL_YEARS[1]}`,
   };
 }
 
 function groupEffect(attribute: "genre" | "author" | "series"): FeatureDefinition {
-  const sources = ["title", "sale_date", "units", `catalogue.${attribute}`] as const;
   return {
-    ...common(sources, { kind: "group-mean", attribute, prior: PRIOR }),
+    ...made({ kind: "group-mean", attribute, prior: PRIOR }),
     name: `${attribute}_effect`,
-    type: "float64",
     unit: "copies per selling day",
     description: `what titles of the same ${attribute} sold a selling day so far, drawn towards the shop's mean by ${PRIOR} days`,
   };
@@ -173,9 +151,8 @@ function groupEffect(attribute: "genre" | "author" | "series"): FeatureDefinitio
 
 function oneHotFormat(value: string): FeatureDefinition {
   return {
-    ...common(["catalogue.format"], { kind: "one-hot", attribute: "format", value }),
+    ...made({ kind: "one-hot", attribute: "format", value }),
     name: `format_${value}`,
-    type: "bool",
     unit: `1 for ${value}`,
     description: `whether the title is a ${value}`.replace(/ a (?=[aeiou])/, " an "),
   };
@@ -183,24 +160,17 @@ function oneHotFormat(value: string): FeatureDefinition {
 
 function hashed(attribute: "genre" | "author", buckets: number): FeatureDefinition {
   return {
-    ...common([`catalogue.${attribute}`], { kind: "hashed", attribute, buckets }),
+    ...made({ kind: "hashed", attribute, buckets }),
     name: `${attribute}_hashed_${buckets}`,
-    type: "int32",
     unit: `0 to ${buckets - 1}`,
     description: `the ${attribute} hashed to one of ${buckets} numbers`,
   };
 }
 
 function textComponent(component: number): FeatureDefinition {
-  // Vectors are float32 steps, whose last bits may differ between devices.
   return {
-    ...common(
-      ["catalogue.title", "catalogue.description"],
-      { kind: "text-projection", model: TEXT_MODEL, component },
-      1e-5,
-    ),
+    ...made({ kind: "text-projection", model: TEXT_MODEL, component }),
     name: `text_projection_${component}`,
-    type: "float64",
     unit: "none",
     description: `component ${component} of the vector of title and description, projected to ${TEXT_COMPONENTS} numbers`,
   };
@@ -208,28 +178,18 @@ function textComponent(component: number): FeatureDefinition {
 
 function lag(days: number): FeatureDefinition {
   return {
-    ...common(["title", "sale_date", "units"], { kind: "lag", days }),
+    ...made({ kind: "lag", days }),
     name: `units_lag_${days}`,
-    type: "int32",
     unit: "copies",
     description: `copies sold ${days} ${days === 1 ? "day" : "days"} before; missing before the first sale`,
   };
 }
 
-function rolling(
-  days: number,
-  statistic: RollingStatistic,
-  type: "int32" | "float64",
-  unit: string,
-  what: string,
-): FeatureDefinition {
+function rolling(days: number, statistic: RollingStatistic, unit: string, what: string): FeatureDefinition {
   const name = typeof statistic === "string" ? statistic : `q${Math.round(statistic.quantile * 100)}`;
-  // Interpolating between neighbours rounds; all else is integers, one division, one square root.
-  const tolerance = typeof statistic === "string" ? 0 : 1e-12;
   return {
-    ...common(["title", "sale_date", "units"], { kind: "rolling", days, statistic }, tolerance),
+    ...made({ kind: "rolling", days, statistic }),
     name: `units_${name}_${days}`,
-    type,
     unit,
     description: `${what}, over the ${days} days before`,
   };
