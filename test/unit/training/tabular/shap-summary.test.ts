@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exp, log } from "../../../../src/core/elementary.ts";
 import { seededRandom } from "../../../../src/core/random.ts";
 import { dataRows, type TabularData, type TabularTable } from "../../../../src/models/tabular.ts";
+import { encodedMethod } from "../../../../src/training/tabular/encoded-method.ts";
 import { shapSummary } from "../../../../src/training/tabular/shap-summary.ts";
 import {
   methodIds,
@@ -54,33 +55,43 @@ const exact = kinds.flatMap((kind) =>
     .filter((id) => ["linear", "logistic", "boosted-trees", "random-forest"].includes(id))
     .map((id) => ({ kind, id })),
 );
+/** The same behind an encoding of the words: one column of three, or a number learned in the fit. */
+const encodings = ["one-hot", "target"] as const;
+const behind = encodings.flatMap((encoding) => exact.map((each) => ({ ...each, encoding })));
 
 describe("contributions of models", () => {
-  it.each(exact)("sum with their expectation to the score: $id, $kind", async ({ kind, id }) => {
-    const { trained, data } = await trainedOn(kind, id);
-    const { explainer } = trained.method;
-    const { values, expected, scores, unit } = explainer!.contributions(trained.state, data);
-    const outputs = trained.method.outputs(trained.state, data);
-    const classes = Math.max(1, trained.classes.length);
-    for (let row = 0; row < rows; row++) {
-      const sums = Array.from({ length: scores }, (_, k) => {
-        let sum = expected[k]!;
-        for (let c = 0; c < 3; c++) sum += values[(row * scores + k) * 3 + c]!;
-        return sum;
-      });
-      const own = Array.from(outputs.subarray(row * classes, (row + 1) * classes));
-      if (unit !== "log-odds") {
-        sums.forEach((sum, k) => expect(sum).toBeCloseTo(own.at(scores === 1 ? -1 : k)!, 9));
-      } else if (scores === 1) {
-        expect(1 / (1 + exp(-sums[0]!))).toBeCloseTo(own[1]!, 9);
-      } else {
-        // Scores are logs of odds before they are made to sum to 1: their gaps are those of the probabilities.
-        for (let k = 1; k < scores; k++) {
-          expect(sums[k]! - sums[0]!).toBeCloseTo(log(own[k]! / own[0]!), 6);
+  it.each([...exact.map((each) => ({ ...each, encoding: "native" as const })), ...behind])(
+    "sum with their expectation to the score: $id, $kind, $encoding",
+    async ({ kind, id, encoding }) => {
+      const { trained, data } = await trainedOn(kind, id, (method) =>
+        encoding === "native"
+          ? method
+          : encodedMethod(method, { genre: encoding }, byTask[kind].classes.length),
+      );
+      const { explainer } = trained.method;
+      const { values, expected, scores, unit } = explainer!.contributions(trained.state, data);
+      const outputs = trained.method.outputs(trained.state, data);
+      const classes = Math.max(1, trained.classes.length);
+      for (let row = 0; row < rows; row++) {
+        const sums = Array.from({ length: scores }, (_, k) => {
+          let sum = expected[k]!;
+          for (let c = 0; c < 3; c++) sum += values[(row * scores + k) * 3 + c]!;
+          return sum;
+        });
+        const own = Array.from(outputs.subarray(row * classes, (row + 1) * classes));
+        if (unit !== "log-odds") {
+          sums.forEach((sum, k) => expect(sum).toBeCloseTo(own.at(scores === 1 ? -1 : k)!, 9));
+        } else if (scores === 1) {
+          expect(1 / (1 + exp(-sums[0]!))).toBeCloseTo(own[1]!, 9);
+        } else {
+          // Scores are logs of odds before they are made to sum to 1: their gaps are those of the probabilities.
+          for (let k = 1; k < scores; k++) {
+            expect(sums[k]! - sums[0]!).toBeCloseTo(log(own[k]! / own[0]!), 6);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });
 
 describe("shapSummary", () => {
