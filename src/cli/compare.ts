@@ -79,28 +79,36 @@ function verdict({ a, b, measured }: TableComparison): string {
   return `${says} on ${rows} rows (${chosen}): ${loss} differs by ${figure(found.difference)}, ${interval}`;
 }
 
-function* lines({ differences, feature_importance, measured, a, b }: TableComparison): Generator<string> {
-  const width = 26;
-  const row = (...cells: readonly string[]): string =>
-    cells
-      .map((cell) => cell.padEnd(width))
-      .join("")
-      .trimEnd();
-  yield row("", `a: ${a.name} ${a.version}`, `b: ${b.name} ${b.version}`);
-  for (const each of differences) yield row(each.name, shown(each.a), shown(each.b));
-  if (measured === null) {
-    for (const metric of Object.keys(a.test_metrics)) {
-      yield row(`own test ${metric}`, figure(a.test_metrics[metric]), figure(b.test_metrics[metric]));
-    }
-  } else {
-    for (const each of measured.metrics) {
-      const interval = each.low === null ? "" : `  [${figure(each.low)}, ${figure(each.high)}]`;
-      yield row(each.metric, figure(each.a), figure(each.b), `${figure(each.difference)}${interval}`);
-    }
-    for (const each of measured.tests) yield `${each.test}, ${each.of}: p = ${figure(each.p_value)}`;
-  }
-  for (const each of feature_importance)
-    yield row(`importance ${each.feature}`, figure(each.a), figure(each.b));
+/** Columns as wide as their widest cell; a line of one cell takes no part in that. */
+function lines(comparison: TableComparison): string[] {
+  const rows = tableRows(comparison);
+  const columns = rows.filter(({ length }) => length > 1);
+  const widths = Array.from({ length: 4 }, (_, c) => Math.max(...columns.map((row) => row[c]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, c) => (row.length > 1 ? cell.padEnd(widths[c]!) : cell))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function tableRows({ differences, feature_importance, measured, a, b }: TableComparison): string[][] {
+  const own = Object.keys(a.test_metrics).map((metric) => [
+    `own test ${metric}`,
+    figure(a.test_metrics[metric]),
+    figure(b.test_metrics[metric]),
+  ]);
+  const metrics = measured?.metrics.map((each) => {
+    const interval = each.low === null ? "" : ` [${figure(each.low)}, ${figure(each.high)}]`;
+    return [each.metric, figure(each.a), figure(each.b), `${figure(each.difference)}${interval}`];
+  });
+  return [
+    ["", `a: ${a.name} ${a.version}`, `b: ${b.name} ${b.version}`],
+    ...differences.map((each) => [each.name, shown(each.a), shown(each.b)]),
+    ...(metrics ?? own),
+    ...feature_importance.map((each) => [`importance ${each.feature}`, figure(each.a), figure(each.b)]),
+    ...(measured?.tests ?? []).map((each) => [`${each.test}, ${each.of}: p = ${figure(each.p_value)}`]),
+  ];
 }
 
 const shown = (value: unknown): string => {

@@ -28,6 +28,7 @@ const FORMAT = 1;
  * @param classes of a classification; 0 for numbers
  */
 export function encodedMethod(inner: TableMethod, encodings: ColumnEncodings, classes: number): TableMethod {
+  const { explainer } = inner;
   const own = (state: unknown): EncodedState => state as EncodedState;
   const seen = (state: unknown, table: TabularTable): TabularTable => encoded(own(state).encoder, table);
   return {
@@ -46,6 +47,22 @@ export function encodedMethod(inner: TableMethod, encodings: ColumnEncodings, cl
       inner.importance(kept).forEach((value, c) => (sums[sources[c]!]! += value));
       return sums;
     },
+    ...(explainer !== undefined && {
+      explainer: {
+        method: explainer.method,
+        stepsPerRow: (state) => explainer.stepsPerRow(own(state).state),
+        contributions: (state, table, signal) => {
+          const { sources, columns, state: kept } = own(state);
+          const found = explainer.contributions(kept, seen(state, table), signal);
+          // What is made of one column counts for that column.
+          const values = new Float64Array(table.rows * found.scores * columns);
+          found.values.forEach((value, i) => {
+            values[Math.floor(i / sources.length) * columns + sources[i % sources.length]!]! += value;
+          });
+          return { ...found, values };
+        },
+      },
+    }),
     save: (state) => {
       const { encoder, sources, columns, state: kept } = own(state);
       return encodeState(KIND, FORMAT, {

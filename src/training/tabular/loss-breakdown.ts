@@ -122,8 +122,8 @@ function numberStretch(times: Float64Array): {
 }
 
 /**
- * Where the losses are worst: rows by group, by word of a column, by quarter of a number's range. First the segment whose
- * mean loss is surely largest: by its lower bound, so that a few unlucky rows do not lead.
+ * Where the losses are worse than elsewhere: rows by group, by word of a column, by quarter of a number's range. First the
+ * segment that is surely worst: by the lower bound of what it loses more, so that a few unlucky rows do not lead.
  *
  * @param group a column that is no feature, or ""
  */
@@ -169,8 +169,10 @@ export function worstSegments(
       ];
     });
   });
-  const bound = ({ loss, standard_error }: Segment): number => loss - SURE * standard_error;
+  const bound = ({ loss, standard_error, loss_elsewhere }: Segment): number =>
+    loss - loss_elsewhere - SURE * standard_error;
   return segments
+    .filter(({ loss, loss_elsewhere }) => loss > loss_elsewhere)
     .map((segment, i) => ({ segment, i }))
     .sort((a, b) => bound(b.segment) - bound(a.segment) || a.i - b.i)
     .slice(0, MOST_SEGMENTS)

@@ -60,7 +60,7 @@ export interface TableReport {
   readonly learning_curve: readonly LearningPoint[];
   /** Test rows by time, where the configuration names a column of times, or the table has one of days. */
   readonly loss_over_time?: LossOverTime;
-  /** Test rows by group, word or range of a number, the worst first. */
+  /** Test rows by group, word or range of a number, where losses are above those elsewhere, the surest first. */
   readonly segments: readonly Segment[];
   readonly classes?: readonly ClassReport[];
   /** Rows by true class, columns by predicted class. */
