@@ -1,5 +1,5 @@
 import { decodeState, encodeState } from "../../models/state-codec.ts";
-import type { TabularTable } from "../../models/tabular.ts";
+import type { Contributions, TabularTable } from "../../models/tabular.ts";
 import {
   encoded,
   encodedSources,
@@ -28,6 +28,7 @@ const FORMAT = 1;
  * @param classes of a classification; 0 for numbers
  */
 export function encodedMethod(inner: TableMethod, encodings: ColumnEncodings, classes: number): TableMethod {
+  const { explainer } = inner;
   const own = (state: unknown): EncodedState => state as EncodedState;
   const seen = (state: unknown, table: TabularTable): TabularTable => encoded(own(state).encoder, table);
   return {
@@ -42,10 +43,19 @@ export function encodedMethod(inner: TableMethod, encodings: ColumnEncodings, cl
     outputs: (state, table) => inner.outputs(own(state).state, seen(state, table)),
     importance: (state) => {
       const { sources, columns, state: kept } = own(state);
-      const sums = new Float64Array(columns);
-      inner.importance(kept).forEach((value, c) => (sums[sources[c]!]! += value));
-      return sums;
+      return summed(inner.importance(kept), sources, columns);
     },
+    ...(explainer !== undefined && {
+      explainer: {
+        method: explainer.method,
+        stepsPerRow: (state: unknown) => explainer.stepsPerRow(own(state).state),
+        contributions: (state: unknown, table: TabularTable, signal?: AbortSignal): Contributions => {
+          const { sources, columns, state: kept } = own(state);
+          const found = explainer.contributions(kept, seen(state, table), signal);
+          return { ...found, values: summed(found.values, sources, columns) };
+        },
+      },
+    }),
     save: (state) => {
       const { encoder, sources, columns, state: kept } = own(state);
       return encodeState(KIND, FORMAT, {
@@ -64,4 +74,16 @@ export function encodedMethod(inner: TableMethod, encodings: ColumnEncodings, cl
       };
     },
   };
+}
+
+/** Figures of the encoded table's columns as figures of those that they come from; last dimension [columns]. */
+function summed(values: Float64Array, sources: Int32Array, columns: number): Float64Array {
+  const rows = values.length / sources.length;
+  const sums = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < sources.length; c++) {
+      sums[row * columns + sources[c]!]! += values[row * sources.length + c]!;
+    }
+  }
+  return sums;
 }
