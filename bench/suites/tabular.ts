@@ -138,8 +138,8 @@ function columnsOf(path: string): Map<string, string[]> {
 
 export const tabular = suite(
   "tabular",
-  "train --preset best --time-limit 60 on scikit-learn's bundled sets, 3 times 5 folds, beside LightGBM's defaults",
-  3,
+  "train --preset best --time-limit 60 on scikit-learn's bundled sets, twice 5 folds, beside LightGBM's defaults",
+  2,
   ["breast_cancer", "wine", "digits", "iris", "diabetes"],
 );
 

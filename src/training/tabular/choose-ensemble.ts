@@ -95,16 +95,38 @@ export async function chooseEnsemble(
   return { best: { method, target, outputs, loss, stopped: false }, candidates, tuning: null };
 }
 
+/** A member whose going costs less than this share of the loss goes: it would have to be fitted, kept and asked. */
+const LEAST_SHARE = 0.001;
+
+/** Weights of the methods tried, of as few as do nearly as well, and never worse than the best of them. */
 function weigh(task: TableTask, tried: readonly Tried[], classes: number): EnsembleWeights {
   const { target } = tried[0]!.judged;
-  if (task === "regression") {
-    const outputs = tried.map(({ judged }) => judged.outputs);
-    return greedyEnsemble(outputs, (blend) => tableLoss(task, target, blend, 1));
+  const alone = tried.reduce((least, { judged }) => Math.min(least, judged.loss), Infinity);
+  const predictions =
+    task === "regression"
+      ? tried.map(({ judged }) => judged.outputs)
+      : // Log loss looks at the probability of each row's own class alone.
+        tried.map(({ judged }) => target.map((k, row) => judged.outputs[row * classes + k]!));
+  const wanted = task === "regression" ? target : new Float64Array(target.length);
+  const lossOf = (blend: Float64Array): number => tableLoss(task, wanted, blend, 1);
+  let best = greedyEnsemble(predictions, lossOf);
+  const most = Math.min(alone, best.loss * (1 + LEAST_SHARE));
+  for (;;) {
+    const kept = best.weights.flatMap((weight, t) => (weight > 0 ? [t] : []));
+    if (kept.length < 2) return best;
+    const lightest = kept.reduce((least, t) => (best.weights[t]! < best.weights[least]! ? t : least));
+    const others = kept.filter((t) => t !== lightest);
+    const fewer = greedyEnsemble(
+      others.map((t) => predictions[t]!),
+      lossOf,
+    );
+    if (fewer.loss > most) return best;
+    const weights = tried.map((_, t) => {
+      const place = others.indexOf(t);
+      return place < 0 ? 0 : fewer.weights[place]!;
+    });
+    best = { weights, loss: fewer.loss };
   }
-  // Log loss looks at the probability of each row's own class alone.
-  const own = tried.map(({ judged }) => target.map((k, row) => judged.outputs[row * classes + k]!));
-  const zeros = new Float64Array(target.length);
-  return greedyEnsemble(own, (blend) => tableLoss(task, zeros, blend, 1));
 }
 
 /** What judging one more method and fitting it will take, if it is like those before. */

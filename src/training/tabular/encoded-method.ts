@@ -1,5 +1,5 @@
 import { decodeState, encodeState } from "../../models/state-codec.ts";
-import type { TabularTable } from "../../models/tabular.ts";
+import type { Contributions, TabularTable } from "../../models/tabular.ts";
 import {
   encoded,
   encodedSources,
@@ -43,23 +43,16 @@ export function encodedMethod(inner: TableMethod, encodings: ColumnEncodings, cl
     outputs: (state, table) => inner.outputs(own(state).state, seen(state, table)),
     importance: (state) => {
       const { sources, columns, state: kept } = own(state);
-      const sums = new Float64Array(columns);
-      inner.importance(kept).forEach((value, c) => (sums[sources[c]!]! += value));
-      return sums;
+      return summed(inner.importance(kept), sources, columns);
     },
     ...(explainer !== undefined && {
       explainer: {
         method: explainer.method,
-        stepsPerRow: (state) => explainer.stepsPerRow(own(state).state),
-        contributions: (state, table, signal) => {
+        stepsPerRow: (state: unknown) => explainer.stepsPerRow(own(state).state),
+        contributions: (state: unknown, table: TabularTable, signal?: AbortSignal): Contributions => {
           const { sources, columns, state: kept } = own(state);
           const found = explainer.contributions(kept, seen(state, table), signal);
-          // What is made of one column counts for that column.
-          const values = new Float64Array(table.rows * found.scores * columns);
-          found.values.forEach((value, i) => {
-            values[Math.floor(i / sources.length) * columns + sources[i % sources.length]!]! += value;
-          });
-          return { ...found, values };
+          return { ...found, values: summed(found.values, sources, columns) };
         },
       },
     }),
@@ -81,4 +74,16 @@ export function encodedMethod(inner: TableMethod, encodings: ColumnEncodings, cl
       };
     },
   };
+}
+
+/** Figures of the encoded table's columns as figures of those that they come from; last dimension [columns]. */
+function summed(values: Float64Array, sources: Int32Array, columns: number): Float64Array {
+  const rows = values.length / sources.length;
+  const sums = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < sources.length; c++) {
+      sums[row * columns + sources[c]!]! += values[row * sources.length + c]!;
+    }
+  }
+  return sums;
 }

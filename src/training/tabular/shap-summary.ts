@@ -1,3 +1,4 @@
+import { isEnsemble } from "./ensemble-method.ts";
 import type { Random } from "../../core/random.ts";
 import { likeliest } from "../../evaluation/classification-metrics.ts";
 import { sampledContributions } from "../../evaluation/shapley-sampling.ts";
@@ -37,7 +38,7 @@ const MOST_ROWS = 500;
 const LEAST_ROWS = 50;
 /** Steps of an exact explanation, about two seconds of them. */
 const MOST_STEPS = 4e6;
-/** Rows that a model is asked for a sampled one. */
+/** Rows that a model is asked for a sampled one, those of an ensemble together. */
 const MOST_ASKED = 4e5;
 const SAMPLED_ROWS = 200;
 const LEAST_SAMPLED_ROWS = 20;
@@ -118,8 +119,12 @@ function explained(
       };
     }
   }
+  const members = isEnsemble(method) ? method.members.length : 1;
   const askedPerRow = 2 * BACKGROUND_ROWS * (test.columns.length + 1);
-  const rows = Math.max(LEAST_SAMPLED_ROWS, Math.min(SAMPLED_ROWS, Math.floor(MOST_ASKED / askedPerRow)));
+  const rows = Math.max(
+    LEAST_SAMPLED_ROWS,
+    Math.min(SAMPLED_ROWS, Math.floor(MOST_ASKED / members / askedPerRow)),
+  );
   const table = tableRows(test, spread(test.rows, rows));
   const known = tableRows(background, spread(background.rows, BACKGROUND_ROWS));
   const scoresOf = (asked: TabularTable): Float64Array => {

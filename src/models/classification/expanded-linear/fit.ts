@@ -7,7 +7,9 @@ import { dataRows } from "../../tabular.ts";
 import { checkClassificationData, rowWeights, type ClassificationData } from "../task.ts";
 import type { ExpandedLogisticOptions } from "./options.ts";
 
-const MAX_ITERATIONS = 150;
+/** Steps of the descent: as many as so much work allows, within bounds. The last ones change predictions little. */
+const MOST_WORK = 7.5e7;
+const ITERATIONS = { least: 50, most: 300 };
 
 /**
  * Minimise the mean logistic loss + ½ alpha Σw² over expanded terms.
@@ -33,7 +35,9 @@ export async function fitExpandedLogistic(
     classes,
     rowWeights: weights,
     l2: options.alpha,
-    maxIterations: MAX_ITERATIONS,
+    maxIterations: Math.round(
+      Math.min(ITERATIONS.most, Math.max(ITERATIONS.least, MOST_WORK / (matrix.values.length * classes))),
+    ),
     signal: context.signal,
   });
   const coefficients = plain(fitted);
