@@ -38,8 +38,8 @@ exposeApi<TableApi>({
   trainTable: (request, progress, onLog) =>
     trainKeptTable(request, { ...context, progress, onLine: gathered(onLog) }),
   pendingTables: () => pendingTableTrainings(database),
-  resumeTable: (model, timeLimitMs, progress, onLog) =>
-    resumeTableTraining(model, { ...context, progress, onLine: gathered(onLog) }, timeLimitMs ?? Infinity),
+  resumeTable: (model, progress, onLog) =>
+    resumeTableTraining(model, { ...context, progress, onLine: gathered(onLog) }),
   discardPendingTable: (model) => discardPendingTableTraining(context, model),
   versions: () => tableVersions(database),
   versionReport: (model, version) => tableVersionReport(database, model, version),

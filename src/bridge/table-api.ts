@@ -34,12 +34,7 @@ export interface TableApi {
   /** Trainings that were cut off, or that another tab is at. */
   pendingTables(): Promise<readonly PendingTableTraining[]>;
   /** Go on with the training of that model that was cut off. */
-  resumeTable(
-    model: string,
-    timeLimitMs: number | null,
-    onProgress: OnProgress,
-    onLog: OnLog,
-  ): Promise<TableTrainingResult>;
+  resumeTable(model: string, onProgress: OnProgress, onLog: OnLog): Promise<TableTrainingResult>;
   discardPendingTable(model: string): Promise<void>;
   /** Models by name, versions from the newest. */
   versions(): Promise<TableVersion[]>;

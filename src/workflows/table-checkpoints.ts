@@ -20,6 +20,8 @@ export interface TableJob extends TableTrainingRequest {
   readonly jobId: string;
   readonly dataSha256: string;
   readonly startedAt: string;
+  /** As it was asked for last; null: none. */
+  readonly timeLimitMs: number | null;
 }
 
 /** A fit that was finished, and what it took. */
@@ -44,6 +46,7 @@ export async function openTableJob(
   clock: Clock,
   table: TextTable,
   request: TableTrainingRequest,
+  timeLimitMs: number | null,
 ): Promise<TableJob> {
   const dataSha256 = await tableHash(table);
   const { task, target, config } = request;
@@ -51,8 +54,14 @@ export async function openTableJob(
   const jobId = await sha256(encoder.encode(identity));
   const prefix = jobPrefix(config.model_name);
   const known = (await database.read("checkpoints", prefix + JOB_KEY)) as TableJob | undefined;
-  if (known?.jobId === jobId) return known;
-  const job: TableJob = { ...request, jobId, dataSha256, startedAt: clock.isoNow() };
+  const isKnown = known?.jobId === jobId;
+  if (isKnown && known.timeLimitMs === timeLimitMs) return known;
+  const startedAt = isKnown ? known.startedAt : clock.isoNow();
+  const job: TableJob = { ...request, jobId, dataSha256, startedAt, timeLimitMs };
+  if (isKnown) {
+    await database.write([{ store: "checkpoints", key: prefix + JOB_KEY, value: job }]);
+    return job;
+  }
   await database.write([
     ...(await tableJobRemoval(database, config.model_name)),
     { store: "checkpoints", key: prefix + JOB_KEY, value: job },

@@ -38,7 +38,7 @@ export interface TableVersion {
 export interface TableVersionReport extends TableVersion {
   readonly config: TrainingConfig;
   /** Of the method, as chosen. */
-  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly options: Readonly<Record<string, Json>>;
   readonly report: TableReport;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
@@ -81,7 +81,7 @@ export async function tableVersionReport(
   return {
     ...versionOf(metadata, index.champion[found.entry.datasetId] === version),
     config: metadata.lineage["config"] as unknown as TrainingConfig,
-    options: options as Record<string, string | number | boolean>,
+    options,
     report: parseJson(fileOf(files, REPORT_FILE)) as TableReport,
     files: [...files].map(([name, bytes]) => ({ name, bytes: bytes.length })),
   };

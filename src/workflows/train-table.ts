@@ -39,7 +39,10 @@ export interface TableTrainingResult {
 }
 
 /** A training that was cut off, or that another tab or process is at. */
-export interface PendingTableTraining extends Pick<TableJob, "task" | "target" | "config" | "startedAt"> {
+export interface PendingTableTraining extends Pick<
+  TableJob,
+  "task" | "target" | "config" | "startedAt" | "timeLimitMs"
+> {
   /** Fits that it need not do again. */
   readonly fits: number;
 }
@@ -103,7 +106,13 @@ async function trainAndPublish(
   const { task, target, config } = request;
   const { clock, database } = context;
   const started = clock.monotonicMs();
-  const job = await openTableJob(database, clock, table, request);
+  const job = await openTableJob(
+    database,
+    clock,
+    table,
+    request,
+    Number.isFinite(timeLimitMs) ? timeLimitMs : null,
+  );
   const { once, keptMs } = jobPieces(database, clock, job);
   const spentMs = (): number => clock.monotonicMs() - started + keptMs();
   const devices = new Set<string>();
@@ -159,24 +168,22 @@ async function trainAndPublish(
 
 /** The trainings of tables that were cut off, or are going on elsewhere, by the names of their models. */
 export async function pendingTableTrainings(database: Database): Promise<readonly PendingTableTraining[]> {
-  return (await tableJobs(database)).map(({ job: { task, target, config, startedAt }, fits }) => ({
-    task,
-    target,
-    config,
-    startedAt,
-    fits,
-  }));
+  return (await tableJobs(database)).map(({ job, fits }) => {
+    const { task, target, config, startedAt, timeLimitMs } = job;
+    return { task, target, config, startedAt, timeLimitMs, fits };
+  });
 }
 
 /**
  * Go on with a training that was cut off.
  *
+ * @param timeLimitMs by default the one it was begun with
  * @throws `table-model.none-pending`, and as `trainTableModel`
  */
 export async function resumeTableTraining(
   model: string,
   context: TableTrainingTools,
-  timeLimitMs = Infinity,
+  timeLimitMs?: number,
 ): Promise<TableTrainingResult> {
   const pending = (await pendingTableTrainings(context.database)).find(
     ({ config }) => config.model_name === model,
@@ -184,7 +191,8 @@ export async function resumeTableTraining(
   const table = await jobTable(context.database, model);
   if (pending === undefined || table === undefined)
     throw tableModelError("table-model.none-pending", { name: model });
-  return trainTableModel(pending.task, table, pending.target, pending.config, context, timeLimitMs);
+  const limit = timeLimitMs ?? pending.timeLimitMs ?? Infinity;
+  return trainTableModel(pending.task, table, pending.target, pending.config, context, limit);
 }
 
 /** Drop what a cut-off training has finished. @throws `storage.busy` while it goes on elsewhere */

@@ -207,7 +207,7 @@ export function tableDraft(app: AppState): TableDraft {
     async resume(model) {
       setLog([]);
       await jobs.trainTable(`Learning ${model}`, (api, onProgress) =>
-        api.resumeTable(model, timeLimitMs(), onProgress, onLog),
+        api.resumeTable(model, onProgress, onLog),
       );
     },
     async discard(model) {

@@ -1,11 +1,27 @@
 import { Show, type JSX } from "solid-js";
-import type { TableReport } from "../../bridge/table-api.ts";
-import { figure } from "../format/numbers.ts";
+import type { TableReport, TableVersionReport } from "../../bridge/table-api.ts";
+import { figure, percent } from "../format/numbers.ts";
 import { inReadingOrder, tableMetric } from "../format/table-metrics.ts";
 import { ReportTable } from "./report-table.tsx";
 
+/** A method of an ensemble. */
+interface Member {
+  readonly method: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly weight: number;
+}
+
+const changedText = (options: Member["options"]): string =>
+  Object.entries(options)
+    .map(([name, value]) => `${name} ${typeof value === "number" ? figure(value) : String(value)}`)
+    .join(", ");
+
 /** The metrics of each part beside the baseline, and the methods that were compared. */
-export function TablePerformance(props: { readonly report: TableReport }): JSX.Element {
+export function TablePerformance(props: {
+  readonly report: TableReport;
+  readonly options: TableVersionReport["options"];
+}): JSX.Element {
+  const members = () => (props.options["members"] ?? []) as unknown as readonly Member[];
   const rows = () =>
     inReadingOrder(Object.keys(props.report.model_performance.test)).map((key) => {
       const { training, validation, test } = props.report.model_performance;
@@ -26,6 +42,19 @@ export function TablePerformance(props: { readonly report: TableReport }): JSX.E
           ? ": it always says their mean."
           : ": it says each class's share."}
       </p>
+      <Show when={members().length > 0}>
+        <h3>The ensemble</h3>
+        <ReportTable
+          name="Members of the ensemble"
+          head={["Method", "Weight"]}
+          rows={members().map(({ method, options, weight }) => [
+            <>
+              {method} <span class="quiet metric-help">{changedText(options)}</span>
+            </>,
+            percent(weight),
+          ])}
+        />
+      </Show>
       <Show when={props.report.candidates.length > 1}>
         <h3>Methods by cross-validation</h3>
         <ReportTable

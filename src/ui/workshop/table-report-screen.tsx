@@ -58,7 +58,7 @@ function Report(props: { readonly version: TableVersionReport }): JSX.Element {
           <span class="badge calm">in use</span>
         </Show>
       </p>
-      <TablePerformance report={report()} />
+      <TablePerformance report={report()} options={props.version.options} />
       <Show when={report().classes}>
         <ClassReport report={report()} />
       </Show>

@@ -48,11 +48,11 @@ export function TableVersionFiles(props: { readonly version: TableVersionReport 
       </ul>
       <h3>Made with</h3>
       <dl class="made-with figures">
-        <For each={[...Object.entries(props.version.options), ...settings(props.version)]}>
+        <For each={settings(props.version)}>
           {([name, value]) => (
             <div>
               <dt>{name}</dt>
-              <dd>{String(value)}</dd>
+              <dd>{value}</dd>
             </div>
           )}
         </For>
@@ -61,11 +61,15 @@ export function TableVersionFiles(props: { readonly version: TableVersionReport 
   );
 }
 
-/** The configuration without what is empty, and the data's hash. */
-function settings({ config, dataSha256 }: TableVersionReport): [string, string][] {
-  const given = Object.entries(config).map(([name, value]): [string, string] => [
+/** The method's options and the configuration, without what is empty; and the data's hash. */
+function settings({ options, config, dataSha256 }: TableVersionReport): [string, string][] {
+  const given = Object.entries({ ...options, ...config }).map(([name, value]): [string, string] => [
     name,
-    typeof value === "object" ? JSON.stringify(value) : String(value),
+    typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return [...given.filter(([, text]) => text !== "" && text !== "{}"), ["data_sha256", dataSha256]];
+  return [
+    // Members of an ensemble have a table of their own.
+    ...given.filter(([name, text]) => text !== "" && text !== "{}" && name !== "members"),
+    ["data_sha256", dataSha256],
+  ];
 }
