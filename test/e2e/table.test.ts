@@ -85,12 +85,12 @@ describe("a model of any table, in the workshop, with the network gone", () => {
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Download report.html" }).click(),
     ]);
-    expect(readFileSync((await report.path())!, "utf8")).toContain("Importance");
+    expect(readFileSync(await report.path(), "utf8")).toContain("Importance");
     const [predicted] = await Promise.all([
       page.waitForEvent("download"),
       page.getByLabel("Choose rows to predict").setInputFiles(file),
     ]);
-    const lines = readFileSync((await predicted.path())!, "utf8")
+    const lines = readFileSync(await predicted.path(), "utf8")
       .trim()
       .split("\r\n");
     expect(lines[0]).toBe(
