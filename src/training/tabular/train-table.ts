@@ -101,6 +101,7 @@ export async function trainTable(
   );
   counter.phase("Evaluating");
   counter.next();
+  throwIfAborted(signal, "Training");
   const report = evaluateTable({
     trained: tested,
     config,
