@@ -178,9 +178,7 @@ function Actions(props: { readonly experiments: Experiments }): JSX.Element {
       >
         Export for MLflow
       </button>
-      <span class="spring quiet">
-        {isNone() ? "Choose two to five runs to compare them." : ""}
-      </span>
+      <span class="spring quiet">{isNone() ? "Choose two to five runs to compare them." : ""}</span>
       <Columns experiments={props.experiments} />
       <Popover class="button" name="More" button="More">
         {(close) => (
@@ -436,7 +434,9 @@ function RunTable(props: {
                   <RunStatusMark status={run.status} reason={run.reason} />
                 </td>
                 <td class="instant">{isoInstant(run.started_at)}</td>
-                <td class="figures">{run.status === "running" || run.duration_ms === 0 ? "–" : elapsed(run.duration_ms)}</td>
+                <td class="figures">
+                  {run.status === "running" || run.duration_ms === 0 ? "–" : elapsed(run.duration_ms)}
+                </td>
                 <For each={columns().metrics}>
                   {(name) => <td class="figures">{figure(run.metrics[name])}</td>}
                 </For>
