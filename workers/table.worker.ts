@@ -2,7 +2,7 @@
 import { exposeApi } from "../src/bridge/expose.ts";
 import type { TableApi } from "../src/bridge/table-api.ts";
 import { browserClock } from "../src/platform/browser/clock.ts";
-import { csvBlob } from "../src/platform/browser/csv-blob.ts";
+import { growingCsv } from "../src/platform/browser/csv-blob.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { browserNetDevice } from "../src/platform/browser/net-device.ts";
@@ -10,7 +10,10 @@ import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../src/platform/files/table-reader.ts";
 import { compareTableModels } from "../src/workflows/compare-table-models.ts";
 import { forgetTable, keepTable, keptTables, readKeptTable } from "../src/workflows/kept-tables.ts";
-import { predictTableFile } from "../src/workflows/predict-table-file.ts";
+import { embedderSlots } from "../src/workflows/embedder-slot.ts";
+import { embedderOf } from "../src/workflows/model-store.ts";
+import { predictRows } from "../src/workflows/predict-rows.ts";
+import { predictionCsv } from "../src/workflows/prediction-csv.ts";
 import { tableMethods } from "../src/workflows/table-methods.ts";
 import { tableVersionFile, tableVersionReport, tableVersions } from "../src/workflows/table-versions.ts";
 import {
@@ -29,6 +32,12 @@ const context = {
   nets: { device: browserNetDevice() },
 };
 const { database, tables } = context;
+/** Loaded where questions are answered from a file. */
+const embedders = embedderSlots(async (model) => {
+  const { browserEmbedder } = await import("../src/platform/browser/embedder.ts");
+  const start = (): Worker => new Worker(new URL("./embed.worker.ts", import.meta.url), { type: "module" });
+  return browserEmbedder(start, { threads: 1, ...embedderOf(database, model) });
+});
 
 exposeApi<TableApi>({
   keepTable: (file, progress) => keepTable(blobSource(file, file.name), { ...context, progress }),
@@ -49,9 +58,20 @@ exposeApi<TableApi>({
   },
   versionFile: async (model, version, file) =>
     new Blob([await tableVersionFile(database, model, version, file)]),
-  predict: async (model, version, file, progress) => {
-    const source = blobSource(file, file.name);
-    const made = await predictTableFile(`${model}@${version}`, tables, source, { ...context, progress });
-    return { ...made, csv: await csvBlob(made.csv) };
+  predictRows: async (model, options, file, progress) => {
+    const csv = growingCsv();
+    const request = { model, options, strict: false, cached: true };
+    let isFirst = true;
+    const summary = await predictRows(
+      request,
+      tables,
+      blobSource(file, file.name),
+      { ...context, progress, embedders },
+      (columns) => {
+        csv.add(predictionCsv(columns, isFirst));
+        isFirst = false;
+      },
+    );
+    return { csv: csv.blob(), summary };
   },
 });

@@ -1,22 +1,20 @@
 /** What the worker of tables offers the screens. Types only. */
 import type { KeptTable, TableTask, TableTrainRequest } from "../domain/table-training.ts";
 import type { TableComparison } from "../workflows/compare-table-models.ts";
-import type { PredictedFile } from "../workflows/predict-table-file.ts";
+import type { PredictOptions } from "../workflows/open-predictor.ts";
+import type { PredictRowsSummary } from "../workflows/predict-rows.ts";
 import type { TableMethodInfo } from "../workflows/table-methods.ts";
 import type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
 import type { PendingTableTraining, TableTrainingResult } from "../workflows/train-table.ts";
 import type { OnProgress } from "./api.ts";
 
 export type { TableComparison } from "../workflows/compare-table-models.ts";
+export type { PredictOptions } from "../workflows/open-predictor.ts";
+export type { PredictRowsSummary } from "../workflows/predict-rows.ts";
 export type { TableMethodInfo } from "../workflows/table-methods.ts";
 export type { TableVersion, TableVersionReport } from "../workflows/table-versions.ts";
 export type { PendingTableTraining, TableTrainingResult } from "../workflows/train-table.ts";
 export type { TableReport } from "../training/tabular/table-report.ts";
-
-/** A file's rows with their predictions, as CSV. */
-export interface PredictedTable extends Omit<PredictedFile, "csv"> {
-  readonly csv: Blob;
-}
 
 /** Lines of a training's log as they come, each a JSON object; called with all so far. */
 export type OnLog = (lines: readonly string[]) => void;
@@ -50,6 +48,16 @@ export interface TableApi {
   ): Promise<TableComparison>;
   /** One file of a version: "evaluation.json", "report.html", "model.bin". */
   versionFile(model: string, version: string, file: string): Promise<Blob>;
-  /** The file's rows with their predictions beside them. @throws `table-training.missing-column` and others */
-  predict(model: string, version: string, file: File, onProgress: OnProgress): Promise<PredictedTable>;
+  /**
+   * Predict from a file with a published model of any type, a batch at a time.
+   *
+   * @param model "NAME" for the champion, or "NAME@VERSION"
+   * @throws `table-training.missing-column`, `predict.*` and others of the input
+   */
+  predictRows(
+    model: string,
+    options: PredictOptions,
+    file: File,
+    onProgress: OnProgress,
+  ): Promise<{ readonly csv: Blob; readonly summary: PredictRowsSummary }>;
 }

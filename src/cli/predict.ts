@@ -62,7 +62,7 @@ const text: CommandText = {
       value: "COLUMNS",
       required: false,
       example: "id,name",
-      help: "tables: columns of --data to write beside the predictions",
+      help: 'tables: columns of --data to write beside the predictions; "*" for all',
     },
     {
       name: "--id",
@@ -201,13 +201,11 @@ function optionsOf(given: GivenOptions): PredictOptions {
     given.has(name) ? wholeNumber(name, given.get(name)!, 1, most) : undefined;
   const quantiles = given.get("--quantiles");
   const span = given.get("--span");
+  const keep = given.get("--keep");
   const excludeSeen = given.get("--exclude-seen");
   return {
     shop: given.get("--shop"),
-    keep: given
-      .get("--keep")
-      ?.split(",")
-      .map((name) => name.trim()),
+    keep: keep === "*" ? keep : keep?.split(",").map((name) => name.trim()),
     id: given.get("--id"),
     horizon: within("--horizon", 10_000),
     span: span === undefined ? undefined : oneOf("--span", span, SPANS),

@@ -15,7 +15,7 @@ export interface ModelVersion {
  * Find a published version.
  *
  * @param request "NAME" for the champion, or "NAME@VERSION"
- * @param shop name of the dataset whose champion is meant; null: the only one there is
+ * @param shop name or id of the dataset whose champion is meant; null: the only one there is
  * @throws `table-model.bad-request`, `table-model.none` with the versions there are, `table-model.which-shop`
  */
 export async function modelVersion(
@@ -57,6 +57,7 @@ async function datasetOf(
   shop: string | null,
 ): Promise<string | null> {
   const ids = Object.keys(champion);
+  if (shop !== null && ids.includes(shop)) return shop;
   if (shop === null && ids.length <= 1) return ids[0] ?? null;
   if (shop === null && ids.includes(name)) return name;
   const shops = (await listDatasets(database)).filter(({ id }) => ids.includes(id));

@@ -8,10 +8,10 @@ import type { Predictor } from "./predictor.ts";
 
 /** How to predict; which of these a model takes depends on its type. */
 export interface PredictOptions {
-  /** Whose model is meant, where several shops have one. */
+  /** Name or id of the shop whose model is meant, where several have one. */
   readonly shop?: string | undefined;
-  /** Of a table: columns of the file that are written beside the predictions. */
-  readonly keep?: readonly string[] | undefined;
+  /** Of a table: columns of the file that are written beside the predictions; "*": all. */
+  readonly keep?: readonly string[] | "*" | undefined;
   /** Of a forecast, as `DemandOptions`. */
   readonly id?: string | undefined;
   readonly horizon?: number | undefined;

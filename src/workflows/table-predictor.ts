@@ -21,13 +21,13 @@ const BATCH_ROWS = 8192;
 /**
  * A model of a table as a predictor of files.
  *
- * @param keep columns of the file that are written beside the predictions
+ * @param keep columns of the file that are written beside the predictions; "*": all
  */
 export async function tablePredictor(
   database: Database,
   found: ModelVersion,
   type: string,
-  keep: readonly string[],
+  keep: readonly string[] | "*",
 ): Promise<Predictor> {
   const model = await openTableModel(database, `${found.name}@${found.entry.version}`);
   const needed = model.trained.schema.filter(({ kind }) => kind !== "ignore").map(({ name }) => name);
@@ -44,7 +44,8 @@ export async function tablePredictor(
     notices: () => [],
     async *predict(parts, cache) {
       for await (const part of parts) {
-        const kept = keep.map((name) => ({ name, values: columnNamed(part, name, "--keep") }));
+        const names = keep === "*" ? part.columns : keep;
+        const kept = names.map((name) => ({ name, values: columnNamed(part, name, "--keep") }));
         const has = needed.filter((name) => part.columns.includes(name));
         const used = has.map((name) => columnNamed(part, name, "--data"));
         const rows = part.cells[0]?.length ?? 0;
@@ -57,7 +58,7 @@ export async function tablePredictor(
         yield {
           rows,
           kept: before,
-          columns: [...kept, ...value.columns.map((column) => besides(column, keep))],
+          columns: [...kept, ...value.columns.map((column) => besides(column, names))],
           unknown: movedBy(value.unknown, part.firstRow ?? 0),
         };
       }

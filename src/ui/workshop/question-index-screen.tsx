@@ -12,6 +12,7 @@ import { useApp } from "../state/app.tsx";
 import { shopAskIndex } from "../state/ask-index.ts";
 import { ADDING_MODEL } from "../state/ask-models.ts";
 import { AnswerFeedbackSection } from "./answer-feedback-section.tsx";
+import { FilePrediction } from "./file-prediction.tsx";
 import { QuestionGenerator } from "./question-generator.tsx";
 import { QuestionModels } from "./question-models.tsx";
 import { QuestionDocuments } from "./question-documents.tsx";
@@ -52,6 +53,17 @@ export function QuestionIndexScreen(): JSX.Element {
               <QuestionGenerator datasetId={status().datasetId} />
               <AnswerFeedbackSection datasetId={status().datasetId} />
               <QuestionEvaluation datasetId={status().datasetId} />
+              <Show when={status().embedded > 0}>
+                <FilePrediction
+                  model="rag_system"
+                  options={{ shop: status().datasetId }}
+                  of="answers"
+                  label="Choose a file of questions"
+                >
+                  A text file with a question a line, or a table with a column “question”. You get a CSV of
+                  the answers, each with its confidence and what it cites.
+                </FilePrediction>
+              </Show>
             </>
           )}
         </Match>

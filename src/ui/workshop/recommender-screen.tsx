@@ -19,6 +19,7 @@ import { ProvenanceLine } from "../parts/provenance-line.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { useApp } from "../state/app.tsx";
+import { FilePrediction } from "./file-prediction.tsx";
 import { createOverview } from "./recommender-training.tsx";
 import "./workshop.css";
 
@@ -77,6 +78,15 @@ export function RecommenderScreen(): JSX.Element {
                 {(report) => <Report report={report()} overview={known()} />}
               </Show>
               <InUse overview={known()} />
+              <FilePrediction
+                model={`recommendation_engine@${known().version}`}
+                options={{}}
+                of="recommendations"
+                label="Choose readers or baskets"
+              >
+                A table of customers, or of readers and the titles they have, one a row or several with ;
+                between. You get a CSV of ten titles for each, with rank and score.
+              </FilePrediction>
             </>
           )}
         </Match>

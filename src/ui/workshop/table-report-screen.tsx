@@ -8,10 +8,10 @@ import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { createLoad } from "../state/load.ts";
 import { ClassReport } from "./class-report.tsx";
+import { FilePrediction } from "./file-prediction.tsx";
 import { ImportanceTable } from "./importance-table.tsx";
 import { NumberReport } from "./number-report.tsx";
 import { TablePerformance } from "./table-performance.tsx";
-import { TablePrediction } from "./table-prediction.tsx";
 import { TableVersionFiles } from "./table-version-files.tsx";
 import { TuningReport } from "./tuning-report.tsx";
 import "./table.css";
@@ -70,7 +70,15 @@ function Report(props: { readonly version: TableVersionReport }): JSX.Element {
         loss={props.version.task === "classification" ? "log loss" : "RMSE"}
       />
       <Show when={report().tuning}>{(tuning) => <TuningReport tuning={tuning()} />}</Show>
-      <TablePrediction version={props.version} />
+      <FilePrediction
+        model={`${props.version.model}@${props.version.version}`}
+        options={{ keep: "*" }}
+        of={props.version.target}
+        label="Choose rows to predict"
+      >
+        A file with the same columns; {props.version.target} itself may be missing. You get a CSV of its rows
+        with what is predicted beside them.
+      </FilePrediction>
       <TableVersionFiles version={props.version} />
     </>
   );

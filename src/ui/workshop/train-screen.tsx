@@ -11,6 +11,7 @@ import { ProvenanceLine, ProvenanceNotes } from "../parts/provenance-line.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { useApp } from "../state/app.tsx";
+import { FilePrediction } from "./file-prediction.tsx";
 import { RecommenderTraining } from "./recommender-training.tsx";
 import "./workshop.css";
 
@@ -75,6 +76,19 @@ export function TrainScreen(): JSX.Element {
           <Show when={model().version !== training.job()?.result?.version}>
             <Champion model={model()} />
           </Show>
+        )}
+      </Show>
+      <Show when={app.provenance.value()?.model}>
+        {(model) => (
+          <FilePrediction
+            model={`demand_forecasting@${model().version}`}
+            options={{ span: "week" }}
+            of="forecast"
+            label="Choose a table of titles"
+          >
+            Titles by ISBN, SKU or name, one a row; a column “horizon” says how many days ahead. You get a CSV
+            of their weeks with what is expected and its range.
+          </FilePrediction>
         )}
       </Show>
       <Show when={app.datasets.current()}>

@@ -1,5 +1,5 @@
 import type { TableApi } from "../../../src/bridge/table-api.ts";
-import { csvBlob } from "../../../src/platform/browser/csv-blob.ts";
+import { growingCsv } from "../../../src/platform/browser/csv-blob.ts";
 import { browserClock } from "../../../src/platform/browser/clock.ts";
 import { blobSource } from "../../../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
@@ -7,7 +7,9 @@ import { memoryDatabase } from "../../../src/platform/memory/database.ts";
 import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { compareTableModels } from "../../../src/workflows/compare-table-models.ts";
 import { forgetTable, keepTable, keptTables, readKeptTable } from "../../../src/workflows/kept-tables.ts";
-import { predictTableFile } from "../../../src/workflows/predict-table-file.ts";
+import { embedderSlots } from "../../../src/workflows/embedder-slot.ts";
+import { predictRows } from "../../../src/workflows/predict-rows.ts";
+import { predictionCsv } from "../../../src/workflows/prediction-csv.ts";
 import { tableMethods } from "../../../src/workflows/table-methods.ts";
 import {
   tableVersionFile,
@@ -31,6 +33,7 @@ export function memoryTables(): TableApi {
     tables: fileTableReader(),
   };
   const { database, tables } = context;
+  const embedders = embedderSlots(() => Promise.reject(new Error("There is no embedder in the page.")));
   return {
     keepTable: (file, progress) => keepTable(blobSource(file, file.name), { ...context, progress }),
     tables: () => keptTables(database),
@@ -50,10 +53,21 @@ export function memoryTables(): TableApi {
     },
     versionFile: async (model, version, file) =>
       new Blob([await tableVersionFile(database, model, version, file)]),
-    predict: async (model, version, file, progress) => {
-      const source = blobSource(file, file.name);
-      const made = await predictTableFile(`${model}@${version}`, tables, source, { ...context, progress });
-      return { ...made, csv: await csvBlob(made.csv) };
+    predictRows: async (model, options, file, progress) => {
+      const csv = growingCsv();
+      const request = { model, options, strict: false, cached: true };
+      let isFirst = true;
+      const summary = await predictRows(
+        request,
+        tables,
+        blobSource(file, file.name),
+        { ...context, progress, embedders },
+        (columns) => {
+          csv.add(predictionCsv(columns, isFirst));
+          isFirst = false;
+        },
+      );
+      return { csv: csv.blob(), summary };
     },
   };
 }
