@@ -94,7 +94,10 @@ function Run(props: RunProps): JSX.Element {
           <div class="curves">
             <For each={curves()}>
               {([name, points]) => (
-                <StepChart name={runMetricLabel(name)} lines={[{ label: props.run.name, style: 0, points }]} />
+                <StepChart
+                  name={runMetricLabel(name)}
+                  lines={[{ label: props.run.name, style: 0, points }]}
+                />
               )}
             </For>
           </div>
