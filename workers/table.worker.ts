@@ -4,6 +4,7 @@ import type { TableApi } from "../src/bridge/table-api.ts";
 import { browserClock } from "../src/platform/browser/clock.ts";
 import { growingCsv } from "../src/platform/browser/csv-blob.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
+import { browserEnvironment } from "../src/platform/browser/environment.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
 import { browserNetDevice } from "../src/platform/browser/net-device.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
@@ -28,6 +29,7 @@ const context = {
   database: browserDatabase(),
   clock: browserClock,
   locks: browserLocks(),
+  environment: browserEnvironment(),
   tables: fileTableReader(),
   nets: { device: browserNetDevice() },
 };

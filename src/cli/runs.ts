@@ -1,11 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Database } from "../core/ports.ts";
-import type { RunRecord } from "../domain/run.ts";
+import type { Database, Locks } from "../core/ports.ts";
+import { filterName, lastMetric, runParams, type RunEdit, type RunRecord } from "../domain/run.ts";
 import { nodeDatabase } from "../platform/node/database.ts";
-import { readRuns, runChange, runNamed } from "../registry/runs.ts";
-import { exportRuns, importRuns } from "../workflows/runs.ts";
+import { nodeLocks } from "../platform/node/locks.ts";
+import { parseRunFilter } from "../registry/run-filter.ts";
+import { readRuns, runNamed } from "../registry/runs.ts";
+import { editRuns, exportRuns, importRuns, queriedRuns } from "../workflows/runs.ts";
 import type { Command, CommandTools } from "./command.ts";
 import { cliError } from "./errors.ts";
 import { valuesOf, type GivenOptions, type OptionText } from "./options.ts";
@@ -54,6 +56,20 @@ const list: Command = {
         help: "only runs whose name, experiment, tags or note hold this",
       },
       {
+        name: "--filter",
+        value: "FILTER",
+        required: false,
+        example: "metrics.rmse < 5 and params.method = 'boosted-trees'",
+        help: "only runs that fit, as in MLflow's search: metrics.NAME, params.NAME, tags.NAME, status, run_name, start_time, duration_ms, model, device, ...; =, !=, <, <=, >, >=, LIKE, ILIKE, IN, IS NULL, joined by and",
+      },
+      {
+        name: "--order-by",
+        value: "KEYS",
+        required: false,
+        example: "metrics.rmse ASC, start_time DESC",
+        help: "by these values; runs without one come last. Default the newest first",
+      },
+      {
         name: "--sort",
         value: "METRIC",
         required: false,
@@ -69,20 +85,28 @@ const list: Command = {
       },
       jsonOption,
     ],
-    notes: [],
-    examples: ["soma runs list --folder shop", "soma runs list --folder shop --search demand --sort mae"],
+    notes: [
+      'Names with other signs than letters, digits and _-./ stand in double quotes: metrics."trial loss". Of a metric the last value counts. Without --search and --filter all are listed.',
+    ],
+    examples: [
+      "soma runs list --folder shop",
+      "soma runs list --folder shop --search demand --sort mae",
+      `soma runs list --filter "metrics.rmse < 5 and params.method = 'boosted-trees'" --order-by "metrics.rmse ASC"`,
+    ],
   },
   run: async (given, tools) => {
-    const wanted = given.get("--search")?.toLowerCase() ?? "";
     const metric = given.get("--sort");
-    const runs = [...(await readRuns(await databaseOf(given)))]
-      .filter((run) => run.deleted === given.has("--deleted"))
-      .filter((run) =>
-        [run.name, run.experiment, run.note, ...Object.entries(run.tags).flat()].some((text) =>
-          text.toLowerCase().includes(wanted),
-        ),
-      );
-    if (metric !== undefined) runs.sort((a, b) => orderOf(a, metric) - orderOf(b, metric));
+    const filter = given.get("--filter");
+    const context = await contextOf(given);
+    const found = await queriedRuns(context, {
+      search: given.get("--search") ?? "",
+      experiment: null,
+      status: null,
+      model: null,
+      deleted: given.has("--deleted"),
+      orderBy: given.get("--order-by") ?? (metric === undefined ? "" : filterName("metrics", metric)),
+    });
+    const runs = filter === undefined ? found : found.filter(parseRunFilter(filter));
     print(given, tools, runs, () => [
       ["run", "name", "started", "seconds", "status", ...(metric === undefined ? [] : [metric])],
       ...runs.map((run) => [
@@ -91,7 +115,7 @@ const list: Command = {
         run.started_at,
         (run.duration_ms / 1000).toFixed(1),
         run.status,
-        ...(metric === undefined ? [] : [figure(lastValue(run, metric))]),
+        ...(metric === undefined ? [] : [figure(lastMetric(run, metric))]),
       ]),
     ]);
   },
@@ -144,25 +168,103 @@ const compare: Command = {
   },
 };
 
+const runsOption: OptionText = {
+  ...runOption,
+  repeats: true,
+  help: "a run, by the beginning of its id; may be given several times",
+};
+
+/** Change the named runs, and say which. */
+async function editNamed(
+  given: GivenOptions,
+  tools: CommandTools,
+  done: string,
+  edit: RunEdit,
+): Promise<void> {
+  const context = await contextOf(given);
+  const all = await readRuns(context.database);
+  const runs = valuesOf(given, "--run").map((name) => runNamed(all, name));
+  await editRuns(
+    context,
+    runs.map(({ run_id }) => run_id),
+    edit,
+  );
+  for (const { run_id, name } of runs) tools.err(`${done} ${run_id.slice(0, 8)} ${name}\n`);
+}
+
 const remove: Command = {
   text: {
     name: "runs delete",
-    summary: "take a training off the list, or put it back",
-    options: [
-      runOption,
-      folderOption,
-      { name: "--undo", value: null, required: false, example: "", help: "put it back" },
+    summary: "take trainings off the list",
+    options: [runsOption, folderOption],
+    notes: [
+      "Their records stay, marked as deleted, and runs restore puts them back; models are not touched.",
     ],
-    notes: ["Its record stays, marked as deleted; its model is not touched."],
-    examples: ["soma runs delete --folder shop --run 3f2a91", "soma runs delete --run 3f2a91 --undo"],
+    examples: ["soma runs delete --folder shop --run 3f2a91"],
   },
-  run: async (given, tools) => {
-    const database = await databaseOf(given);
-    const run = runNamed(await readRuns(database), given.get("--run") ?? "");
-    const deleted = !given.has("--undo");
-    await database.write([runChange({ ...run, deleted })]);
-    tools.err(`${deleted ? "Deleted" : "Put back"} ${run.run_id.slice(0, 8)} ${run.name}\n`);
+  run: (given, tools) => editNamed(given, tools, "Deleted", { deleted: true }),
+};
+
+const restore: Command = {
+  text: {
+    name: "runs restore",
+    summary: "put trainings that were deleted back on the list",
+    options: [runsOption, folderOption],
+    notes: ["runs list --deleted shows them."],
+    examples: ["soma runs restore --folder shop --run 3f2a91"],
   },
+  run: (given, tools) => editNamed(given, tools, "Restored", { deleted: false }),
+};
+
+const tag: Command = {
+  text: {
+    name: "runs tag",
+    summary: "set or remove tags of trainings",
+    options: [
+      runsOption,
+      {
+        name: "--tag",
+        value: "NAME=VALUE",
+        required: true,
+        repeats: true,
+        example: "team=shop",
+        help: "a tag to set; NAME= alone removes it. May be given several times",
+      },
+      folderOption,
+    ],
+    notes: [],
+    examples: ["soma runs tag --folder shop --run 3f2a91 --tag team=shop --tag keep=yes"],
+  },
+  run: (given, tools) => {
+    const tags = valuesOf(given, "--tag").map((text) => {
+      const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+      if (name !== "") return [name.trim(), value === "" ? null : value] as const;
+      const expected = "NAME=VALUE";
+      throw cliError("cli.bad-value", { option: "--tag", found: text, expected, example: "team=shop" });
+    });
+    return editNamed(given, tools, "Tagged", { tags: Object.fromEntries(tags) });
+  },
+};
+
+const note: Command = {
+  text: {
+    name: "runs note",
+    summary: "write a note to trainings",
+    options: [
+      runsOption,
+      {
+        name: "--note",
+        value: "TEXT",
+        required: true,
+        example: "fewer trees, as good",
+        help: "what to remember of them, in place of the note before; an empty text removes it",
+      },
+      folderOption,
+    ],
+    notes: [],
+    examples: ['soma runs note --folder shop --run 3f2a91 --note "fewer trees, as good"'],
+  },
+  run: (given, tools) => editNamed(given, tools, "Noted", { note: given.get("--note") ?? "" }),
 };
 
 const exportCommand: Command = {
@@ -214,12 +316,32 @@ const importCommand: Command = {
 };
 
 /** `soma runs …`, in the order of the help. */
-export const runsCommands: readonly Command[] = [list, show, compare, remove, exportCommand, importCommand];
+export const runsCommands: readonly Command[] = [
+  list,
+  show,
+  compare,
+  tag,
+  note,
+  remove,
+  restore,
+  exportCommand,
+  importCommand,
+];
 
-async function databaseOf(given: GivenOptions): Promise<Database> {
+async function contextOf(
+  given: GivenOptions,
+): Promise<{ readonly database: Database; readonly locks: Locks }> {
   const folder = given.get("--folder") ?? ".";
   makeFolder("--folder", folder, "shop");
-  return nodeDatabase(folder);
+  return { database: await nodeDatabase(folder), locks: nodeLocks(folder) };
+}
+
+const databaseOf = async (given: GivenOptions): Promise<Database> => (await contextOf(given)).database;
+
+/** Its last value, and of how many steps. */
+function metricText(run: RunRecord, name: string): string {
+  const steps = run.metrics[name]?.length ?? 0;
+  return `${figure(lastMetric(run, name))}${steps > 1 ? ` (the last of ${steps} steps)` : ""}`;
 }
 
 function factsOf(run: RunRecord): (readonly [string, string])[] {
@@ -228,27 +350,23 @@ function factsOf(run: RunRecord): (readonly [string, string])[] {
     ["name", run.name],
     ["experiment", run.experiment],
     ["status", run.status],
+    ["reason", run.reason ?? ""],
     ["started", run.started_at],
     ["seconds", (run.duration_ms / 1000).toFixed(1)],
     ["data", run.data_hash ?? ""],
     ["code", run.code_version ?? ""],
     ["device", run.device ?? ""],
+    ["environment", run.environment ?? ""],
     ["note", run.note],
     ...Object.entries(run.tags).map(([name, value]) => [`tag ${name}`, value] as const),
-    ...Object.entries(run.config).map(
-      ([name, value]) =>
-        [`option ${name}`, typeof value === "string" ? value : JSON.stringify(value)] as const,
+    ...Object.entries(runParams(run)).map(([name, value]) => [`option ${name}`, value] as const),
+    ...Object.keys(run.metrics).map((name) => [`metric ${name}`, metricText(run, name)] as const),
+    ...run.artifacts.map(
+      ({ name, bytes }) => [`file ${name}`, bytes === null ? "" : `${bytes} bytes`] as const,
     ),
-    ...Object.keys(run.metrics).map((name) => [`metric ${name}`, figure(lastValue(run, name))] as const),
   ];
 }
 
-const lastValue = (run: RunRecord, metric: string): number => run.metrics[metric]?.at(-1)?.value ?? NaN;
-/** Runs without the metric come last. */
-const orderOf = (run: RunRecord, metric: string): number => {
-  const value = lastValue(run, metric);
-  return Number.isNaN(value) ? Number.MAX_VALUE : value;
-};
 const figure = (value: number): string => (Number.isNaN(value) ? "" : String(Number(value.toPrecision(6))));
 
 function print(

@@ -111,3 +111,7 @@ export const runParams = ({ config }: Pick<RunRecord, "config">): Record<string,
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
+
+/** How a name is written in a filter or an order: `metrics.rmse`, `metrics."trial loss"`. */
+export const filterName = (group: "metrics" | "params", name: string): string =>
+  /^[\w.\-/]+$/.test(name) ? `${group}.${name}` : `${group}."${name.replace(/["\\]/g, String.raw`\$&`)}"`;

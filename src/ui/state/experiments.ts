@@ -164,10 +164,6 @@ function readColumns(): RunColumns | null {
   }
 }
 
-/** How a name is written in a filter or an order: `metrics.rmse`, `metrics."trial loss"`. */
-export const filterName = (group: "metrics" | "params", name: string): string =>
-  /^[\w.\-/]+$/.test(name) ? `${group}.${name}` : `${group}."${name.replace(/["\\]/g, String.raw`\$&`)}"`;
-
 /** A run as one line of text, told from others of its name. */
 export const runTitle = ({ name, run_id }: Pick<RunSummary, "name" | "run_id">): string =>
   `${name} (${run_id.slice(0, 6)})`;

@@ -11,6 +11,7 @@ import {
 } from "../../domain/table-training.ts";
 import { readTrainingConfig, type ColumnKind, type TrainingConfig } from "../../domain/training-config.ts";
 import type { AppState } from "./app.tsx";
+import { figure } from "../format/numbers.ts";
 import { createLoad, type Load } from "./load.ts";
 
 /** What a person says of a training; keys as in the JSON file. What is left out is the default. */
@@ -80,7 +81,13 @@ export function tableDraft(app: AppState): TableDraft {
   const [given, setGiven] = createSignal<GivenConfig>({ preset: "balanced" });
   const [timeLimitMs, setTimeLimitMs] = createSignal<number | null>(null);
   const [log, setLog] = createSignal<readonly LogLine[]>([]);
-  const onLog: OnLog = (lines) => setLog(lines.map((line) => JSON.parse(line) as LogLine));
+  const onLog: OnLog = (lines) => {
+    const read = lines.map((line) => JSON.parse(line) as LogLine);
+    for (const { what, loss } of read.slice(log().length)) {
+      if (what !== undefined && typeof loss === "number") jobs.table.note(`${what}: loss ${figure(loss)}`);
+    }
+    setLog(read);
+  };
   let stop: (() => void) | null = null;
 
   const target = createMemo(() => {

@@ -1,6 +1,6 @@
 import { A, useNavigate } from "@solidjs/router";
 import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
-import { RUN_STATUSES, type RunStatus, type RunSummary } from "../../domain/run.ts";
+import { filterName, RUN_STATUSES, type RunStatus, type RunSummary } from "../../domain/run.ts";
 import { isoInstant } from "../format/days.ts";
 import { runMetricLabel } from "../format/run-metrics.ts";
 import { count, counted, elapsed, figure } from "../format/numbers.ts";
@@ -10,13 +10,7 @@ import { Modal } from "../parts/modal.tsx";
 import { Popover } from "../parts/popover.tsx";
 import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
-import {
-  createExperiments,
-  filterName,
-  MOST_COMPARED,
-  type Experiments,
-  type RunColumns,
-} from "../state/experiments.ts";
+import { createExperiments, MOST_COMPARED, type Experiments, type RunColumns } from "../state/experiments.ts";
 import { RunStatusMark } from "./run-status.tsx";
 import "./workshop.css";
 import "./experiments.css";

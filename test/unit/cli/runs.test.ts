@@ -49,12 +49,51 @@ describe("soma runs", () => {
     expect((await soma("runs", "compare", "--folder", folder, "--run", ids[0]!)).code).toBe(2);
   });
 
-  it("deletes and puts back", async () => {
+  it("deletes and restores", async () => {
     await soma("runs", "delete", "--folder", folder, "--run", ids[0]!);
     expect((await list()).map(({ run_id }) => run_id)).toEqual([ids[1]]);
     expect((await list("--deleted")).map(({ run_id }) => run_id)).toEqual([ids[0]]);
-    await soma("runs", "delete", "--folder", folder, "--run", ids[0]!, "--undo");
+    const { err } = await soma("runs", "restore", "--folder", folder, "--run", ids[0]!);
+    expect(err).toMatch(/^Restored \w{8} demand_forecasting/);
     expect(await list()).toHaveLength(2);
+  });
+
+  it("filters and orders as MLflow's search does, and says what is wrong with a filter", async () => {
+    const named = async (...words: string[]) => (await list(...words)).map(({ name }) => name.slice(-5));
+    expect(await named("--filter", "params.preset = 'fast' and run_name like '%1.0.0'")).toEqual(["1.0.0"]);
+    expect(await named("--filter", "metrics.mae < 0")).toEqual([]);
+    expect(await named("--order-by", "run_name DESC")).toEqual(["1.1.0", "1.0.0"]);
+    expect(await named("--order-by", "run_name")).toEqual(["1.0.0", "1.1.0"]);
+    const { err, code } = await soma("runs", "list", "--folder", folder, "--filter", "mae < 3");
+    expect(code).toBe(2);
+    expect(err).toContain("expected metrics.NAME");
+  });
+
+  it("tags and notes several, and takes a tag away", async () => {
+    const both = ids.flatMap((id) => ["--run", id]);
+    const tagged = ["--tag", "team=shop", "--tag", "keep=yes"];
+    expect((await soma("runs", "tag", "--folder", folder, ...both, ...tagged)).code).toBe(0);
+    await soma("runs", "tag", "--folder", folder, "--run", ids[0]!, "--tag", "keep=");
+    await soma("runs", "note", "--folder", folder, "--run", ids[0]!, "--note", "as good, smaller");
+    const { out } = await soma("runs", "show", "--folder", folder, "--run", ids[0]!);
+    expect(out).toMatch(/^note +as good, smaller$/m);
+    expect(out).toMatch(/^tag team +shop$/m);
+    expect(out).not.toContain("tag keep");
+    expect(await list("--filter", "tags.keep = 'yes'")).toHaveLength(1);
+    expect(await list("--search", "smaller")).toHaveLength(1);
+    expect((await soma("runs", "tag", "--folder", folder, "--run", ids[0]!, "--tag", "=x")).code).toBe(2);
+  });
+
+  it("leaves a run of a training that failed, with its reason", async () => {
+    const data = files.write("few.csv", "a,y\n1,2\n2,3\n");
+    const out = files.path("failed");
+    expect((await soma("train", "regression", "--data", data, "--target", "y", "--out", out)).code).not.toBe(
+      0,
+    );
+    const shown = JSON.parse((await soma("runs", "list", "--folder", out, "--json")).out) as unknown[];
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toMatchObject({ status: "failed", experiment: "regression", model: null });
+    expect((shown[0] as { reason: string }).reason).toMatch(/rows/);
   });
 
   it("exports a folder that another shop imports, once", async () => {
