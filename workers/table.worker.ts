@@ -5,7 +5,7 @@ import { browserClock } from "../src/platform/browser/clock.ts";
 import { csvBlob } from "../src/platform/browser/csv-blob.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
-import { browserNetDevice } from "../src/platform/browser/net-device.ts";
+import { browserNetDevice, netDeviceText } from "../src/platform/browser/net-device.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../src/platform/files/table-reader.ts";
 import { compareTableModels } from "../src/workflows/compare-table-models.ts";
@@ -35,6 +35,7 @@ exposeApi<TableApi>({
   tables: () => keptTables(database),
   forgetTable: (tableId) => forgetTable(database, tableId),
   methods: tableMethods,
+  netsComputeOn: netDeviceText,
   trainTable: (request, progress, onLog) =>
     trainKeptTable(request, { ...context, progress, onLine: gathered(onLog) }),
   pendingTables: () => pendingTableTrainings(database),
