@@ -6,7 +6,7 @@ import { growingCsv } from "../src/platform/browser/csv-blob.ts";
 import { browserDatabase } from "../src/platform/browser/database.ts";
 import { browserEnvironment } from "../src/platform/browser/environment.ts";
 import { browserLocks } from "../src/platform/browser/locks.ts";
-import { browserNetDevice } from "../src/platform/browser/net-device.ts";
+import { browserNetDevice, netDeviceText } from "../src/platform/browser/net-device.ts";
 import { blobSource } from "../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../src/platform/files/table-reader.ts";
 import { compareTableModels } from "../src/workflows/compare-table-models.ts";
@@ -46,6 +46,7 @@ exposeApi<TableApi>({
   tables: () => keptTables(database),
   forgetTable: (tableId) => forgetTable(database, tableId),
   methods: tableMethods,
+  netsComputeOn: netDeviceText,
   trainTable: (request, progress, onLog) =>
     trainKeptTable(request, { ...context, progress, onLine: gathered(onLog) }),
   pendingTables: () => pendingTableTrainings(database),

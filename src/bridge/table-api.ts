@@ -27,6 +27,8 @@ export interface TableApi {
   tables(): Promise<KeptTable[]>;
   forgetTable(tableId: string): Promise<void>;
   methods(task: TableTask): Promise<TableMethodInfo[]>;
+  /** Where nets are computed on this device, and why, as a line to show. */
+  netsComputeOn(): Promise<string>;
   /** Train, or go on with what is kept of the same training. */
   trainTable(request: TableTrainRequest, onProgress: OnProgress, onLog: OnLog): Promise<TableTrainingResult>;
   /** Trainings that were cut off, or that another tab is at. */

@@ -75,7 +75,12 @@ export async function fitNetTable(
       dropout: options.dropout,
     };
     const random = context.random.fork(`net ${member}`);
-    const trained = await trainNet(problem, plan, { ...context, random });
+    const { metrics } = context;
+    const trained = await trainNet(problem, plan, {
+      ...context,
+      random,
+      metrics: (name, step, value) => metrics?.(`net_${member + 1}_${name}`, step, value),
+    });
     parameters.set(trained.parameters, member * count);
     device = trained.device;
   }

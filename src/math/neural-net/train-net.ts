@@ -1,6 +1,7 @@
 import { cos } from "../../core/elementary.ts";
 import { AppError, throwIfAborted } from "../../core/errors.ts";
 import type { NetDevice, NetHost, NetProblem, NetSession, NetStep } from "../../core/net-device.ts";
+import type { MetricSink } from "../../core/ports.ts";
 import type { ProgressSink } from "../../core/progress.ts";
 import type { Random } from "../../core/random.ts";
 import { neuralNetError } from "./errors.ts";
@@ -34,6 +35,8 @@ export interface NetContext {
   readonly random: Random;
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told the losses of `NetTraining` after each epoch. */
+  readonly metrics?: MetricSink | undefined;
   /** The processor takes over where its device is lost twice. */
   readonly nets?: NetHost | undefined;
 }
@@ -53,7 +56,7 @@ export async function trainNet(
   plan: NetPlan,
   context: NetContext,
 ): Promise<NetTraining> {
-  const { random, signal, progress, nets } = context;
+  const { random, signal, progress, metrics, nets } = context;
   const perEpoch = Math.ceil(plan.trainRows.length / problem.batchSize);
   const total = perEpoch * plan.epochs;
   let checkpoint = freshNet(problem.widths, random.fork("weights"));
@@ -88,7 +91,10 @@ export async function trainNet(
     checkpoint = next;
     epochLoss += sum;
     if (!ends) return;
-    losses.push({ train: epochLoss / plan.trainRows.length, held });
+    const train = epochLoss / plan.trainRows.length;
+    losses.push({ train, held });
+    metrics?.("training_loss", losses.length, train);
+    if (plan.heldRows.length > 0) metrics?.("held_back_loss", losses.length, held);
     epochLoss = 0;
     if (best === null || plan.heldRows.length === 0 || held < best.held) {
       best = { parameters: next.parameters, held, epoch: losses.length };

@@ -27,3 +27,9 @@ export async function graphicsUnusable(
   }
   return null;
 }
+
+/** "WebGPU (nvidia ampere)". */
+export function graphicsName({ vendor, architecture }: { vendor: string; architecture: string }): string {
+  const words = [vendor, architecture].filter((word) => word !== "").join(" ");
+  return words === "" ? "WebGPU" : `WebGPU (${words})`;
+}

@@ -1,5 +1,6 @@
 import type { NetDevice, NetSession } from "../../core/net-device.ts";
 import { browserError } from "./errors.ts";
+import { graphicsName } from "./graphics-adapter.ts";
 import type { TensorNet } from "./tensor-net.ts";
 
 /** A graphics processor that tfjs computes on. */
@@ -19,7 +20,7 @@ let current: Graphics | null = null;
 export const graphicsNetDevice: NetDevice = {
   open: async (problem, from) => {
     const graphics = await openGraphics();
-    const { tensorNet } = await import("./tensor-net.ts");
+    const { tensorNet } = await import("./tensor-backend.ts");
     return session(graphics, await onDevice(graphics, () => Promise.resolve(tensorNet(problem, from))));
   },
 };
@@ -82,10 +83,4 @@ async function openGraphics(): Promise<Graphics> {
   });
   current = graphics;
   return graphics;
-}
-
-/** "WebGPU (nvidia ampere)". */
-export function graphicsName({ vendor, architecture }: { vendor: string; architecture: string }): string {
-  const words = [vendor, architecture].filter((word) => word !== "").join(" ");
-  return words === "" ? "WebGPU" : `WebGPU (${words})`;
 }

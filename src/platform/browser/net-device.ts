@@ -1,20 +1,27 @@
 import type { NetDevice } from "../../core/net-device.ts";
-import { kernelNetDevice } from "../../math/neural-net/kernel-device.ts";
 import { browserClock } from "./clock.ts";
-import { fasterNetDevice } from "./faster-net.ts";
-import { graphicsUnusable } from "./graphics-adapter.ts";
-import { graphicsName, graphicsNetDevice } from "./graphics-net.ts";
+import { graphicsName, graphicsUnusable } from "./graphics-adapter.ts";
 
 /**
  * Trains nets on WebGPU where there is a real graphics processor and it is faster for the net, else as WebAssembly.
  * Nothing of it is loaded or asked before a net is trained. Works in pages and workers.
  */
 export function browserNetDevice(): NetDevice {
-  const faster = fasterNetDevice(graphicsNetDevice, kernelNetDevice, () => browserClock.monotonicMs());
+  let chosen: Promise<NetDevice> | null = null;
   return {
-    open: async (problem, from) =>
-      ((await graphicsUnusable(navigator.gpu)) === null ? faster : kernelNetDevice).open(problem, from),
+    open: async (problem, from) => {
+      chosen ??= chooseDevice();
+      return (await chosen).open(problem, from);
+    },
   };
+}
+
+async function chooseDevice(): Promise<NetDevice> {
+  const { kernelNetDevice } = await import("../../math/neural-net/kernel-device.ts");
+  if ((await graphicsUnusable(navigator.gpu)) !== null) return kernelNetDevice;
+  const { fasterNetDevice } = await import("./faster-net.ts");
+  const { graphicsNetDevice } = await import("./graphics-net.ts");
+  return fasterNetDevice(graphicsNetDevice, kernelNetDevice, () => browserClock.monotonicMs());
 }
 
 /** Where `browserNetDevice` computes, and why, as a line for a screen. */

@@ -33,6 +33,9 @@ import { sumConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Sum";
 import { tileConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Tile";
 import { transposeConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Transpose";
 
+// One door, so that tfjs is one file of the build.
+export { tensorNet } from "./tensor-net.ts";
+
 /** What `tensor-net.ts` computes with, and no more of tfjs: all of it would be three times the code. */
 const KERNELS = [
   addConfig,

@@ -54,11 +54,18 @@ const LIMITS = [0, 1, 5, 15, 60].map((minutes) => ({
   label: minutes === 0 ? "none" : minutes === 1 ? "1 minute" : `${minutes} minutes`,
 }));
 
+const mayTrainNets = ({ preset, model }: TrainingConfig): boolean =>
+  preset === "custom" ? model === "auto" || model === "neural-net" : preset !== "fast";
+
 /** What is to be learned, and how; everything has a default. */
 export function TableOptions(): JSX.Element {
   const app = useApp();
   const draft = app.keep(tableDraft);
   const methods = createLoad(draft.task, (task: TableTask) => app.services.tables.methods(task));
+  const nets = createLoad(
+    () => true,
+    () => app.services.tables.netsComputeOn(),
+  );
   const columns = () => draft.table()?.columns.map(({ name }) => ({ value: name, label: name })) ?? [];
   const config = createMemo((before: TrainingConfig | null): TrainingConfig | null => {
     const now = draft.config();
@@ -95,6 +102,9 @@ export function TableOptions(): JSX.Element {
             />
           </div>
           <p class="quiet">{EFFORTS.find(({ value }) => value === current().preset)?.help}</p>
+          <Show when={mayTrainNets(current())}>
+            <p class="quiet">{nets.value()}</p>
+          </Show>
           <Show when={current().preset === "custom"}>
             <Search config={current()} methods={methods.value() ?? []} />
             <Show when={chosen()}>{(method) => <MethodOptions method={method()} />}</Show>

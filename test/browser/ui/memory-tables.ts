@@ -1,5 +1,6 @@
 import type { TableApi } from "../../../src/bridge/table-api.ts";
 import { growingCsv } from "../../../src/platform/browser/csv-blob.ts";
+import { netDeviceText } from "../../../src/platform/browser/net-device.ts";
 import { browserClock } from "../../../src/platform/browser/clock.ts";
 import { blobSource } from "../../../src/platform/files/blob-source.ts";
 import { fileTableReader } from "../../../src/platform/files/table-reader.ts";
@@ -39,6 +40,7 @@ export function memoryTables(): TableApi {
     tables: () => keptTables(database),
     forgetTable: (tableId) => forgetTable(database, tableId),
     methods: tableMethods,
+    netsComputeOn: netDeviceText,
     trainTable: (request, progress, onLog) =>
       trainKeptTable(request, { ...context, progress, onLine: gathered(onLog) }),
     pendingTables: () => pendingTableTrainings(database),

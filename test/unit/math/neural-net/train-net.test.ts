@@ -22,7 +22,12 @@ const context = () => ({ random: seededRandom(3) });
 
 describe("the training of a net", () => {
   it("lowers the loss, keeps the net of the best epoch, and is the same again", async () => {
-    const first = await trainNet(problem, plan, context());
+    const measured: string[] = [];
+    const metrics = (name: string, step: number, value: number): void =>
+      void measured.push(`${name} ${step} ${value}`);
+    const first = await trainNet(problem, plan, { ...context(), metrics });
+    const { train, held: heldLoss } = first.losses[29]!;
+    expect(measured.slice(-2)).toEqual([`training_loss 30 ${train}`, `held_back_loss 30 ${heldLoss}`]);
     expect(first.device).toBe("WebAssembly");
     expect(first.losses).toHaveLength(30);
     expect(first.losses.at(-1)!.train).toBeLessThan(0.8 * first.losses[0]!.train);
