@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../../core/errors.ts";
 import type { Random } from "../../core/random.ts";
 import type { TrainingConfig } from "../../domain/training-config.ts";
 import {
@@ -138,7 +139,10 @@ export function evaluateTable(evaluation: TableEvaluation): TableReport {
   );
   const gains = trained.method.importance(trained.state);
   const rises = permutationImportances(
-    (table) => tableLoss(task, looked.target, tableOutputs(trained, table), Math.max(1, classes.length)),
+    (table) => {
+      throwIfAborted(signal, "Evaluating");
+      return tableLoss(task, looked.target, tableOutputs(trained, table), Math.max(1, classes.length));
+    },
     looked,
     IMPORTANCE_REPEATS,
     random,
