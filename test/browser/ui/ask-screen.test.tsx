@@ -54,7 +54,7 @@ describe("the Ask screen before a question", () => {
     await expect
       .element(page.getByRole("link", { name: "searching by words only: vectors are being made (37 %)" }))
       .toBeVisible();
-    await expect.element(page.getByRole("link", { name: /Indexing\s*37 %/ })).toBeVisible();
+    await expect.element(page.getByRole("button", { name: /Indexing\s*37 %/ })).toBeVisible();
     shop.job.finish();
     await expect.element(page.getByText("searching by words and meaning")).toBeVisible();
   });

@@ -190,7 +190,7 @@ describe("the Recommend screen", () => {
     await page.getByRole("button", { name: "Learn it now" }).click();
     expect(lastCall(shop, "trainRecommender")?.[0]).toEqual({ datasetId: "demo", preset: "fast" });
     shop.job.progress({ phase: "Counting pairs", done: 1, total: 4, unit: "parts", remainingMs: null });
-    await expect.element(page.getByRole("link", { name: /Learning\s*25 %/ })).toBeVisible();
+    await expect.element(page.getByRole("button", { name: /Learning\s*25 %/ })).toBeVisible();
     shop.job.finish();
     shop.announce([{ store: "artifacts", key: "artifacts/models/recommendation_engine/index.json" }]);
     await expect.element(page.getByText(/has not been learnt/)).not.toBeInTheDocument();
