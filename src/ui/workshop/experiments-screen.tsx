@@ -12,6 +12,7 @@ import { ScreenHead } from "../parts/screen-head.tsx";
 import { useApp } from "../state/app.tsx";
 import { createExperiments, MOST_COMPARED, type Experiments, type RunColumns } from "../state/experiments.ts";
 import { RunStatusMark } from "./run-status.tsx";
+import { TagForm } from "./tag-form.tsx";
 import "./workshop.css";
 import "./experiments.css";
 
@@ -204,13 +205,17 @@ function Actions(props: { readonly experiments: Experiments }): JSX.Element {
         )}
       </Popover>
       <Show when={tagging()}>
-        <TagDialog
-          runs={chosen().length}
-          onClose={() => setTagging(false)}
-          onTag={async (name, value) => {
-            if (await edit(chosen(), { tags: { [name]: value } })) setTagging(false);
-          }}
-        />
+        <Modal title={`Tag ${counted(chosen().length, "run", "runs")}`} onClose={() => setTagging(false)}>
+          <TagForm
+            action="Set the tag"
+            primary
+            onTag={async (name, value) => {
+              const done = await edit(chosen(), { tags: { [name]: value } });
+              if (done) setTagging(false);
+              return done;
+            }}
+          />
+        </Modal>
       </Show>
     </div>
   );
@@ -286,43 +291,6 @@ function Columns(props: { readonly experiments: Experiments }): JSX.Element {
         </div>
       )}
     </Popover>
-  );
-}
-
-function TagDialog(props: {
-  readonly runs: number;
-  readonly onClose: () => void;
-  readonly onTag: (name: string, value: string) => Promise<void>;
-}): JSX.Element {
-  const [name, setName] = createSignal("");
-  const [value, setValue] = createSignal("");
-  return (
-    <Modal title={`Tag ${counted(props.runs, "run", "runs")}`} onClose={() => props.onClose()}>
-      <form
-        class="toolbar"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void props.onTag(name().trim(), value().trim());
-        }}
-      >
-        <label class="field">
-          Tag
-          <input
-            required
-            maxlength={250}
-            value={name()}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          Value
-          <input value={value()} onInput={(event) => setValue(event.currentTarget.value)} />
-        </label>
-        <button type="submit" class="button primary">
-          Set the tag
-        </button>
-      </form>
-    </Modal>
   );
 }
 

@@ -12,6 +12,7 @@ import { useApp } from "../state/app.tsx";
 import { createExperiments, type Experiments } from "../state/experiments.ts";
 import { createLoad } from "../state/load.ts";
 import { RunStatusMark } from "./run-status.tsx";
+import { TagForm } from "./tag-form.tsx";
 import "./workshop.css";
 import "./experiments.css";
 
@@ -175,20 +176,12 @@ function Facts(props: {
 
 /** Tags and the note, which a person sets. */
 function Notes(props: RunProps): JSX.Element {
-  const [name, setName] = createSignal("");
-  const [value, setValue] = createSignal("");
   const [note, setNote] = createSignal("");
   createEffect(on([() => props.run.run_id, () => props.run.note], ([, kept]) => setNote(kept)));
   const edit = async (change: Parameters<Experiments["edit"]>[1]): Promise<boolean> => {
     const done = await props.experiments.edit([props.run.run_id], change);
     if (done) await props.reload();
     return done;
-  };
-  const addTag = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    if (!(await edit({ tags: { [name().trim()]: value().trim() } }))) return;
-    setName("");
-    setValue("");
   };
   return (
     <section class="run-notes" aria-labelledby="notes-heading">
@@ -210,24 +203,7 @@ function Notes(props: RunProps): JSX.Element {
           )}
         </For>
       </ul>
-      <form class="toolbar" onSubmit={(event) => void addTag(event)}>
-        <label class="field">
-          Tag
-          <input
-            required
-            maxlength={250}
-            value={name()}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          Value
-          <input value={value()} onInput={(event) => setValue(event.currentTarget.value)} />
-        </label>
-        <button type="submit" class="button">
-          Set
-        </button>
-      </form>
+      <TagForm action="Set" onTag={(name, value) => edit({ tags: { [name]: value } })} />
       <label class="field note-field">
         Note
         <textarea

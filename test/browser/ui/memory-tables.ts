@@ -9,8 +9,7 @@ import { memoryLocks } from "../../../src/platform/memory/locks.ts";
 import { compareTableModels } from "../../../src/workflows/compare-table-models.ts";
 import { forgetTable, keepTable, keptTables, readKeptTable } from "../../../src/workflows/kept-tables.ts";
 import { embedderSlots } from "../../../src/workflows/embedder-slot.ts";
-import { predictRows } from "../../../src/workflows/predict-rows.ts";
-import { predictionCsv } from "../../../src/workflows/prediction-csv.ts";
+import { predictCsv } from "../../../src/workflows/prediction-csv.ts";
 import { tableMethods } from "../../../src/workflows/table-methods.ts";
 import {
   tableVersionFile,
@@ -57,18 +56,9 @@ export function memoryTables(): TableApi {
       new Blob([await tableVersionFile(database, model, version, file)]),
     predictRows: async (model, options, file, progress) => {
       const csv = growingCsv();
-      const request = { model, options, strict: false, cached: true };
-      let isFirst = true;
-      const summary = await predictRows(
-        request,
-        tables,
-        blobSource(file, file.name),
-        { ...context, progress, embedders },
-        (columns) => {
-          csv.add(predictionCsv(columns, isFirst));
-          isFirst = false;
-        },
-      );
+      const source = blobSource(file, file.name);
+      const predicting = { ...context, progress, embedders };
+      const summary = await predictCsv({ model, options }, tables, source, predicting, csv.add);
       return { csv: csv.blob(), summary };
     },
   };
